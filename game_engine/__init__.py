@@ -1,0 +1,79 @@
+"""The game of Color Clues: rules, turns, clues and scoring, without I/O, clock or sockets.
+
+>>> from game_engine import *
+>>> game = new_game(3, seed=7)
+>>> game.phase, len(game.card)
+(<Phase.CHOOSING: 'choosing'>, 4)
+>>> target = game.card[0]
+>>> game, happened = play(game, ChooseTarget(game.giver, target))
+>>> game, happened = play(game, GiveClue(game.giver, "coffee"))
+>>> game.to_act == ((game.giver + 1) % 3,)
+True
+>>> play(game, GiveClue(game.giver, "tea"))
+Traceback (most recent call last):
+...
+game_engine.errors.IllegalCommand: wrong_phase
+>>> view_for(game, None).table.clues
+('coffee',)
+>>> view_for(game, None).you.target is None
+True
+"""
+
+from game_engine.board import Square, distance, frame, ring
+from game_engine.commands import (
+    ChallengeClue,
+    ChooseTarget,
+    Command,
+    GiveClue,
+    Pass,
+    PlaceGuess,
+    RedrawCard,
+    SkipClue,
+    StartRound,
+    VoteOnClue,
+)
+from game_engine.errors import IllegalCommand, Refusal
+from game_engine.events import Event
+from game_engine.house import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
+from game_engine.rules import decide, evolve, play, replay
+from game_engine.state import GameState, Phase, Round, Setup, new_game, opening
+from game_engine.view import GameView, view_for
+
+__all__ = [
+    "PRESETS",
+    "ChallengeClue",
+    "ChooseTarget",
+    "Command",
+    "Event",
+    "GameState",
+    "GameView",
+    "GiveClue",
+    "GuessOrder",
+    "IllegalCommand",
+    "Pass",
+    "Phase",
+    "PickFrom",
+    "PlaceGuess",
+    "RedrawCard",
+    "Refusal",
+    "Round",
+    "Rules",
+    "Scoring",
+    "SecondClue",
+    "Setup",
+    "SkipClue",
+    "Square",
+    "StartRound",
+    "Ties",
+    "VoteOnClue",
+    "decide",
+    "distance",
+    "evolve",
+    "frame",
+    "new_game",
+    "opening",
+    "play",
+    "replay",
+    "ring",
+    "view_for",
+]

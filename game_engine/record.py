@@ -1,0 +1,196 @@
+"""A game as JSON and back: its setup and its events, checked by playing them again."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from typing import Any, assert_never
+
+from game_engine import commands, events
+from game_engine.board import Square
+from game_engine.errors import IllegalCommand
+from game_engine.events import Event
+from game_engine.house import Rules
+from game_engine.rules import play
+from game_engine.state import GameState, Setup, opening
+
+FORMAT = "color-clues-1"
+
+
+class RecordError(ValueError):
+    """A record that cannot be read, or that tells of a game that cannot have happened."""
+
+
+def dump_record(setup: Setup, happened: Sequence[Event]) -> str:
+    """Write a game as JSON text. It holds every secret of the game: not for players in it."""
+    record = {
+        "format": FORMAT,
+        "setup": setup_to_dict(setup),
+        "events": [event_to_dict(event) for event in happened],
+    }
+    return json.dumps(record, indent=1, ensure_ascii=False)
+
+
+def load_record(text: str) -> tuple[Setup, tuple[Event, ...]]:
+    """Read what dump_record wrote; raises RecordError, which names the first wrong event."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        raise RecordError("this is not JSON") from None
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise RecordError(f'this is not a record: its "format" should be "{FORMAT}"')
+    setup = setup_from_dict(record.get("setup"))
+    rows = record.get("events")
+    if not isinstance(rows, list):
+        raise RecordError('"events" should be a list')
+    happened = []
+    for number, row in enumerate(rows, 1):
+        try:
+            happened.append(event_from_dict(row))
+        except ValueError as error:
+            raise RecordError(f"event {number}: {error}") from None
+    _verify(opening(setup), happened)
+    return setup, tuple(happened)
+
+
+def rules_to_dict(rules: Rules) -> dict[str, Any]:
+    """Put rules as plain values, by field."""
+    return {name: _plain(value) for name, value in asdict(rules).items()}
+
+
+def setup_to_dict(setup: Setup) -> dict[str, Any]:
+    """Put a setup as plain JSON values."""
+    return {
+        "seats": setup.seats,
+        "first_giver": setup.first_giver,
+        "deck": " ".join(square.name for square in setup.deck),
+        "rules": rules_to_dict(setup.rules),
+    }
+
+
+def setup_from_dict(data: Any) -> Setup:
+    """Read what setup_to_dict made; raises RecordError."""
+    try:
+        deck = tuple(Square.parse(name) for name in data["deck"].split())
+        return Setup(data["seats"], data["first_giver"], deck, Rules(**data["rules"]))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise RecordError(f"the setup is broken: {error}") from None
+
+
+def event_to_dict(event: Event) -> dict[str, Any]:
+    """Put an event as plain JSON values, with its name as "type"."""
+    values = {f.name: _plain(getattr(event, f.name)) for f in fields(event)}
+    return {"type": _NAMES[type(event)], **values}
+
+
+def event_from_dict(data: Any) -> Event:
+    """Read what event_to_dict made; raises RecordError."""
+    kind = _KINDS.get(str(data.get("type"))) if isinstance(data, dict) else None
+    if kind is None:
+        raise RecordError("there is no such event")
+    values = {name: value for name, value in data.items() if name != "type"}
+    expected = {f.name: f.type for f in fields(kind)}
+    if set(values) != set(expected):
+        raise RecordError(f"{data['type']} should have {', '.join(expected)}")
+    read = {name: _READ[name](value) for name, value in values.items()}
+    made: Event = kind(**read)
+    return made
+
+
+def _verify(state: GameState, happened: Sequence[Event]) -> None:
+    """Play the commands that the events answer, and compare what comes of them."""
+    done = 0
+    while done < len(happened):
+        command = _command(happened[done])
+        if command is None:
+            raise RecordError(f"event {done + 1} does not follow from the one before it")
+        try:
+            state, made = play(state, command)
+        except IllegalCommand as error:
+            raise RecordError(f"event {done + 1} is illegal: {error.refusal}") from None
+        for offset, event in enumerate(made):
+            if done + offset < len(happened) and happened[done + offset] != event:
+                raise RecordError(f"event {done + offset + 1} does not follow from the rules")
+        if done + len(made) > len(happened):
+            raise RecordError(f"event {len(happened) + 1} is missing")
+        done += len(made)
+
+
+def _command(event: Event) -> commands.Command | None:
+    """Give the command that an event answers, None for one that follows by itself."""
+    match event:
+        case events.TargetChosen():
+            return commands.ChooseTarget(event.seat, event.square)
+        case events.CardRedrawn():
+            return commands.RedrawCard(event.seat)
+        case events.ClueGiven():
+            return commands.GiveClue(event.seat, event.text)
+        case events.ClueSkipped():
+            return commands.SkipClue(event.seat)
+        case events.GuessPlaced():
+            return commands.PlaceGuess(event.seat, event.square)
+        case events.Passed():
+            return commands.Pass(event.seat)
+        case events.ClueChallenged():
+            return commands.ChallengeClue(event.seat)
+        case events.ClueVoted():
+            return commands.VoteOnClue(event.seat, event.uphold)
+        case events.RoundStarted():
+            return commands.StartRound(event.seat)
+        case events.ChallengeSettled() | events.RoundScored() | events.GameEnded():
+            return None
+        case _:
+            assert_never(event)
+
+
+def _plain(value: Any) -> Any:
+    return value.name if isinstance(value, Square) else value
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise RecordError("a seat or a number of points should be a whole number")
+    return value
+
+
+def _wholes(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple):
+        raise RecordError("points and winners should be lists")
+    return tuple(_whole(item) for item in value)
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise RecordError("a vote should be true or false")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise RecordError("a clue should be a text")
+    return value
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "seat": _whole,
+    "square": Square.parse,
+    "text": _text,
+    "uphold": _flag,
+    "upheld": _flag,
+    "points": _wholes,
+    "winners": _wholes,
+}
+_KINDS: dict[str, type[Any]] = {
+    "target_chosen": events.TargetChosen,
+    "card_redrawn": events.CardRedrawn,
+    "clue_given": events.ClueGiven,
+    "clue_skipped": events.ClueSkipped,
+    "guess_placed": events.GuessPlaced,
+    "passed": events.Passed,
+    "clue_challenged": events.ClueChallenged,
+    "clue_voted": events.ClueVoted,
+    "challenge_settled": events.ChallengeSettled,
+    "round_scored": events.RoundScored,
+    "round_started": events.RoundStarted,
+    "game_ended": events.GameEnded,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}

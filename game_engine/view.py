@@ -1,0 +1,179 @@
+"""What one pair of eyes may see. What is public is named here; all else stays secret."""
+
+from dataclasses import dataclass, field
+
+from game_engine.board import Square
+from game_engine.house import SecondClue
+from game_engine.state import GameState, Phase, Round
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """A piece that everybody sees."""
+
+    seat: int
+    square: Square
+    clue: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    """An open challenge: who made it, and who has voted (not how)."""
+
+    seat: int
+    voted: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastRound:
+    """A round that is over, in short."""
+
+    number: int
+    giver: int
+    clues: tuple[str, ...]
+    target: Square | None
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The half of a view that is the same for all eyes."""
+
+    phase: Phase
+    round: int
+    rounds: int
+    giver: int
+    clue: int | None
+    clues: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    to_act: tuple[int, ...]
+    placed: tuple[int, ...]
+    pieces: tuple[PieceView, ...]
+    scores: tuple[int, ...]
+    challenge: ChallengeView | None
+    challenged: tuple[int, ...]
+    target: Square | None
+    """Only when the round is scored."""
+    points: tuple[int, ...] | None
+    winners: tuple[int, ...]
+    history: tuple[PastRound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YouView:
+    """The half of a view that is for one seat alone; seat None is a spectator."""
+
+    seat: int | None
+    may: tuple[str, ...] = ()
+    """The messages that this seat may send now, by their names on the wire."""
+    card: tuple[Square, ...] = field(default=(), repr=False)
+    """The giver's, before the reveal."""
+    target: Square | None = field(default=None, repr=False)
+    """The giver's, before the reveal."""
+    piece: Square | None = None
+    """One's own piece, while others do not see it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class GameView:
+    """All that one pair of eyes may see."""
+
+    table: TableView
+    you: YouView
+
+
+def view_for(state: GameState, seat: int | None) -> GameView:
+    """Show the game to a seat, or with None to a spectator. Raises ValueError for no seat."""
+    if seat is not None and (type(seat) is not int or not 0 <= seat < state.seats):
+        raise ValueError("there is no such seat")
+    return GameView(table_view(state), you_view(state, seat))
+
+
+def table_view(state: GameState) -> TableView:
+    """Show what all may see."""
+    now, phase = state.round, state.phase
+    revealed = now.points is not None
+    return TableView(
+        phase=phase,
+        round=now.number,
+        rounds=state.rounds_total,
+        giver=now.giver,
+        clue=state.clue,
+        clues=now.clues,
+        withdrawn=now.withdrawn,
+        to_act=state.to_act,
+        placed=tuple(sorted(now.answered)) if now.clues and not revealed else (),
+        pieces=tuple(
+            PieceView(p.seat, p.square, p.clue) for p in now.pieces if not _hidden(state, p.clue)
+        ),
+        scores=state.scores,
+        challenge=_challenge_view(now),
+        challenged=now.challenged,
+        target=now.target if revealed else None,
+        points=now.points,
+        winners=state.winners,
+        history=tuple(_past(r) for r in state.rounds[:-1]),
+    )
+
+
+def you_view(state: GameState, seat: int | None) -> YouView:
+    """Show what one seat alone may see."""
+    if seat is None:
+        return YouView(None)
+    now = state.round
+    secret = seat == now.giver and now.points is None
+    hidden = [p.square for p in now.pieces if p.seat == seat and _hidden(state, p.clue)]
+    return YouView(
+        seat=seat,
+        may=tuple(sorted(_may(state, seat))),
+        card=now.card if secret else (),
+        target=now.target if secret else None,
+        piece=hidden[-1] if hidden else None,
+    )
+
+
+def _hidden(state: GameState, clue: int) -> bool:
+    """Whether the pieces for a clue are still face down (simultaneous guesses only)."""
+    now = state.round
+    if not state.rules.simultaneous or now.points is not None:
+        return False
+    # A withdrawn clue leaves its pieces on the board, and those who have not placed to come.
+    answered = {p.seat for p in now.pieces if p.clue == clue}
+    answered |= {seat for seat, c in now.passed if c == clue}
+    return len(answered) < state.seats - 1
+
+
+def _challenge_view(now: Round) -> ChallengeView | None:
+    if now.challenge is None:
+        return None
+    return ChallengeView(now.challenge.seat, tuple(seat for seat, _ in now.challenge.votes))
+
+
+def _past(r: Round) -> PastRound:
+    return PastRound(r.number, r.giver, r.clues, r.target, r.points or ())
+
+
+def _may(state: GameState, seat: int) -> set[str]:
+    """Name what a seat may do now."""
+    now, acts = state.round, seat in state.to_act
+    match state.phase:
+        case Phase.CHOOSING if acts:
+            redraw = state.rules.redraw and seat not in state.redrawn
+            return {"choose_target"} | ({"redraw_card"} if redraw else set())
+        case Phase.CLUING if acts:
+            optional = state.rules.second_clue is SecondClue.OPTIONAL
+            skip = optional and now.clues and not now.owes_clue
+            return {"give_clue"} | ({"skip_clue"} if skip else set())
+        case Phase.GUESSING if seat != now.giver:
+            challenge = set() if seat in now.challenged else {"challenge_clue"}
+            clue = len(now.clues) - 1
+            again = state.rules.change_guess and any(
+                p.seat == seat and p.clue == clue for p in now.pieces
+            )
+            return challenge | ({"place_guess"} if acts or again else set())
+        case Phase.VOTING if acts:
+            return {"vote"}
+        case Phase.SCORED:
+            return {"next_round"}
+        case _:
+            return set()
