@@ -76,7 +76,7 @@ _EN = WordList(
 WORDS = {"en": _EN}
 """The referee's word lists by language."""
 
-_SPACES = str.maketrans({c: " " for c in "-‐‑‒–—―−_/’'‘ʼ`´.,;:!?\"“”()&+"})
+_SPACES = str.maketrans(dict.fromkeys("-‐‑‒–—―−_/’'‘ʼ`´.,;:!?\"“”()&+", " "))
 
 
 def clean(text: str) -> str:

@@ -171,7 +171,7 @@ def _vote(state: GameState, command: VoteOnClue) -> Event:
     return ClueVoted(command.seat, command.uphold)
 
 
-def _check(legal: bool, refusal: Refusal) -> None:  # noqa: FBT001
+def _check(legal: bool, refusal: Refusal) -> None:
     if not legal:
         raise IllegalCommand(refusal)
 

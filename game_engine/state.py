@@ -42,7 +42,7 @@ class Setup:
         if len(self.deck) != len(SQUARES) or set(self.deck) != set(SQUARES):
             raise ValueError("the deck must hold each square once")
         if not isinstance(self.rules, Rules):
-            raise ValueError("rules must be Rules")  # noqa: TRY004  (one error for bad input)
+            raise ValueError("rules must be Rules")
 
     @classmethod
     def deal(cls, seats: int, *, seed: int, rules: Rules | None = None) -> "Setup":

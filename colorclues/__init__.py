@@ -1,0 +1,1 @@
+"""The shell round the game: rooms, people, sockets and pages."""

@@ -1,0 +1,26 @@
+"""The ASGI application: pages by Django, the table's socket by Channels."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator, OriginValidator
+from channels.sessions import SessionMiddlewareStack
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
+pages = get_asgi_application()
+
+from colorclues.urls import sockets  # noqa: E402  (the models must be ready first)
+
+
+def guarded(app: object) -> object:
+    """Let only our own pages open sockets: by full origin where the settings name them."""
+    if settings.ORIGINS:
+        return OriginValidator(app, settings.ORIGINS)
+    return AllowedHostsOriginValidator(app)
+
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": guarded(SessionMiddlewareStack(URLRouter(sockets)))}
+)

@@ -1,0 +1,35 @@
+"""The bell: tells every process that something changed in a room, and nothing else.
+
+It names room, game and version and carries no content, so it cannot leak; late or double it is
+harmless; a lost one is healed by the next, or by the hub's tick.
+"""
+
+import logging
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+log = logging.getLogger(__name__)
+
+
+def group(code: str) -> str:
+    """Name the channel-layer group of a room."""
+    return f"room.{code}"
+
+
+async def ring(code: str, game: int | None, version: int) -> None:
+    """Ring for a new version of a game, or, with game None, a new revision of the room.
+
+    Never raises: what is committed is true even when nobody can be told.
+    """
+    message = {"type": "bell", "room": code, "game": game, "version": version}
+    try:
+        await get_channel_layer().group_send(group(code), message)
+    except Exception as error:
+        log.warning("the bell of room %s did not ring: %s", code, type(error).__name__)
+
+
+def ring_after_commit(code: str, revision: int) -> None:
+    """Ring for a new revision of the room once the present transaction is committed."""
+    transaction.on_commit(lambda: async_to_sync(ring)(code, None, revision))

@@ -1,0 +1,138 @@
+"""GameConsumer: one socket, one seat. It maps messages to commands, and nothing else."""
+
+import asyncio
+import contextvars
+import logging
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db.utils import InterfaceError, OperationalError
+
+from colorclues import people, wire, words
+from colorclues.database import in_database
+from colorclues.guests import guest_of
+from colorclues.hub import hub
+from colorclues.outbox import Outbox
+from colorclues.rooms import NoGame, NoSuchRoom, NotSeated, rooms
+from game_engine import IllegalCommand, StartRound
+
+PATIENCE = 8
+"""Frames of nonsense after which a socket is closed."""
+
+log = logging.getLogger(__name__)
+
+
+class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One socket at one table; `player` is None for a spectator."""
+
+    player: int | None = None
+    code: str = ""
+
+    async def connect(self) -> None:
+        """Accept first, so that a refusal reaches the page as a close code it can read."""
+        self.code = self.scope["url_route"]["kwargs"]["code"].upper()
+        self._nonsense = 0
+        self._outbox = Outbox(self._send_text)
+        await self.accept()
+        loop = asyncio.get_running_loop()
+        self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
+        try:
+            guest = guest_of(self.scope["session"])
+            self.player = await in_database(people.player_of, self.code, guest)
+            await hub().attach(self.code, self)
+        except NoSuchRoom:
+            self.dismiss(4404, "no_such_room")
+        except (OperationalError, InterfaceError):
+            await self.close(1012)
+
+    async def disconnect(self, code: int) -> None:
+        """Nothing correct depends on this being called."""
+        self._writer.cancel()
+        await hub().detach(self.code, self)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Answer every frame: with `done`, a view or a refusal."""
+        client_id: str | None = None
+        try:
+            if text_data is None:
+                raise wire.Nonsense("invalid", "This socket speaks JSON text.")
+            message = wire.read(text_data)
+            client_id = message.id
+            if isinstance(message, wire.HelloMessage):
+                await hub().look_again(self.code, self)
+            else:
+                await self._play(message)
+        except wire.Nonsense as error:
+            self._refuse(None, error.code, str(error))
+            self._nonsense += 1
+            if self._nonsense >= PATIENCE:
+                self.dismiss(4400, "nonsense")
+        except (OperationalError, InterfaceError) as error:
+            log.warning("room %s: the database is away: %s", self.code, type(error).__name__)
+            self._refuse(client_id, "retry")
+        except NoSuchRoom:
+            self.dismiss(4404, "gone")
+
+    async def _play(self, message: wire.Play) -> None:
+        look = await rooms().look(self.code, None, 0)
+        person = look.people.player(self.player)
+        if self.player is None or person is None:
+            self._refuse(message.id, "not_seated")
+            return
+        command = message.command(person.seat if person.seat is not None else -1)
+        if isinstance(message, wire.NextRoundMessage):
+            command = StartRound(person.seat or 0)
+        try:
+            version = await rooms().submit(self.code, self.player, command, message.id)
+        except IllegalCommand as error:
+            self._refuse(message.id, error.refusal, words.reason(error.refusal, command))
+        except NotSeated:
+            host_only = isinstance(message, wire.NextRoundMessage | wire.SkipTurnMessage)
+            self._refuse(message.id, "not_host" if host_only else "not_seated")
+        except NoGame:
+            self._refuse(message.id, "no_game")
+        else:
+            self.note(wire.done(message.id, version))
+
+    def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
+        self.note(wire.refusal(client_id, code, reason or words.sentence(code)))
+
+    def show(self, update: str) -> None:
+        """Queue a view; it takes the place of one that waits."""
+        self._outbox.view(update)
+
+    def note(self, text: str) -> None:
+        """Queue a message; a client that is too far behind is sent away."""
+        if not self._outbox.note(text):
+            self.dismiss(1012, "too_slow")
+
+    def dismiss(self, code: int, reason: str) -> None:
+        """Say why, close, and forget the socket."""
+        self._writer.cancel()
+
+        async def leave() -> None:
+            await hub().detach(self.code, self)
+            await self.send(text_data=wire.bye(reason))
+            await self.close(code)
+
+        self._leaving = asyncio.get_running_loop().create_task(leave())
+
+    async def _send_text(self, text: str) -> None:
+        await self.send(text_data=text)
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """Take a frame; an error that nobody foresaw ends neither the socket nor the room."""
+        try:
+            await super().websocket_receive(message)
+        except Exception:
+            log.exception("room %s: a frame could not be answered", self.code)
+            self._refuse(None, "retry")
+
+
+class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Every other path: say so with a close code instead of a traceback."""
+
+    async def connect(self) -> None:
+        """Accept, and close."""
+        await self.accept()
+        await self.close(4404)

@@ -1,0 +1,168 @@
+"""The pages' forms: what people type, checked before anything is changed."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from colorclues import names, people
+from game_engine import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
+from game_engine.record import rules_to_dict
+
+PRESET_NAMES = {
+    "official": "Official",
+    "simultaneous": "Simultaneous",
+    "party": "Party",
+    "family": "Family",
+}
+SECONDS = [("", "Off"), ("30", "30 s"), ("45", "45 s"), ("60", "60 s"), ("90", "90 s")]
+
+
+class NameField(forms.CharField):
+    """A name by the rules of `names`."""
+
+    def __init__(self, *, most: int = names.MAX_GRAPHEMES, **options: Any) -> None:
+        super().__init__(max_length=200, strip=True, **options)
+        self.most = most
+        self.widget.attrs.update({"maxlength": most * 4})
+
+    def clean(self, value: Any) -> str:
+        """Give the name in its normal form."""
+        try:
+            return names.clean(super().clean(value), self.most)
+        except names.BadName as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class CreateForm(forms.Form):
+    """A new table."""
+
+    player_name = NameField(label="Your name")
+    name = NameField(label="Table name", most=names.MAX_TABLE_NAME, required=False)
+    preset = forms.ChoiceField(
+        label="Rules", choices=list(PRESET_NAMES.items()), initial="official"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Name the table after its host where no name was given."""
+        data = super().clean() or {}
+        if not data.get("name") and data.get("player_name"):
+            data["name"] = f"{data['player_name']}’s table"
+        return data
+
+
+class JoinForm(forms.Form):
+    """A seat at a table."""
+
+    name = NameField(label="Your name")
+    symbol = forms.ChoiceField(
+        label="Your piece", choices=[(s, s) for s in people.SYMBOLS], required=False
+    )
+
+
+class CodeForm(forms.Form):
+    """A table's code, as it was read aloud or typed."""
+
+    code = forms.CharField(max_length=20)
+
+    def clean_code(self) -> str:
+        """Ignore case, spaces and hyphens."""
+        return "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+
+
+def _choices(kind: Any, labels: dict[str, str]) -> list[tuple[str, str]]:
+    return [(member.value, labels[member.value]) for member in kind]
+
+
+class RulesForm(forms.Form):
+    """The house rules: a field for each field of `Rules`."""
+
+    guess_order = forms.ChoiceField(
+        label="Guess order",
+        choices=_choices(GuessOrder, {"in_turn": "In turn", "simultaneous": "All at once"}),
+    )
+    laps = forms.TypedChoiceField(
+        label="Laps",
+        choices=[("", "Auto"), *[(str(n), str(n)) for n in range(1, 6)]],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    second_clue = forms.ChoiceField(
+        label="Second clue",
+        choices=_choices(
+            SecondClue, {"optional": "Optional", "required": "Required", "none": "None"}
+        ),
+    )
+    first_clue_words = forms.IntegerField(label="Words in the first clue", min_value=1, max_value=3)
+    second_clue_words = forms.IntegerField(
+        label="Words in the second clue", min_value=1, max_value=4
+    )
+    plain_colors = forms.BooleanField(label="Plain color names are allowed", required=False)
+    pick_from = forms.ChoiceField(
+        label="Giver picks from",
+        choices=_choices(PickFrom, {"card": "The card", "any_square": "Any square"}),
+    )
+    redraw = forms.BooleanField(label="Each giver may redraw once", required=False)
+    scoring = forms.ChoiceField(
+        label="Scoring",
+        choices=_choices(
+            Scoring,
+            {
+                "official": "Official",
+                "best_piece": "Best piece only",
+                "last_piece": "Last piece only",
+                "no_ring": "No ring",
+                "bullseye": "Bullseye: 3 for exact only",
+            },
+        ),
+    )
+    target_score = forms.IntegerField(
+        label="Target score", min_value=5, max_value=200, required=False
+    )
+    ties = forms.ChoiceField(
+        label="Ties",
+        choices=_choices(Ties, {"last_giver": "Last giver wins", "shared": "Shared win"}),
+    )
+    clue_seconds = forms.TypedChoiceField(
+        label="Time for a clue", choices=SECONDS, coerce=int, empty_value=None, required=False
+    )
+    guess_seconds = forms.TypedChoiceField(
+        label="Time for a guess", choices=SECONDS, coerce=int, empty_value=None, required=False
+    )
+    change_guess = forms.BooleanField(
+        label="Guesses may be changed until all have placed", required=False
+    )
+    hidden_fields_of_rules: ClassVar[set[str]] = {"language"}
+
+    def clean(self) -> dict[str, Any]:
+        """Let the engine have the last word on what goes together."""
+        data = super().clean() or {}
+        if not self.errors:
+            try:
+                data["rules"] = people.rules_from_dict(dict(data))
+            except ValueError as error:
+                raise forms.ValidationError(str(error)) from error
+        return data
+
+    def preset(self) -> str:
+        """Name the preset that these rules are, or "custom"."""
+        rules = self.cleaned_data["rules"]
+        return next((name for name, preset in PRESETS.items() if preset == rules), "custom")
+
+    @classmethod
+    def summary(cls, rules: Rules) -> list[tuple[str, str]]:
+        """Give (label, value) of every house rule, in words."""
+        fields = rules_to_dict(rules)
+        return [
+            (str(field.label), _in_words(field, fields.get(name)))
+            for name, field in cls.base_fields.items()
+        ]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "Yes" if value else "No"
+    if isinstance(field, forms.ChoiceField):
+        choices = dict(field.choices)  # type: ignore[arg-type]
+        return str(choices.get("" if value is None else str(value), value))
+    return "Off" if value is None else str(value)

@@ -1,0 +1,26 @@
+"""Who you are without an account: a random secret in a signed, HttpOnly session cookie.
+
+The database keeps only its hash, so that neither staff nor a leaked backup can take a seat.
+"""
+
+import hashlib
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+
+KEY = "guest"
+
+
+def guest_of(session: MutableMapping[str, Any] | None) -> str | None:
+    """Give the hash under which this session's person is known, or None for a stranger."""
+    secret = session.get(KEY) if session is not None else None
+    return hashlib.sha256(secret.encode()).hexdigest() if isinstance(secret, str) else None
+
+
+def make_guest(session: MutableMapping[str, Any]) -> str:
+    """Give the session a secret of 128 random bits if it has none, and its hash back."""
+    if guest_of(session) is None:
+        session[KEY] = secrets.token_hex(16)
+    guest = guest_of(session)
+    assert guest is not None
+    return guest

@@ -1,0 +1,267 @@
+"""This process's sockets, room by room; it hears the bell and sends each its own turn_update.
+
+The process has one channel, and joins the group of each room that has sockets here. It also
+keeps the rooms' clocks: the tick that heals lost bells, the deadlines, and the bots' turns.
+"""
+
+import asyncio
+import contextvars
+import logging
+import random
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+from channels.layers import get_channel_layer
+
+from colorclues import bell, bots, people, wire
+from colorclues.database import in_database
+from colorclues.rooms import Look, NoSuchRoom, Rooms, rooms
+from game_engine import GameView, Phase, view_for
+
+TICK = 10.0
+"""Seconds between two ticks: how late a client is at most if every bell is lost."""
+BOT_PAUSE = 1.2
+"""Seconds that a bot seems to think."""
+RETRY = 1.0
+"""Seconds before the channel layer is asked again after it failed."""
+
+log = logging.getLogger(__name__)
+
+
+class Socket(Protocol):
+    """What the hub needs to know of a socket."""
+
+    channel_name: str
+    player: int | None
+    """Primary key of the player; None for a spectator."""
+
+    def show(self, update: str) -> None:
+        """Queue a view for sending; it replaces one that waits."""
+
+    def note(self, text: str) -> None:
+        """Queue a message for sending."""
+
+    def dismiss(self, code: int, reason: str) -> None:
+        """Say why, and close."""
+
+
+@dataclass(slots=True)
+class RoomHere:
+    """A room that has sockets in this process."""
+
+    sockets: dict[str, Socket] = field(default_factory=dict)
+    """By channel name."""
+    look: Look | None = None
+    """What was shown last."""
+    newest: tuple[int | None, int] | None = None
+    """Game and version that the latest bell rang for, until somebody has looked."""
+    painter: asyncio.Task[None] | None = None
+    deadline: asyncio.TimerHandle | None = None
+    bot: asyncio.TimerHandle | None = None
+
+
+class Hub:
+    """The sockets of one event loop."""
+
+    def __init__(self, the_rooms: Rooms) -> None:
+        self._rooms = the_rooms
+        self._here: dict[str, RoomHere] = {}
+        self._channel: str | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def attach(self, code: str, socket: Socket) -> None:
+        """Add a socket, and send it the room as it is: join first, look after."""
+        here = self._here.setdefault(code, RoomHere())
+        here.sockets[socket.channel_name] = socket
+        await self._join(code)
+        await self._show(code, here, await self._rooms.look(code))
+
+    async def detach(self, code: str, socket: Socket) -> None:
+        """Forget a socket; the last one of a room takes the room with it."""
+        here = self._here.get(code)
+        if here is None or here.sockets.pop(socket.channel_name, None) is None:
+            return
+        if not here.sockets:
+            del self._here[code]
+            self._still(here)
+            await self._leave(code)
+
+    async def look_again(self, code: str, socket: Socket) -> None:
+        """Send one socket the room as it is now."""
+        here = self._here.get(code)
+        if here is not None:
+            look = await self._rooms.look(code)
+            self._send(here, look, [socket])
+
+    def present(self, code: str) -> set[int]:
+        """Give the primary keys of the players with a socket here."""
+        here = self._here.get(code)
+        return {s.player for s in here.sockets.values() if s.player is not None} if here else set()
+
+    async def _join(self, code: str) -> None:
+        layer = get_channel_layer()
+        if self._channel is None:
+            self._channel = await layer.new_channel()
+            self._start(self._listen(self._channel))
+            self._start(self._keep_ticking())
+        try:
+            await layer.group_add(bell.group(code), self._channel)
+        except Exception as error:
+            log.warning("no bells for room %s: %s", code, type(error).__name__)
+
+    async def _leave(self, code: str) -> None:
+        try:
+            await get_channel_layer().group_discard(bell.group(code), self._channel)
+        except Exception as error:
+            log.warning("room %s still rings: %s", code, type(error).__name__)
+
+    async def _listen(self, channel: str) -> None:
+        while True:
+            try:
+                message = await get_channel_layer().receive(channel)
+            except Exception as error:
+                log.warning("the channel layer is away: %s", type(error).__name__)
+                await asyncio.sleep(RETRY)
+                continue
+            self._hear(message["room"], message["game"], message["version"])
+
+    def _hear(self, code: str, game: int | None, version: int) -> None:
+        here = self._here.get(code)
+        if here is None:
+            return
+        if here.newest is None or here.newest[0] == game:
+            here.newest = (game, version)
+        else:  # People and game both changed: look at everything.
+            here.newest = (None, 2**62)
+        if here.painter is None or here.painter.done():
+            here.painter = self._start(self._paint(code, here))
+
+    async def _paint(self, code: str, here: RoomHere) -> None:
+        while here.newest is not None and here.sockets:
+            (game, version), here.newest = here.newest, None
+            try:
+                look = await self._rooms.look(code, game, version)
+            except NoSuchRoom:
+                for socket in list(here.sockets.values()):
+                    socket.dismiss(4404, "gone")
+                return
+            except Exception:
+                log.exception("room %s could not be shown; the tick will try again", code)
+                return
+            await self._show(code, here, look)
+
+    async def _show(self, code: str, here: RoomHere, look: Look) -> None:
+        before, here.look = here.look, look
+        self._send(here, look, list(here.sockets.values()))
+        if before is not None and _lobby(before) != _lobby(look):
+            for socket in here.sockets.values():
+                socket.note(wire.lobby_changed())
+        self._set_clocks(code, here, look)
+
+    def _send(self, here: RoomHere, look: Look, sockets: list[Socket]) -> None:
+        state = look.play.state if look.play else None
+        spectators = sum(1 for socket in here.sockets.values() if socket.player is None)
+        views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
+        update = wire.Update(look, views[None].table if state else None, spectators)
+        for socket in sockets:
+            person = look.people.player(socket.player)
+            if socket.player is not None and person is None:
+                socket.dismiss(4403, "removed")
+                continue
+            seat = person.seat if person and state and in_play(state.seats, person.seat) else None
+            if state and seat not in views:
+                views[seat] = view_for(state, seat)
+            socket.show(update.for_eyes(views.get(seat), socket.player))
+
+    def _set_clocks(self, code: str, here: RoomHere, look: Look) -> None:
+        self._still(here)
+        if look.play is None:
+            return
+        loop = asyncio.get_running_loop()
+        deadline = look.play.deadline()
+        if deadline is not None:
+            wait = (deadline - datetime.now(UTC)).total_seconds()
+            here.deadline = loop.call_later(max(0.0, wait), self._pass_late, code)
+        if bots.turn_of(look) is not None:
+            here.bot = loop.call_later(BOT_PAUSE, self._play_bot, code, look)
+
+    def _still(self, here: RoomHere) -> None:
+        for timer in (here.deadline, here.bot):
+            if timer is not None:
+                timer.cancel()
+        here.deadline = here.bot = None
+
+    def _pass_late(self, code: str) -> None:
+        async def do() -> None:
+            if await self._rooms.pass_late(code) is None and code in self._here:
+                self._hear(code, None, 2**62)  # Someone else was faster, or the clock was early.
+
+        self._start(do())
+
+    def _play_bot(self, code: str, look: Look) -> None:
+        async def do() -> None:
+            seat = bots.turn_of(look)
+            if seat is not None and look.play is not None:
+                command = bots.command(look, seat)
+                await self._rooms.submit_for(code, look.play.version, command)
+
+        self._start(do())
+
+    async def _keep_ticking(self) -> None:
+        while True:
+            await asyncio.sleep(TICK * random.uniform(0.9, 1.0))
+            try:
+                await self._tick()
+            except Exception:
+                log.exception("a tick failed; the next one will try again")
+
+    async def _tick(self) -> None:
+        """Renew the leases, look whether bells were lost, and tell everyone the time."""
+        playing = {pk for code in self._here for pk in self.present(code)}
+        newest = await in_database(people.renew_and_look, playing, list(self._here))
+        for code, here in list(self._here.items()):
+            await self._join(code)
+            if code not in newest or here.look is None:
+                self._hear(code, None, 2**62)
+                continue
+            if newest[code] != _versions(here.look):
+                self._hear(code, None, 2**62)
+            version = here.look.play.version if here.look.play else 0
+            for socket in list(here.sockets.values()):
+                socket.note(wire.tick(version, datetime.now(UTC)))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        # A context of its own: what is started here outlives the socket that was its occasion.
+        task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def in_play(seats: int, seat: int | None) -> bool:
+    """Say whether a person's seat is one of the seats of the present game."""
+    return seat is not None and seat < seats
+
+
+def _lobby(look: Look) -> tuple[object, ...]:
+    phase = look.play.state.phase if look.play else None
+    return (look.people.revision, look.play.game if look.play else None, phase is Phase.OVER)
+
+
+def _versions(look: Look) -> tuple[int, int | None, int]:
+    play = look.play
+    return (look.people.revision, play.game if play else None, play.version if play else 0)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """Give the hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(rooms())
+    return _hubs[loop]

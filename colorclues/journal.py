@@ -1,0 +1,122 @@
+"""The event log's one writer.
+
+What arrives while a commit is in flight goes into the next one (group commit): the cost of
+making rows durable is shared by all rooms of the process.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from colorclues.database import in_database
+from colorclues.models import Game, GameEvent, Player
+
+
+class Conflict(Exception):
+    """Somebody else has written to this game since the state that was played on."""
+
+
+class NotAllowed(Exception):
+    """Whoever asked has lost the seat, or the host's chair, that the command needs."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One command's events, to be written together or not at all."""
+
+    game: int
+    first: int
+    """Number of the first event."""
+    events: Sequence[dict[str, Any]]
+    at: datetime
+    seat: int | None = None
+    client_id: str | None = None
+    player: int | None = None
+    """Whose command it is, checked again as it is written; None for the clock."""
+    as_host: bool = False
+    written: asyncio.Future[None] = field(init=False, repr=False)
+
+    def rows(self) -> list[GameEvent]:
+        """Give the rows of the log that this entry adds."""
+        rows = [
+            GameEvent(game_id=self.game, number=number, data=data, at=self.at, seat=self.seat)
+            for number, data in enumerate(self.events, self.first)
+        ]
+        rows[-1].client_id = self.client_id
+        return rows
+
+
+class Journal:
+    """Writes entries in groups; one for each event loop (so one for each process)."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Entry] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def write(self, entry: Entry) -> None:
+        """Return when the entry is committed.
+
+        Raises `Conflict` when its numbers are taken, `NotAllowed` when its author may not (any
+        more), and whatever the database raises when it cannot be reached.
+        """
+        loop = asyncio.get_running_loop()
+        entry.written = loop.create_future()
+        self._waiting.append(entry)
+        if self._writer is None or self._writer.done():
+            # A context of its own: the writer outlives the request or socket that woke it.
+            self._writer = loop.create_task(self._drain(), context=contextvars.Context())
+        await asyncio.shield(entry.written)
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            try:
+                answers = await in_database(commit, group)
+            except Exception as error:
+                answers = [error] * len(group)
+            for entry, answer in zip(group, answers, strict=True):
+                if answer is None:
+                    entry.written.set_result(None)
+                else:
+                    entry.written.set_exception(answer)
+
+
+def commit(group: Sequence[Entry]) -> list[Exception | None]:
+    """Write the group in one transaction, or, if one entry spoils it, each in its own."""
+    try:
+        return _commit_together(group)
+    except IntegrityError:
+        if len(group) == 1:
+            return [Conflict()]
+        return [commit([entry])[0] for entry in group]
+
+
+def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
+    with transaction.atomic():
+        denied = _denied(group)
+        allowed = [entry for entry in group if id(entry) not in denied]
+        GameEvent.objects.bulk_create([row for entry in allowed for row in entry.rows()])
+        ended = [e.game for e in allowed if e.events[-1]["type"] == "game_ended"]
+        if ended:
+            Game.objects.filter(pk__in=ended).update(ended_at=group[0].at)
+    return [NotAllowed() if id(entry) in denied else None for entry in group]
+
+
+def _denied(group: Sequence[Entry]) -> set[int]:
+    """Find the entries whose author does not hold what the command needs, as of now."""
+    asked = [entry for entry in group if entry.player is not None]
+    rows = Player.objects.filter(pk__in={entry.player for entry in asked})
+    people: dict[int | None, tuple[int | None, int | None]] = {
+        pk: (seat, host) for pk, seat, host in rows.values_list("pk", "seat", "room__host")
+    }
+
+    def may(entry: Entry) -> bool:
+        seat, host = people.get(entry.player, (None, None))
+        return host == entry.player if entry.as_host else seat is not None and seat == entry.seat
+
+    return {id(entry) for entry in asked if not may(entry)}

@@ -1,0 +1,252 @@
+"""Who is in which room and what they may do there: create, join, leave, set up, start.
+
+Every function is one transaction, takes primary keys or hashes that the caller has checked
+against a session, and rings the bell after its commit.
+"""
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from colorclues import names
+from colorclues.bell import ring_after_commit
+from colorclues.models import Game, Player, Room
+from colorclues.rooms import NoSuchRoom
+from game_engine import PRESETS, Rules, Setup
+from game_engine.record import rules_to_dict, setup_to_dict
+
+ALPHABET = "23456789ABCDEFGHIJKMNPQRSTVWXYZ"
+"""31 characters that are not mistaken for one another: no 0 beside O, no 1 or L beside I."""
+CODE_LENGTH = 6
+MIN_PLAYERS, MAX_PLAYERS = 3, 10
+SYMBOLS = ("▲", "■", "●", "◆", "★", "✚", "▼", "♣", "♠", "♥", "☾", "✿")
+BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "Juno")
+
+
+class Refused(Exception):
+    """Something that cannot be done now; `code` names why, the text is for its author."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def create_room(guest: str, *, name: str, player_name: str, preset: str = "official") -> Room:
+    """Open a table with one player, who is its host."""
+    table_name = names.clean(name, names.MAX_TABLE_NAME)
+    own_name = names.clean(player_name)
+    with transaction.atomic():
+        room = _new_room(table_name, preset)
+        room.host = Player.objects.create(
+            room=room, guest=guest, seat=0, name=own_name, symbol=SYMBOLS[0]
+        )
+        room.save(update_fields=["host"])
+    return room
+
+
+def create_demo(bots: int) -> Room:
+    """Open a table with bots and no host: the first person who joins becomes that."""
+    with transaction.atomic():
+        room = _new_room("Demo table", "official")
+        for seat in range(bots):
+            _seat_bot(room, seat)
+    return room
+
+
+def player_of(code: str, guest: str | None) -> int | None:
+    """Give the primary key of the guest's player in a room, None for a stranger.
+
+    Raises `NoSuchRoom`.
+    """
+    if not Room.objects.filter(code=code).exists():
+        raise NoSuchRoom(code)
+    if guest is None:
+        return None
+    return Player.objects.filter(room__code=code, guest=guest).values_list("pk", flat=True).first()
+
+
+def join(code: str, guest: str, *, name: str, symbol: str = "") -> Player:
+    """Take a seat; who comes while a game is on waits for the next one without a seat."""
+    own_name = names.clean(name)
+    with transaction.atomic():
+        room = locked(code)
+        already = Player.objects.filter(room=room, guest=guest).first()
+        if already is not None:
+            return already
+        players = list(Player.objects.filter(room=room))
+        _check_free_name(own_name, players)
+        taken = {player.symbol for player in players}
+        free = [s for s in SYMBOLS if s not in taken] or list(SYMBOLS)
+        player = Player.objects.create(
+            room=room,
+            guest=guest,
+            seat=None if _in_play(room) else _free_seat(players),
+            name=own_name,
+            symbol=symbol if symbol in free else free[0],
+        )
+        if room.host_id is None:
+            room.host = player
+            room.save(update_fields=["host"])
+        changed(room)
+    return player
+
+
+def leave(code: str, guest: str) -> None:
+    """Give up the seat. In a game the seat stays, empty, until the game is over."""
+    with transaction.atomic():
+        room = locked(code)
+        player = Player.objects.filter(room=room, guest=guest).first()
+        if player is None:
+            return
+        player.delete()
+        if room.host_id == player.pk or room.host_id is None:
+            room.host = longest_seated(room)
+            room.save(update_fields=["host"])
+        changed(room)
+
+
+def set_rules(code: str, player: int, *, preset: str, rules: Rules) -> None:
+    """Set the house rules of the next game; the host may."""
+    with transaction.atomic():
+        room = locked(code)
+        _check_host(room, player)
+        room.preset = preset if PRESETS.get(preset) == rules else "custom"
+        room.rules = rules_to_dict(rules)
+        room.save(update_fields=["preset", "rules"])
+        changed(room)
+
+
+def add_bot(code: str, player: int) -> None:
+    """Let a bot take a free seat; the host may, between games."""
+    with transaction.atomic():
+        room = locked(code)
+        _check_host(room, player)
+        _check_not_in_play(room)
+        seat = _free_seat(list(Player.objects.filter(room=room)))
+        if seat is None:
+            raise Refused("full", "This table is full.")
+        _seat_bot(room, seat)
+        changed(room)
+
+
+def remove_bot(code: str, player: int) -> None:
+    """Send the bot that came last away; the host may, between games."""
+    with transaction.atomic():
+        room = locked(code)
+        _check_host(room, player)
+        _check_not_in_play(room)
+        bot = Player.objects.filter(room=room, bot=True).order_by("-joined_at").first()
+        if bot is not None:
+            bot.delete()
+            changed(room)
+
+
+def start_game(code: str, player: int) -> Game:
+    """Deal a new game to whoever is at the table, first come first seated; the host may."""
+    with transaction.atomic():
+        room = locked(code)
+        _check_host(room, player)
+        _check_not_in_play(room)
+        players = list(Player.objects.filter(room=room).order_by(F("seat").asc(nulls_last=True)))
+        seated = sorted(players, key=lambda p: (p.seat is None, p.seat or 0, p.joined_at))
+        seated = seated[:MAX_PLAYERS]
+        if len(seated) < MIN_PLAYERS:
+            more = MIN_PLAYERS - len(seated)
+            raise Refused("too_few", f"{more} more needed to start.")
+        Player.objects.filter(room=room).update(seat=None)
+        for seat, person in enumerate(seated):
+            Player.objects.filter(pk=person.pk).update(seat=seat)
+        rules = rules_from_dict(room.rules)
+        setup = Setup.deal(len(seated), seed=secrets.randbits(64), rules=rules)
+        cast = [{"player": p.pk, "name": p.name, "symbol": p.symbol} for p in seated]
+        game = Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
+        changed(room)
+    return game
+
+
+def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, tuple[Any, ...]]:
+    """Renew the leases of players with an open socket, and give what is newest of each room.
+
+    By code: (revision, game or None, version of that game).
+    """
+    Player.objects.filter(pk__in=set(players)).update(seen_at=timezone.now())
+    rooms = Room.objects.filter(code__in=set(codes)).annotate(game=Max("games"))
+    found = {room.code: (room.revision, room.game) for room in rooms}
+    games = [game for _, game in found.values() if game is not None]
+    newest = Game.objects.filter(pk__in=games).annotate(version=Max("events__number"))
+    versions = {game.pk: game.version or 0 for game in newest}
+    return {code: (rev, game, versions.get(game, 0)) for code, (rev, game) in found.items()}
+
+
+def longest_seated(room: Room) -> Player | None:
+    """Give the person who has been in the room for longest."""
+    return Player.objects.filter(room=room, bot=False).order_by("joined_at").first()
+
+
+def locked(code: str) -> Room:
+    """Read a room that nobody else changes until this transaction ends; or `NoSuchRoom`."""
+    room = Room.objects.select_for_update().filter(code=code).first()
+    if room is None:
+        raise NoSuchRoom(code)
+    return room
+
+
+def changed(room: Room) -> None:
+    """Count a change of the room that others see, and ring for it after the commit."""
+    Room.objects.filter(pk=room.pk).update(revision=F("revision") + 1)
+    room.refresh_from_db(fields=["revision"])
+    ring_after_commit(room.code, room.revision)
+
+
+def rules_from_dict(fields: dict[str, Any]) -> Rules:
+    """Read what `rules_to_dict` made; a field that is missing has its default."""
+    return Rules(**fields)
+
+
+def _new_room(name: str, preset: str) -> Room:
+    rules = rules_to_dict(PRESETS.get(preset, Rules()))
+    for _ in range(10):
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        try:
+            with transaction.atomic():
+                return Room.objects.create(code=code, name=name, preset=preset, rules=rules)
+        except IntegrityError:
+            continue
+    raise Refused("no_code", "No free code was found. Please try again.")
+
+
+def _seat_bot(room: Room, seat: int) -> None:
+    players = list(Player.objects.filter(room=room))
+    taken = {player.name for player in players}
+    symbols = [s for s in SYMBOLS if s not in {player.symbol for player in players}]
+    name = next(n for n in BOT_NAMES if n not in taken)
+    Player.objects.create(room=room, bot=True, seat=seat, name=name, symbol=symbols[0])
+
+
+def _check_free_name(name: str, players: list[Player]) -> None:
+    if names.skeleton(name) in {names.skeleton(player.name) for player in players}:
+        raise Refused("name_taken", f"Somebody here is called {name} already.")
+
+
+def _check_host(room: Room, player: int) -> None:
+    if room.host_id != player:
+        raise Refused("not_host", "Only the host can do that.")
+
+
+def _check_not_in_play(room: Room) -> None:
+    if _in_play(room):
+        raise Refused("in_play", "A game is on at this table.")
+
+
+def _in_play(room: Room) -> bool:
+    newest = Game.objects.filter(room=room).order_by("-pk").first()
+    return newest is not None and newest.ended_at is None
+
+
+def _free_seat(players: list[Player]) -> int | None:
+    taken = {player.seat for player in players}
+    return next((seat for seat in range(MAX_PLAYERS) if seat not in taken), None)

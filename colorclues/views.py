@@ -1,0 +1,300 @@
+"""The pages: what is a page or a form goes over HTTP as HTML; what is played does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from colorclues import people, words
+from colorclues.database import in_database
+from colorclues.forms import PRESET_NAMES, CodeForm, CreateForm, JoinForm, RulesForm
+from colorclues.guests import guest_of, make_guest
+from colorclues.models import Game, Player, Room
+from colorclues.palette import COLORS
+from colorclues.rooms import NoSuchRoom, rooms
+from game_engine import PRESETS, Phase
+from game_engine.clues import words_of
+from game_engine.record import rules_to_dict
+
+Page = Callable[[HttpRequest, str], HttpResponse]
+
+
+def of_room(page: Page) -> Page:
+    """Bring the code into its form, and answer for a room that does not exist."""
+
+    @wraps(page)
+    def view(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            return page(request, code.upper())
+        except (NoSuchRoom, Room.DoesNotExist):
+            return no_such_table(request)
+
+    return view
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what this is, and the ways in."""
+    return render(request, "home.html", _home(request, CreateForm(), CodeForm()))
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    """Open a table and seat its host."""
+    if request.method != "POST":
+        return redirect("home")
+    form = CreateForm(request.POST)
+    if not form.is_valid():
+        return render(request, "home.html", _home(request, form, CodeForm()), status=422)
+    room = people.create_room(make_guest(request.session), **form.cleaned_data)
+    _remember(request, form.cleaned_data["player_name"])
+    return redirect("table", room.code)
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Go to the table with the code that was typed."""
+    form = CodeForm(request.GET)
+    if form.is_valid() and Room.objects.filter(code=form.cleaned_data["code"]).exists():
+        return redirect("table", form.cleaned_data["code"])
+    if form.is_valid():
+        form.add_error("code", "There is no open table with this code.")
+    return render(request, "home.html", _home(request, CreateForm(), form), status=422)
+
+
+@require_GET
+@of_room
+def table(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the one page of a table: join, lobby, game and result."""
+    return render(request, "table.html", _table(request, code))
+
+
+@require_GET
+@of_room
+def watch(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the table to somebody who does not want a seat."""
+    return render(request, "table.html", _table(request, code) | {"watching": True})
+
+
+@require_POST
+@of_room
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a seat to the person who asks for it."""
+    form = JoinForm(request.POST)
+    if form.is_valid():
+        guest = make_guest(request.session)
+        try:
+            people.join(code, guest, **form.cleaned_data)
+        except people.Refused as error:
+            form.add_error("name", str(error))
+        else:
+            _remember(request, form.cleaned_data["name"])
+            return _go(request, reverse("table", args=[code]))
+    context = _table(request, code) | {"join_form": form}
+    template = "table/join.html" if request.htmx else "table.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=200 if request.htmx else 422)  # type: ignore[attr-defined]
+
+
+@require_POST
+@of_room
+def leave(request: HttpRequest, code: str) -> HttpResponse:
+    """Give up the seat."""
+    guest = guest_of(request.session)
+    if guest is not None:
+        people.leave(code, guest)
+    return _go(request, reverse("home"))
+
+
+@require_GET
+@of_room
+def lobby(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the lobby's panel."""
+    return _lobby(request, code)
+
+
+@require_POST
+@of_room
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Start a game, or the next one at the same table."""
+    return _as_host(request, code, lambda player: people.start_game(code, player))
+
+
+@require_POST
+@of_room
+def bots(request: HttpRequest, code: str) -> HttpResponse:
+    """Seat a bot, or send one away."""
+    work = people.remove_bot if request.POST.get("remove") else people.add_bot
+    return _as_host(request, code, lambda player: work(code, player))
+
+
+@require_http_methods(["GET", "POST"])
+@of_room
+def rules_form(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the house rules as a form, and take it."""
+    room = Room.objects.get(code=code)
+    if request.method == "GET":
+        preset = PRESETS.get(request.GET.get("preset", ""))
+        fields = rules_to_dict(preset) if preset else room.rules
+        form = RulesForm(initial=fields)
+        return render(request, "table/rules.html", {"room": room, "form": form})
+    form = RulesForm(request.POST)
+    if not form.is_valid():
+        return render(request, "table/rules.html", {"room": room, "form": form})
+    rules = form.cleaned_data["rules"]
+    return _as_host(
+        request,
+        code,
+        lambda player: people.set_rules(code, player, preset=form.preset(), rules=rules),
+    )
+
+
+@require_POST
+async def referee(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell the giver, while typing, what the referee would say of a clue."""
+    try:
+        look = await rooms().look(code.upper())
+    except NoSuchRoom:
+        return no_such_table(request)
+    player = await in_database(people.player_of, code.upper(), guest_of(request.session))
+    person = look.people.player(player)
+    state = look.play.state if look.play else None
+    if person is None or state is None or state.phase is not Phase.CLUING:
+        return HttpResponse(status=204)
+    if person.seat != state.giver:
+        return HttpResponse(status=403)
+    text = request.POST.get("text", "")[:200]
+    refusal = state.judge_clue(text) if text.strip() else None
+    clue = len(state.round.clues)
+    context = {
+        "ok": refusal is None and bool(text.strip()),
+        "reason": words.of_clue(refusal, state.rules, clue) if refusal else "",
+        "words": len(words_of(text)),
+        "limit": state.rules.words(clue),
+    }
+    return render(request, "table/referee.html", context)
+
+
+@require_GET
+@of_room
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """Draw the table's link as a QR code."""
+    room = Room.objects.get(code=code)
+    out = BytesIO()
+    segno.make(_link(request, room), error="m").save(
+        out, kind="svg", scale=6, border=2, svgns=True, omitsize=True, light="#fff"
+    )
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+def no_such_table(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer for a table, or a page, that is not there."""
+    context = {
+        "title": "There is nothing here",
+        "sentence": "There is no table with this code. It may have been closed, or mistyped.",
+        "action_url": reverse("home"),
+        "action_label": "Go to the start page",
+    }
+    return render(request, "error.html", context, status=404)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that comes from an old page or from elsewhere."""
+    context = {
+        "title": "This page is too old",
+        "sentence": "Please load it again; nothing has been changed.",
+        "action_url": reverse("home"),
+        "action_label": "Go to the start page",
+    }
+    return render(request, "error.html", context, status=403)
+
+
+def _as_host(request: HttpRequest, code: str, work: Callable[[int], object]) -> HttpResponse:
+    """Do what only a host may, and show the lobby with what came of it."""
+    player = people.player_of(code, guest_of(request.session))
+    error = ""
+    if player is None:
+        error = words.sentence("not_seated")
+    else:
+        try:
+            work(player)
+        except people.Refused as refused:
+            error = str(refused)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("table", code)
+    return _lobby(request, code, error)
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+    return redirect(url)
+
+
+def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[str, Any]:
+    guest = guest_of(request.session)
+    tables = Room.objects.filter(players__guest=guest) if guest else Room.objects.none()
+    if not form.is_bound:
+        form.initial["player_name"] = request.session.get("name", "")
+    return {
+        "form": form,
+        "code_form": code_form,
+        "tables": tables.order_by("-pk")[:5],
+        "presets": PRESET_NAMES,
+        "colors": COLORS,
+    }
+
+
+def _table(request: HttpRequest, code: str) -> dict[str, Any]:
+    room = Room.objects.get(code=code)
+    guest = guest_of(request.session)
+    players = list(Player.objects.filter(room=room))
+    me = next((player for player in players if guest and player.guest == guest), None)
+    taken = {player.symbol for player in players}
+    initial = {"name": request.session.get("name", "")}
+    form = JoinForm(initial=initial)
+    form.fields["symbol"].choices = [(s, s) for s in people.SYMBOLS if s not in taken]  # type: ignore[attr-defined]
+    return {
+        "room": room,
+        "link": _link(request, room),
+        "me": me,
+        "is_host": me is not None and room.host_id == me.pk,
+        "watching": False,
+        "players": players,
+        "join_form": form,
+        "full": len(players) >= people.MAX_PLAYERS,
+        "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
+        "colors": COLORS,
+    } | _lobby_context(room, players, me)
+
+
+def _lobby(request: HttpRequest, code: str, error: str = "") -> HttpResponse:
+    context = _table(request, code) | {"error": error}
+    return render(request, "table/lobby.html", context)
+
+
+def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict[str, Any]:
+    needed = max(0, people.MIN_PLAYERS - len(players))
+    game = Game.objects.filter(room=room).order_by("-pk").first()
+    rules = people.rules_from_dict(room.rules)
+    return {
+        "needed": needed,
+        "can_start": needed == 0,
+        "game": game,
+        "in_play": game is not None and game.ended_at is None,
+        "rules_summary": RulesForm.summary(rules),
+        "preset_name": PRESET_NAMES.get(room.preset, "House rules"),
+        "bots": [player for player in players if player.bot],
+    }
+
+
+def _link(request: HttpRequest, room: Room) -> str:
+    return request.build_absolute_uri(reverse("table", args=[room.code]))
+
+
+def _remember(request: HttpRequest, name: str) -> None:
+    request.session["name"] = name

@@ -1,0 +1,118 @@
+"""A table to play at: real consumers, a real database, the channel layer of the settings."""
+
+import asyncio
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+
+from colorclues.asgi import application
+from tests.server.factories import cookie_of
+
+PATIENCE = 5
+
+
+class Client:
+    """A browser's socket at a table, with what it has been shown."""
+
+    def __init__(self, code, secret=None, path=None):
+        headers = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
+        if secret is not None:
+            headers.append((b"cookie", cookie_of(secret).encode()))
+        self.socket = WebsocketCommunicator(application, path or f"/ws/t/{code}/", headers=headers)
+        self.frames = []
+        self.view = None
+        self.closed = None
+
+    async def connect(self):
+        """Open the socket."""
+        connected, _ = await self.socket.connect(timeout=PATIENCE)
+        assert connected
+        return self
+
+    async def send(self, **message):
+        """Send one message."""
+        await self.socket.send_to(text_data=json.dumps(message))
+
+    async def next(self):
+        """Take the next frame; None once the socket is closed."""
+        output = await self.socket.receive_output(timeout=PATIENCE)
+        if output["type"] == "websocket.close":
+            self.closed = output.get("code", 1000)
+            return None
+        self.frames.append(output["text"])
+        message = json.loads(output["text"])
+        if message["type"] == "turn_update":
+            self.view = message
+        return message
+
+    async def until(self, wanted):
+        """Read until `wanted(message)` is true of one, and give that one."""
+        while True:
+            message = await self.next()
+            assert message is not None, f"closed with {self.closed}"
+            if wanted(message):
+                return message
+
+    async def until_type(self, kind):
+        """Read until a message of this type."""
+        return await self.until(lambda message: message["type"] == kind)
+
+    async def until_version(self, version, game=None):
+        """Read until the view is at least this new."""
+        return await self.until(
+            lambda m: (
+                m["type"] == "turn_update" and m["version"] >= version and game in {None, m["game"]}
+            )
+        )
+
+    async def until_closed(self):
+        """Read until the server closes; gives the close code."""
+        while await self.next() is not None:
+            pass
+        return self.closed
+
+    async def act(self, **message):
+        """Send a command and give its `done` or `refusal`."""
+        await self.send(**message)
+        return await self.until(lambda m: m["type"] in {"done", "refusal"})
+
+    async def quiet(self, seconds=0.05):
+        """Say whether nothing more comes for now."""
+        return await self.socket.receive_nothing(timeout=seconds)
+
+    async def leave(self):
+        """Close the socket."""
+        await self.socket.disconnect(timeout=PATIENCE)
+
+
+@pytest.fixture
+async def clients():
+    """Give a function that connects a client, and disconnect them all at the end."""
+    opened = []
+
+    async def connect(room, secret=None):
+        client = Client(room.code, secret)
+        opened.append(client)
+        return await client.connect()
+
+    yield connect
+    for client in opened:
+        if client.closed is None:
+            await client.leave()
+
+
+@pytest.fixture
+def now(transactional_db):
+    """Run database work from a test that is a coroutine."""
+
+    def run(work, *args, **kwargs):
+        return sync_to_async(work, thread_sensitive=True)(*args, **kwargs)
+
+    return run
+
+
+async def together(*work):
+    """Do several things at once."""
+    return await asyncio.gather(*work)
