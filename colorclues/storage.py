@@ -1,6 +1,20 @@
-"""Where static files come from: hashed names and compressed copies once they are collected."""
+"""Static files: which are collected, and under which (hashed) names they are served."""
 
+from typing import ClassVar
+
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class Collected(StaticFilesConfig):
+    """Django's own, without what nothing here uses and whose imports do not resolve."""
+
+    ignore_patterns: ClassVar = [
+        *StaticFilesConfig.ignore_patterns,
+        "*/ext/hx-*",
+        "*/ext/htmx-*",
+        "*/htm[ax]*-4*",
+    ]
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -22,6 +22,8 @@ from game_engine import PRESETS, Phase
 from game_engine.clues import words_of
 from game_engine.record import rules_to_dict
 
+ROWS = [("ABCDEFGHIJKLMNOP"[r], [*COLORS.values()][r * 30 : (r + 1) * 30]) for r in range(16)]
+"""The board's lines: (letter, its 30 colors)."""
 Page = Callable[[HttpRequest, str], HttpResponse]
 
 
@@ -139,10 +141,10 @@ def rules_form(request: HttpRequest, code: str) -> HttpResponse:
         preset = PRESETS.get(request.GET.get("preset", ""))
         fields = rules_to_dict(preset) if preset else room.rules
         form = RulesForm(initial=fields)
-        return render(request, "table/rules.html", {"room": room, "form": form})
+        return render(request, "table/rules.html", _rules(room, form))
     form = RulesForm(request.POST)
     if not form.is_valid():
-        return render(request, "table/rules.html", {"room": room, "form": form})
+        return render(request, "table/rules.html", _rules(room, form))
     rules = form.cleaned_data["rules"]
     return _as_host(
         request,
@@ -268,8 +270,12 @@ def _table(request: HttpRequest, code: str) -> dict[str, Any]:
         "join_form": form,
         "full": len(players) >= people.MAX_PLAYERS,
         "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
-        "colors": COLORS,
+        "rows": ROWS,
     } | _lobby_context(room, players, me)
+
+
+def _rules(room: Room, form: RulesForm) -> dict[str, Any]:
+    return {"room": room, "form": form, "presets": PRESET_NAMES}
 
 
 def _lobby(request: HttpRequest, code: str, error: str = "") -> HttpResponse:
@@ -283,7 +289,7 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
     rules = people.rules_from_dict(room.rules)
     return {
         "needed": needed,
-        "can_start": needed == 0,
+        "empty_seats": range(needed),
         "game": game,
         "in_play": game is not None and game.ended_at is None,
         "rules_summary": RulesForm.summary(rules),

@@ -1,0 +1,119 @@
+// The board: squares, pieces, aim and marks. It knows squares, not rules.
+
+import { area, colorName, name, place, portrait, ROWS, COLUMNS } from "./squares.js";
+import { hideLoupe, showLoupe } from "./loupe.js";
+
+const frame = document.getElementById("board-frame");
+const pieces = document.getElementById("pieces");
+const STICK = 0.2; // of a square: how far past its edge a drag must go before the aim moves
+
+let aimed = null;
+let shown = { pieces: [], marks: {} };
+let onAim = () => {};
+
+export function openBoard(listener) {
+    onAim = listener;
+    for (const cell of frame.querySelectorAll("i")) {
+        cell.dataset.color = cell.getAttribute("aria-label").split(", ")[1];
+    }
+    document.getElementById("A1").tabIndex = 0;
+    frame.addEventListener("pointerdown", press);
+    frame.addEventListener("pointermove", drag);
+    for (const end of ["pointerup", "pointercancel"]) frame.addEventListener(end, hideLoupe);
+    frame.addEventListener("focusin", (event) => {
+        if (event.target.id && event.target.id !== aimed && event.target.matches(":focus-visible")) aim(event.target.id);
+    });
+    new ResizeObserver(measure).observe(frame);
+    portrait.addEventListener("change", () => paintBoard(shown));
+}
+
+export function aimedSquare() {
+    return aimed;
+}
+
+export function aim(square, focus = false) {
+    const before = document.getElementById(aimed || "A1");
+    aimed = square;
+    mark("aim-mark", square);
+    before.tabIndex = -1;
+    const cell = document.getElementById(square || "A1");
+    cell.tabIndex = 0;
+    if (focus) cell.focus();
+    onAim(square);
+}
+
+// Draws `pieces` ({square, symbol, label, pending}) and `marks` ({target, frame}).
+export function paintBoard(next) {
+    for (const piece of shown.pieces) describe(piece.square, "");
+    shown = next;
+    const seen = new Set();
+    pieces.replaceChildren(
+        ...next.pieces.map((piece) => {
+            const disc = document.createElement("span");
+            disc.className = `piece${piece.pending ? " pending" : ""}${seen.has(piece.square) ? " shared" : ""}`;
+            seen.add(piece.square);
+            disc.textContent = piece.symbol;
+            disc.dataset.square = piece.square;
+            disc.style.gridArea = area(piece.square);
+            return disc;
+        }),
+    );
+    for (const square of seen) {
+        const here = next.pieces.filter((piece) => piece.square === square);
+        describe(square, here.map((piece) => `, ${piece.label}`).join(""));
+    }
+    mark("target-mark", next.marks.target);
+    mark("frame-mark", next.marks.target, 1);
+    mark("ring-mark", next.marks.target, 2);
+    mark("aim-mark", aimed);
+}
+
+function describe(square, more) {
+    document.getElementById(square).setAttribute("aria-label", `${square}, ${colorName(square)}${more}`);
+}
+
+function mark(id, square, reach = 0) {
+    const element = document.getElementById(id);
+    element.hidden = !square;
+    if (square) element.style.gridArea = area(square, reach);
+}
+
+function press(event) {
+    if (event.button !== 0) return;
+    const square = squareAt(event, 0);
+    if (!square) return;
+    frame.setPointerCapture(event.pointerId);
+    aim(square);
+    showLoupe(square, event, event.pointerType === "mouse");
+}
+
+function drag(event) {
+    if (!frame.hasPointerCapture(event.pointerId)) return;
+    const square = squareAt(event, STICK);
+    if (square && square !== aimed) aim(square);
+    if (aimed) showLoupe(aimed, event, event.pointerType === "mouse");
+}
+
+// The square under the pointer; the one that is aimed at keeps it a little past its edge.
+function squareAt(event, stick) {
+    const [first, last] = ["A1", "P30"].map((id) => document.getElementById(id).getBoundingClientRect());
+    const x = (event.clientX - first.left) / first.width;
+    const y = (event.clientY - first.top) / first.height;
+    if (!stick && (x < 0 || y < 0 || event.clientX > last.right || event.clientY > last.bottom)) return null;
+    let [row, column] = portrait.matches ? [x, y] : [y, x];
+    if (stick && aimed) {
+        const now = place(aimed);
+        const near = (value, at) => value > at - stick && value < at + 1 + stick;
+        if (near(row, now.row)) row = now.row;
+        if (near(column, now.column)) column = now.column;
+    }
+    const within = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value)));
+    return name(within(row, ROWS), within(column, COLUMNS));
+}
+
+function measure() {
+    const cell = document.getElementById("A1").getBoundingClientRect();
+    const size = Math.max(13, Math.min(cell.width, cell.height) * 0.92);
+    frame.style.setProperty("--piece", `${size.toFixed(1)}px`);
+    frame.classList.toggle("tight", cell.height < 12);
+}

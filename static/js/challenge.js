@@ -1,0 +1,23 @@
+// Challenges: the button for a guesser who doubts the clue, and the vote of the others.
+
+const button = document.getElementById("challenge");
+
+export function openChallenge(send) {
+    button.addEventListener("click", () => {
+        if (confirm("Ask the table whether this clue is fair? You can do this once in a round.")) {
+            send({ type: "challenge_clue" });
+        }
+    });
+    document.getElementById("vote-no").addEventListener("click", () => send({ type: "vote", uphold: false }));
+    document.getElementById("vote-yes").addEventListener("click", () => send({ type: "vote", uphold: true }));
+}
+
+export function paintChallenge({ table }, may, nameOf) {
+    button.hidden = !may("challenge_clue");
+    const open = table.challenge;
+    document.getElementById("vote").hidden = !open;
+    if (!open) return;
+    const clue = table.clues[table.clues.length - 1];
+    document.getElementById("vote-title").textContent = `${nameOf(open.seat)} doubts that “${clue}” is fair`;
+    document.getElementById("vote-buttons").hidden = !may("vote");
+}

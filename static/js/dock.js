@@ -1,0 +1,49 @@
+// The dock: what is aimed at, the four nudges, the coordinate field, and the Place button.
+
+import { aim, aimedSquare } from "./board.js";
+import { around, colorName, moved, paint, parse } from "./squares.js";
+
+const preview = document.getElementById("preview");
+const field = document.getElementById("coordinate");
+const label = document.getElementById("aimed-name");
+const button = document.getElementById("place");
+
+let state = { ready: false, verb: "", taken: new Map(), wait: "" };
+
+export function openDock(place) {
+    document.getElementById("nudges").addEventListener("click", (event) => {
+        const direction = event.target.dataset.nudge;
+        if (direction) aim(moved(aimedSquare() || "H15", direction));
+    });
+    field.addEventListener("change", typed);
+    field.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" && typed()) button.focus();
+    });
+    button.addEventListener("click", () => aimedSquare() && state.ready && place(aimedSquare()));
+}
+
+// `next`: ready (may act), verb ("Place 1st piece"), taken (Map square -> who), wait (sentence).
+export function paintDock(next) {
+    state = next;
+    const square = aimedSquare();
+    if (document.activeElement !== field) field.value = square || "";
+    label.textContent = square ? colorName(square) : "Touch the board";
+    const nine = square ? around(square, 1) : [];
+    [...preview.children].forEach((cell, index) => paint(cell, nine[index]));
+    const taken = square && next.taken.has(square);
+    button.disabled = !next.ready || !square || taken;
+    if (!next.ready) button.textContent = next.wait;
+    else if (!square) button.textContent = "Aim at a square";
+    else button.textContent = taken ? `${square} is taken` : `${next.verb} on ${square}`;
+}
+
+export function repaintDock() {
+    paintDock(state);
+}
+
+function typed() {
+    const square = parse(field.value);
+    field.toggleAttribute("aria-invalid", !square && field.value !== "");
+    if (square) aim(square);
+    return square;
+}

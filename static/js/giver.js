@@ -1,0 +1,93 @@
+// The giver's panel: the card, the target, and the clue with its live referee.
+
+import { colorName, paint } from "./squares.js";
+
+const card = document.getElementById("card");
+const choose = document.getElementById("choose-button");
+const form = document.getElementById("clue-form");
+const text = document.getElementById("clue-text");
+const referee = document.getElementById("referee");
+const secret = document.getElementById("secret");
+
+let picked = null;
+let painted = "";
+
+export function openGiver(send) {
+    card.addEventListener("click", (event) => {
+        const button = event.target.closest("button");
+        if (button) pick(button.dataset.square);
+    });
+    choose.addEventListener("click", () => picked && send({ type: "choose_target", square: picked }));
+    form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        if (text.value.trim()) send({ type: "give_clue", text: text.value });
+    });
+    document.getElementById("skip").addEventListener("click", () => send({ type: "skip_clue" }));
+    document.getElementById("redraw").addEventListener("click", () => send({ type: "redraw_card" }));
+}
+
+export function paintGiver(view, may) {
+    const { table, you } = view;
+    document.getElementById("choose").hidden = !may("choose_target") || table.rules.pick_from === "any_square";
+    document.getElementById("redraw").hidden = !may("redraw_card");
+    document.getElementById("give").hidden = !may("give_clue");
+    document.getElementById("skip").hidden = !may("skip_clue");
+    paintCard(you.card);
+    paintSecret(you.target);
+    const most = table.clue ? table.rules.second_clue_words : table.rules.first_clue_words;
+    const again = table.withdrawn.length ? "Another clue: " : "";
+    const words = ["", "one word", "one or two words", "up to three words", "up to four words"][most];
+    const which = table.clue ? "second clue, " : "";
+    document.getElementById("clue-label").textContent = capital(again + which + words);
+    const turn = `${view.game} ${table.round} ${table.clue} ${table.withdrawn.length}`;
+    if (turn !== painted) {
+        painted = turn;
+        text.value = "";
+        referee.replaceChildren();
+    }
+}
+
+function paintCard(squares) {
+    const same = squares.join() === [...card.children].map((button) => button.dataset.square).join();
+    if (same) return;
+    picked = null;
+    card.replaceChildren(
+        ...squares.map((square) => {
+            const button = document.createElement("button");
+            paint(button, square);
+            button.dataset.square = square;
+            button.setAttribute("aria-pressed", "false");
+            const words = document.createElement("span");
+            const small = document.createElement("small");
+            small.textContent = colorName(square);
+            words.append(square, document.createElement("br"), small);
+            button.append(words);
+            return button;
+        }),
+    );
+    pick(null);
+}
+
+function pick(square) {
+    picked = square;
+    for (const button of card.children) button.setAttribute("aria-pressed", button.dataset.square === square);
+    choose.disabled = !square;
+    choose.textContent = square ? `Take ${square}` : "Pick one above";
+}
+
+function paintSecret(square) {
+    secret.hidden = !square;
+    if (!square || secret.dataset.square === square) return;
+    secret.dataset.square = square;
+    const swatch = document.createElement("i");
+    paint(swatch, square);
+    const words = document.createElement("span");
+    const bold = document.createElement("b");
+    bold.textContent = `${square} · ${colorName(square)}`;
+    words.append(bold, "Only you see this.");
+    secret.replaceChildren(swatch, words);
+}
+
+function capital(words) {
+    return words[0].toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,77 @@
+// The side: players with their scores, spectators, and the clues so far.
+
+import { colorName } from "./squares.js";
+
+const players = document.getElementById("players");
+const history = document.getElementById("history");
+const side = document.getElementById("side");
+const sheet = document.getElementById("side-dialog");
+
+export function openPanel(skipTurn) {
+    document.getElementById("open-side").addEventListener("click", () => {
+        sheet.append(side);
+        sheet.showModal();
+    });
+    sheet.addEventListener("close", () => document.getElementById("play").append(side));
+    players.addEventListener("click", (event) => {
+        const button = event.target.closest("button");
+        if (button && confirm(button.title)) skipTurn(Number(button.dataset.seat));
+    });
+    new ResizeObserver(([dock]) => {
+        side.style.setProperty("--dock-height", `${dock.target.offsetHeight}px`);
+    }).observe(document.getElementById("dock"));
+}
+
+export function paintPanel({ table, you }) {
+    const seated = table.players.filter((player) => player.seat !== null && table.scores[player.seat] !== undefined);
+    players.replaceChildren(...seated.map((player) => playerLine(player, table, you)));
+    const many = table.spectators;
+    document.getElementById("spectators").textContent = many ? `${many} watching` : "";
+    history.replaceChildren(...[...table.history].reverse().map((round) => roundLine(round, table)));
+}
+
+function playerLine(player, table, you) {
+    const item = document.createElement("li");
+    const disc = element("span", player.symbol, "disc");
+    disc.setAttribute("aria-hidden", "true");
+    const name = element("bdi", player.name);
+    const acts = table.to_act.includes(player.seat) && !["scored", "over"].includes(table.phase);
+    const notes = [
+        player.seat === you.seat && "you",
+        player.seat === table.giver && "giver",
+        player.away && "away",
+        table.placed.includes(player.seat) && "✓ placed",
+    ].filter(Boolean);
+    name.append(" ", element("small", notes.join(" · ")));
+    item.classList.toggle("turn", acts);
+    item.append(disc, name, element("span", table.scores[player.seat], "score"));
+    if (you.host && acts && player.seat !== you.seat && !player.bot) {
+        const skip = element("button", "⋯");
+        skip.dataset.seat = player.seat;
+        skip.title = `Skip ${player.name}’s turn?`;
+        skip.setAttribute("aria-label", skip.title);
+        item.append(skip);
+    }
+    return item;
+}
+
+function roundLine(round, table) {
+    const item = document.createElement("li");
+    const swatch = element("span", "", "swatch");
+    if (round.target) swatch.classList.add(`c-${round.target}`);
+    const giver = table.players.find((player) => player.seat === round.giver);
+    const words = element("span", round.clues.map((clue) => `“${clue}”`).join(" ") || "no clue");
+    words.append(" ", element("small", giver ? giver.name : ""));
+    const where = element("small", round.target || "");
+    if (round.target) where.title = colorName(round.target);
+    item.append(swatch, words, where);
+    return item;
+}
+
+export function element(kind, text, className = "") {
+    const made = document.createElement(kind);
+    made.textContent = text;
+    if (className) made.className = className;
+    return made;
+}
+

@@ -1,0 +1,95 @@
+// The end of a round and of the game: the reveal in words, the next round, the ranking.
+
+import { colorName, place } from "./squares.js";
+import { element } from "./panel.js";
+
+const LENGTH = 4000; // ms of the reveal; any key or touch ends it
+
+let revealed = "";
+
+export function openResult(send, toLobby) {
+    document.getElementById("next").addEventListener("click", () => send({ type: "next_round" }));
+    document.getElementById("to-lobby").addEventListener("click", toLobby);
+    for (const event of ["pointerdown", "keydown"]) addEventListener(event, skip);
+}
+
+export function paintResult(view, may) {
+    const { table, you } = view;
+    const ended = table.phase === "over";
+    const shown = ended || table.phase === "scored";
+    document.getElementById("result").hidden = !shown;
+    if (!shown) {
+        skip();
+        revealed = "";
+        return;
+    }
+    document.getElementById("result-title").textContent = headline(table);
+    document.getElementById("result-list").replaceChildren(...lines(table));
+    document.getElementById("next").hidden = !may("next_round");
+    const waiting = document.getElementById("next-waiting");
+    const host = table.players.find((player) => player.host);
+    waiting.hidden = ended || may("next_round");
+    waiting.textContent = host ? `Waiting for ${host.name} to start the next round` : "";
+    document.getElementById("to-lobby").hidden = !ended;
+    document.getElementById("to-lobby").textContent = you.host ? "Play again, same table" : "Back to the table";
+    if (revealed !== `${view.game} ${table.round}`) {
+        if (revealed !== "" || view.live) start();
+        revealed = `${view.game} ${table.round}`;
+    }
+}
+
+// The result as text: what the animation shows, for everyone who does not see it.
+export function headline(table) {
+    if (table.phase === "over") {
+        const names = table.winners.map((seat) => nameOf(table, seat));
+        return names.length > 1 ? `${names.join(" and ")} win together` : `${names[0]} wins`;
+    }
+    return table.target ? `It was ${table.target}, ${colorName(table.target)}` : "No target was chosen";
+}
+
+export function points(table) {
+    return table.points
+        .map((number, seat) => ({ seat, number, words: words(table, seat, number) }))
+        .sort((a, b) => b.number - a.number);
+}
+
+function lines(table) {
+    if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`));
+    const ranked = table.scores.map((score, seat) => ({ score, seat })).sort((a, b) => b.score - a.score);
+    const target = table.target ? [row(`The last one was ${table.target}, ${colorName(table.target)}`, "")] : [];
+    return [...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score)), ...target];
+}
+
+function words(table, seat, number) {
+    const name = nameOf(table, seat);
+    if (seat === table.giver) return `${name} gave the clue`;
+    if (!table.target) return name;
+    const distances = table.pieces.filter((p) => p.seat === seat).map((p) => far(p.square, table.target));
+    if (!distances.length) return `${name} placed nothing`;
+    const best = Math.min(...distances);
+    return `${name}: ${best === 0 ? "exact" : `${best} away`}`;
+}
+
+function far(a, b) {
+    const [from, to] = [place(a), place(b)];
+    return Math.max(Math.abs(from.row - to.row), Math.abs(from.column - to.column));
+}
+
+function nameOf(table, seat) {
+    return table.players.find((player) => player.seat === seat)?.name || `Seat ${seat + 1}`;
+}
+
+function row(left, right) {
+    const item = document.createElement("li");
+    item.append(element("bdi", left), element("b", right));
+    return item;
+}
+
+function start() {
+    document.body.classList.add("reveal");
+    setTimeout(skip, LENGTH);
+}
+
+function skip() {
+    document.body.classList.remove("reveal");
+}

@@ -1,0 +1,103 @@
+// The line to the server: reconnects, repeats what was not acknowledged, drops what is stale.
+
+const SHORTEST = 500; // ms before the first try to reconnect, at most
+const LONGEST = 15000;
+const line = document.getElementById("line");
+
+let socket = null;
+let tries = 0;
+let timer = 0;
+let have = { game: 0, version: -1 };
+let clock = 0; // ms that the server's clock is ahead of ours
+const unanswered = new Map(); // client id -> message
+let listeners;
+
+export function connect(path, on) {
+    listeners = on;
+    const open = () => {
+        clearTimeout(timer);
+        if (socket && socket.readyState <= WebSocket.OPEN) return;
+        socket = new WebSocket(path);
+        socket.addEventListener("open", opened);
+        socket.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+        socket.addEventListener("close", (event) => closed(event, open));
+    };
+    addEventListener("online", open);
+    document.addEventListener("visibilitychange", () => document.hidden || open());
+    open();
+}
+
+// Sends a command; it is repeated after a reconnect until the server has answered it.
+export function send(message) {
+    const numbers = crypto.getRandomValues(new Uint32Array(4));
+    const id = Array.from(numbers, (number) => number.toString(16)).join("-");
+    unanswered.set(id, { ...message, id });
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ ...message, id }));
+    return id;
+}
+
+export function now() {
+    return Date.now() + clock;
+}
+
+function opened() {
+    if (tries > 0) say("You’re back.", 2000);
+    tries = 0;
+    for (const message of unanswered.values()) socket.send(JSON.stringify(message));
+}
+
+function hear(message) {
+    switch (message.type) {
+        case "turn_update":
+            if (isStale(message)) return;
+            // What was meant for an earlier game must not be played in this one.
+            if (message.game !== have.game && have.version >= 0) unanswered.clear();
+            have = { game: message.game, version: message.version };
+            listeners.view(message);
+            break;
+        case "tick":
+            clock = message.now - Date.now();
+            if (message.version > have.version) {
+                socket.send(JSON.stringify({ type: "hello", version: have.version }));
+            }
+            break;
+        case "done":
+        case "refusal":
+            if (message.code === "retry") {
+                setTimeout(() => resend(message.id), 1000);
+                return;
+            }
+            unanswered.delete(message.id);
+            listeners.answer(message);
+            break;
+        default:
+            listeners.other(message);
+    }
+}
+
+function resend(id) {
+    const message = unanswered.get(id);
+    if (message && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
+function isStale(message) {
+    if ((message.game || 0) !== (have.game || 0)) return (message.game || 0) < (have.game || 0);
+    return message.version < have.version;
+}
+
+function closed(event, open) {
+    if (event.code >= 4400 && event.code < 4500) {
+        listeners.refused(event.code);
+        return;
+    }
+    tries += 1;
+    say(tries < 5 ? "Reconnecting…" : "Still trying. Your seat is kept.");
+    const longest = Math.min(LONGEST, SHORTEST * 2 ** (tries - 1));
+    timer = setTimeout(open, Math.random() * longest);
+}
+
+function say(text, wait = 0) {
+    line.textContent = text;
+    line.hidden = false;
+    if (wait) setTimeout(() => (line.hidden = line.textContent === text), wait);
+}
