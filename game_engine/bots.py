@@ -1,11 +1,13 @@
 """Bots: a view in, a command out. They cannot cheat, for they see a view only."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from game_engine.board import SQUARES, Square, within
-from game_engine.clues import words_of
+from game_engine.clues import judge, words_of
 from game_engine.commands import (
+    ChallengeClue,
     ChooseTarget,
     Command,
     GiveClue,
@@ -14,50 +16,49 @@ from game_engine.commands import (
     StartRound,
     VoteOnClue,
 )
+from game_engine.house import Rules
 from game_engine.view import GameView
 
 Bot = Callable[[GameView, Random], Command]
 
-_ONSETS = "b br c cl d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w z".split()
-_RIMES = "amel arron elby essa idgen illow imber obble olly oomer usk under ympa ossel".split()
+_ONSETS = "b|br|c|cl|d|dr|f|fl|g|gr|h|j|k|l|m|n|p|pl|qu|r|s|sh|st|t|tr|v|w|z".split("|")
+_RIMES = "amel|arron|elby|essa|idgen|illow|imber|obble|olly|oomer|usk|under|ympa|ossel".split("|")
 WORDS = tuple(onset + rime for onset in _ONSETS for rime in _RIMES)
-"""Words without a meaning, which no referee refuses."""
+"""Words without much of a meaning, which no referee refuses."""
+_SKIPS = 0.3
+_UPHOLDS = 0.5
+_CHALLENGES = 0.02
 
 
 def random_bot(view: GameView, chance: Random) -> Command:
-    """Play anything that is legal."""
-    return _play(view, chance, lambda _: _new_word(view, chance), lambda: list(SQUARES))
+    """Play anything that is legal, a rare challenge included."""
+    if "challenge_clue" in view.you.may and chance.random() < _CHALLENGES:
+        return ChallengeClue(_seat(view))
+    return _play(view, chance, lambda _: _new_word(view, chance), lambda: SQUARES)
 
 
 def named_bot(names: Mapping[Square, str]) -> Bot:
     """Make a bot that goes by the names of colors: clues are their words, guesses their squares.
 
-    It is not good at it: a word that the referee would refuse is passed over for one without
-    meaning, and a clue that is part of no name is answered anywhere.
+    Its clue is the rarest word in the target's name that the strictest referee lets pass, or else
+    one without meaning; it guesses a square with a word of the clues in its name, or next to it.
     """
+    words = {square: words_of(name) for square, name in names.items()}
+    count = Counter(word for spoken in words.values() for word in spoken)
 
     def bot(view: GameView, chance: Random) -> Command:
         def clue(target: Square) -> str:
-            spoken = {word for text in _spoken(view) for word in words_of(text)}
-            good = [w for w in words_of(names[target]) if w not in spoken and w not in _PLAIN]
-            return good[0] if good else _new_word(view, chance)
+            fair = [word for word in words.get(target, ()) if _is_fair(word, view)]
+            return min(fair, key=count.__getitem__) if fair else _new_word(view, chance)
 
         def guesses() -> list[Square]:
             heard = {word for text in view.table.clues for word in words_of(text)}
-            near = [s for s, name in names.items() if heard.intersection(words_of(name))]
-            return [around for square in near for around in within(square, 1)]
+            like = [square for square, spoken in words.items() if not heard.isdisjoint(spoken)]
+            return [near for square in like for near in within(square, 1)]
 
         return _play(view, chance, clue, guesses)
 
     return bot
-
-
-_PLAIN = frozenset(
-    "purple purply purplish blue bluey bluish green greeny greenish red reddish reddy pink pinky "
-    "pinkish yellow yellowy yellowish orange orangey orangish orangered brown browny brownish "
-    "white black gray grey greyish grayish of and very lighter darker warmer cooler deeper paler "
-    "brighter duller right blood electric tan blueish".split()
-)
 
 
 def _play(
@@ -66,31 +67,38 @@ def _play(
     clue: Callable[[Square], str],
     guesses: Callable[[], Sequence[Square]],
 ) -> Command:
-    table, you = view.table, view.you
-    if you.seat is None:
-        raise ValueError("a spectator has nothing to play")
+    seat, you = _seat(view), view.you
     if "choose_target" in you.may:
-        return ChooseTarget(you.seat, chance.choice(you.card))
+        return ChooseTarget(seat, chance.choice(you.card))
     if "give_clue" in you.may and you.target is not None:
-        if "skip_clue" in you.may and chance.random() < 0.3:
-            return SkipClue(you.seat)
-        return GiveClue(you.seat, clue(you.target))
+        skips = "skip_clue" in you.may and chance.random() < _SKIPS
+        return SkipClue(seat) if skips else GiveClue(seat, clue(you.target))
     if "vote" in you.may:
-        return VoteOnClue(you.seat, chance.random() < 0.5)
-    if "place_guess" in you.may and you.seat in table.to_act:
-        taken = {piece.square for piece in table.pieces} | {you.piece}
+        return VoteOnClue(seat, chance.random() < _UPHOLDS)
+    if "place_guess" in you.may and seat in view.table.to_act:
+        taken = {piece.square for piece in view.table.pieces}
         free = [square for square in guesses() if square not in taken]
-        return PlaceGuess(you.seat, chance.choice(free or [s for s in SQUARES if s not in taken]))
+        return PlaceGuess(seat, chance.choice(free or [s for s in SQUARES if s not in taken]))
     if "next_round" in you.may:
-        return StartRound(you.seat)
-    raise ValueError("it is not this seat's turn")
+        return StartRound(seat)
+    raise ValueError("there is nothing for this seat to do now")
+
+
+def _seat(view: GameView) -> int:
+    if view.you.seat is None:
+        raise ValueError("a spectator has nothing to play")
+    return view.you.seat
 
 
 def _new_word(view: GameView, chance: Random) -> str:
-    spoken = set(_spoken(view))
-    return chance.choice([word for word in WORDS if word not in spoken])
+    return chance.choice([word for word in WORDS if word not in _spoken(view)])
 
 
-def _spoken(view: GameView) -> list[str]:
-    past = [text for r in view.table.history for text in r.clues]
-    return [*past, *view.table.clues, *view.table.withdrawn]
+def _is_fair(word: str, view: GameView) -> bool:
+    return judge(word, clue=1, earlier=sorted(_spoken(view)), rules=Rules()) is None
+
+
+def _spoken(view: GameView) -> set[str]:
+    """Give all clues of the game so far."""
+    spoken = {*view.table.clues, *view.table.withdrawn}
+    return spoken.union(*((*past.clues, *past.withdrawn) for past in view.table.history))

@@ -1,6 +1,6 @@
 """What a seat may ask for. A command is a question: nothing has happened yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from game_engine.board import Square
 
@@ -10,7 +10,7 @@ class ChooseTarget:
     """The giver picks the target."""
 
     seat: int
-    square: Square
+    square: Square = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from game_engine.errors import IllegalCommand
 from game_engine.events import Event
 from game_engine.house import Rules
 from game_engine.rules import play
-from game_engine.state import GameState, Setup, opening
+from game_engine.setup import Setup
+from game_engine.state import GameState, opening
 
 FORMAT = "color-clues-1"
 

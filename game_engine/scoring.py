@@ -6,8 +6,10 @@ and the pieces that count; the giver gets points for the counting pieces inside 
 
 from collections.abc import Callable, Sequence
 
-from game_engine.board import Square, distance
-from game_engine.house import Rules, Scoring, Ties
+from game_engine.board import distance
+from game_engine.house import MIN_SEATS, Scoring, Ties
+from game_engine.round import Round
+from game_engine.setup import Setup
 
 Counted = tuple[int, Sequence[int]]
 """Points of one guesser, and the distances of the pieces that count."""
@@ -51,30 +53,23 @@ MODES: dict[Scoring, Mode] = {
 }
 
 
-def round_points(
-    target: Square | None,
-    pieces: Sequence[tuple[int, Square]],
-    giver: int | None,
-    *,
-    seats: int,
-    rules: Rules,
-) -> tuple[int, ...]:
+def round_points(setup: Setup, played: Round, giver: int | None) -> tuple[int, ...]:
     """Give the points of one round by seat.
 
-    `pieces` holds (seat, square) in the order of the clues; `giver` is None when the giver gets
-    nothing; without a target nobody does.
+    `giver` is None when the giver gets nothing; without a target nobody does.
     """
-    points = [0] * seats
-    if target is None:
+    points = [0] * setup.seats
+    if played.target is None:
         return tuple(points)
-    in_frame = 0
-    for seat in range(seats):
-        distances = [distance(target, square) for owner, square in pieces if owner == seat]
-        points[seat], counting = MODES[rules.scoring](distances)
-        in_frame += sum(1 for d in counting if d <= 1)
+    mode, in_frame = MODES[setup.rules.scoring], 0
+    pieces = sorted(played.pieces, key=lambda piece: piece.clue)
+    for seat in range(setup.seats):
+        distances = [distance(played.target, p.square) for p in pieces if p.seat == seat]
+        points[seat], counting = mode(distances)
+        in_frame += sum(d <= 1 for d in counting)
     if giver is not None:
-        most = GIVER_MOST if rules.simultaneous else in_frame * 2
-        points[giver] = min(in_frame * (2 if seats == 3 else 1), most)
+        earned = in_frame * (2 if setup.seats == MIN_SEATS else 1)
+        points[giver] = min(earned, GIVER_MOST) if setup.rules.simultaneous else earned
     return tuple(points)
 
 

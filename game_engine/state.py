@@ -1,117 +1,34 @@
 """Where a game stands. Phase, turn and who is left are read off it, so nothing can disagree."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from random import Random
 
 from game_engine import clues
-from game_engine.board import SQUARES, Square
+from game_engine.board import Square
 from game_engine.errors import Refusal
-from game_engine.house import MAX_SEATS, MIN_SEATS, PickFrom, Rules, SecondClue
+from game_engine.house import PickFrom, Rules, SecondClue
+from game_engine.round import Round
+from game_engine.setup import Setup
 
 CARD_SIZE = 4
+"""Squares on a card."""
 
 
 class Phase(StrEnum):
     """What the table is waiting for."""
 
     CHOOSING = "choosing"
+    """The giver, for a target."""
     CLUING = "cluing"
+    """The giver, for a clue."""
     GUESSING = "guessing"
+    """Guessers, for their pieces."""
     VOTING = "voting"
+    """Guessers, for their votes on a challenge."""
     SCORED = "scored"
+    """Anybody, for the next round."""
     OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """All that is decided before the first command. Chance enters here and nowhere else."""
-
-    seats: int
-    first_giver: int
-    deck: tuple[Square, ...] = field(repr=False)
-    """All 480 squares, in the order in which cards show them."""
-    rules: Rules = field(default_factory=Rules)
-
-    def __post_init__(self) -> None:
-        if type(self.seats) is not int or not MIN_SEATS <= self.seats <= MAX_SEATS:
-            raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
-        if type(self.first_giver) is not int or not 0 <= self.first_giver < self.seats:
-            raise ValueError("the first giver must be one of the seats")
-        if len(self.deck) != len(SQUARES) or set(self.deck) != set(SQUARES):
-            raise ValueError("the deck must hold each square once")
-        if not isinstance(self.rules, Rules):
-            raise ValueError("rules must be Rules")
-
-    @classmethod
-    def deal(cls, seats: int, *, seed: int, rules: Rules | None = None) -> "Setup":
-        """Shuffle the deck and draw the first giver; the same seed gives the same game."""
-        if type(seats) is not int or not MIN_SEATS <= seats <= MAX_SEATS:
-            raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
-        if type(seed) is not int:
-            raise ValueError("the seed must be a whole number")
-        chance = Random(seed)
-        deck = list(SQUARES)
-        chance.shuffle(deck)
-        return cls(seats, chance.randrange(seats), tuple(deck), rules or Rules())
-
-    @property
-    def rounds(self) -> int:
-        """How many rounds the game has, unless a target score ends it before."""
-        laps = self.rules.laps or (2 if self.seats <= 6 else 1)
-        return self.seats * laps
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A guess as it stands on the board."""
-
-    seat: int
-    square: Square
-    clue: int
-    """0: for the first clue; 1: for the second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Challenge:
-    """An open challenge to the latest clue."""
-
-    seat: int
-    votes: tuple[tuple[int, bool], ...] = ()
-    """(seat, uphold) of those who have voted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One card and one giver, from the draw to the scoring."""
-
-    number: int
-    """From 1."""
-    giver: int
-    card: tuple[Square, ...] = field(repr=False)
-    target: Square | None = field(default=None, repr=False)
-    clues: tuple[str, ...] = ()
-    """Those that stand: none, one or two."""
-    pieces: tuple[Piece, ...] = ()
-    passed: tuple[tuple[int, int], ...] = ()
-    """(seat, clue) where a guesser placed nothing."""
-    withdrawn: tuple[str, ...] = ()
-    """Clues that an upheld challenge took back."""
-    owes_clue: bool = False
-    """Whether the giver must give another clue for one that was withdrawn."""
-    challenge: Challenge | None = None
-    challenged: tuple[int, ...] = ()
-    """Seats that have used their challenge."""
-    points: tuple[int, ...] | None = None
-    """By seat, once the round is scored."""
-
-    @property
-    def answered(self) -> frozenset[int]:
-        """The seats that have placed or passed for the latest clue."""
-        clue = len(self.clues) - 1
-        placed = (piece.seat for piece in self.pieces if piece.clue == clue)
-        return frozenset((*placed, *(seat for seat, c in self.passed if c == clue)))
+    """Nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +70,12 @@ class GameState:
     @property
     def giver(self) -> int:
         """The seat that gives the clues of this round."""
-        return self.round.giver
+        return self.rounds[-1].giver
 
     @property
     def card(self) -> tuple[Square, ...]:
         """The four squares that the giver sees. Secret."""
-        return self.round.card
+        return self.rounds[-1].card
 
     @property
     def phase(self) -> Phase:
@@ -179,12 +96,14 @@ class GameState:
     @property
     def left_to_guess(self) -> tuple[int, ...]:
         """The guessers that have not answered the latest clue, in the order of their turns."""
-        now = self.rounds[-1]
-        seats, answered = self.setup.seats, now.answered
+        now, seats = self.rounds[-1], self.setup.seats
+        answered = now.answered(len(now.clues) - 1)
+        if len(answered) == seats - 1:
+            return ()
         # Clockwise from the giver's left for the first clue, back again for the second.
-        step = 1 if len(now.clues) == 1 else -1
-        order = ((now.giver + step * i) % seats for i in range(1, seats))
-        return tuple(seat for seat in order if seat not in answered)
+        ahead = (*range(now.giver + 1, seats), *range(now.giver))
+        order = ahead if len(now.clues) == 1 else reversed(ahead)
+        return tuple([seat for seat in order if seat not in answered])
 
     @property
     def to_act(self) -> tuple[int, ...]:
@@ -196,7 +115,7 @@ class GameState:
                 left = self.left_to_guess
                 return left if self.rules.simultaneous else left[:1]
             case Phase.VOTING:
-                return tuple(s for s in self.voters if s not in self._voted)
+                return self.left_to_vote
             case Phase.SCORED:
                 return tuple(range(self.seats))
             case Phase.OVER:
@@ -210,9 +129,11 @@ class GameState:
         return tuple(s for s in range(self.seats) if s not in {self.giver, by})
 
     @property
-    def _voted(self) -> frozenset[int]:
+    def left_to_vote(self) -> tuple[int, ...]:
+        """The guessers who have not voted on the open challenge."""
         challenge = self.round.challenge
-        return frozenset(seat for seat, _ in challenge.votes) if challenge else frozenset()
+        voted = {seat for seat, _ in challenge.votes} if challenge else set()
+        return tuple(seat for seat in self.voters if seat not in voted)
 
     @property
     def clue(self) -> int | None:
@@ -238,13 +159,26 @@ class GameState:
         return self.rules.second_clue is not SecondClue.NONE and len(self.round.clues) == 1
 
     @property
-    def free_pick(self) -> bool:
+    def may_skip_clue(self) -> bool:
+        """Whether the giver may do without the clue that is due."""
+        now, optional = self.round, self.rules.second_clue is SecondClue.OPTIONAL
+        return optional and len(now.clues) == 1 and not now.owes_clue
+
+    @property
+    def may_pick_any(self) -> bool:
         """Whether the giver may take any square for the target."""
         return self.rules.pick_from is PickFrom.ANY_SQUARE
 
-    def earlier_clues(self) -> Sequence[str]:
+    def may_move_guess(self, seat: int) -> bool:
+        """Whether a seat may change the guess it has made for the latest clue."""
+        latest = len(self.round.clues) - 1
+        return self.rules.change_guess and any(
+            piece.seat == seat and piece.clue == latest for piece in self.round.pieces
+        )
+
+    def earlier_clues(self) -> tuple[str, ...]:
         """Give every clue of the game so far, withdrawn ones too."""
-        return [clue for r in self.rounds for clue in (*r.clues, *r.withdrawn)]
+        return tuple(clue for r in self.rounds for clue in (*r.clues, *r.withdrawn))
 
     def judge_clue(self, text: str) -> Refusal | None:
         """Ask the referee about the giver's next clue, as play() would."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from game_engine.board import Square
-from game_engine.house import SecondClue
-from game_engine.state import GameState, Phase, Round
+from game_engine.round import Round
+from game_engine.state import GameState, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class PastRound:
     number: int
     giver: int
     clues: tuple[str, ...]
+    withdrawn: tuple[str, ...]
     target: Square | None
     points: tuple[int, ...]
 
@@ -102,7 +103,7 @@ def table_view(state: GameState) -> TableView:
         clues=now.clues,
         withdrawn=now.withdrawn,
         to_act=state.to_act,
-        placed=tuple(sorted(now.answered)) if now.clues and not revealed else (),
+        placed=() if state.clue is None else tuple(sorted(now.answered(state.clue))),
         pieces=tuple(
             PieceView(p.seat, p.square, p.clue) for p in now.pieces if not _hidden(state, p.clue)
         ),
@@ -138,9 +139,7 @@ def _hidden(state: GameState, clue: int) -> bool:
     if not state.rules.simultaneous or now.points is not None:
         return False
     # A withdrawn clue leaves its pieces on the board, and those who have not placed to come.
-    answered = {p.seat for p in now.pieces if p.clue == clue}
-    answered |= {seat for seat, c in now.passed if c == clue}
-    return len(answered) < state.seats - 1
+    return len(now.answered(clue)) < state.seats - 1
 
 
 def _challenge_view(now: Round) -> ChallengeView | None:
@@ -150,7 +149,7 @@ def _challenge_view(now: Round) -> ChallengeView | None:
 
 
 def _past(r: Round) -> PastRound:
-    return PastRound(r.number, r.giver, r.clues, r.target, r.points or ())
+    return PastRound(r.number, r.giver, r.clues, r.withdrawn, r.target, r.points or ())
 
 
 def _may(state: GameState, seat: int) -> set[str]:
@@ -161,16 +160,11 @@ def _may(state: GameState, seat: int) -> set[str]:
             redraw = state.rules.redraw and seat not in state.redrawn
             return {"choose_target"} | ({"redraw_card"} if redraw else set())
         case Phase.CLUING if acts:
-            optional = state.rules.second_clue is SecondClue.OPTIONAL
-            skip = optional and now.clues and not now.owes_clue
-            return {"give_clue"} | ({"skip_clue"} if skip else set())
+            return {"give_clue"} | ({"skip_clue"} if state.may_skip_clue else set())
         case Phase.GUESSING if seat != now.giver:
             challenge = set() if seat in now.challenged else {"challenge_clue"}
-            clue = len(now.clues) - 1
-            again = state.rules.change_guess and any(
-                p.seat == seat and p.clue == clue for p in now.pieces
-            )
-            return challenge | ({"place_guess"} if acts or again else set())
+            guess = acts or state.may_move_guess(seat)
+            return challenge | ({"place_guess"} if guess else set())
         case Phase.VOTING if acts:
             return {"vote"}
         case Phase.SCORED:

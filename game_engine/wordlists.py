@@ -43,11 +43,11 @@ WORDS = {
         ),
         hidden=_words("red gray grey"),
         hollow=_words(
-            "greenhouse greenhouses greenfield greenhorn greenland greenwash redhead redneck "
+            "greenhouse greenhouses greenfield greenhorn greenwash redhead redneck "
             "whitewash whiteout whitelist blackout blacklist blackmail brownout grayscale "
             "greyscale bluetooth orangeade"
         ),
-        innocent=_words("shagreen"),
+        innocent=_words("shagreen bobwhite whiting whits spink goldspink"),
         positions=_words(
             "left lefts leftmost right rights rightmost top tops topmost bottom bottoms "
             "bottommost corner corners edge edges middle middles center centers centre centres "
@@ -65,7 +65,7 @@ WORDS = {
             "hottest more most less least lesser brighter brightest paler palest deeper deepest "
             "softer softest duller dullest stronger strongest weaker weakest richer richest "
             "fainter faintest milder mildest dimmer dimmest bolder boldest muddier muddiest "
-            "dirtier dirtiest cleaner cleanest purer purest duskier dustier sharper stronger "
+            "dirtier dirtiest cleaner cleanest purer purest duskier dustier sharper "
             "higher lower closer nearer further farther than"
         ),
         small=_words("a an the of in on at and or to with for from by my your its it is s t"),

@@ -1,0 +1,51 @@
+"""What is decided before the first command: seats, first giver, deck, rules."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from game_engine.board import SQUARES, Square
+from game_engine.house import MAX_SEATS, MIN_SEATS, Rules
+
+MOST_FOR_TWO_LAPS = 6
+"""Seats up to which everybody gives clues twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that is decided before the first command. Chance enters here and nowhere else."""
+
+    seats: int
+    first_giver: int
+    deck: tuple[Square, ...] = field(repr=False)
+    """All 480 squares, in the order in which cards show them."""
+    rules: Rules = field(default_factory=Rules)
+
+    def __post_init__(self) -> None:
+        if type(self.seats) is not int or not MIN_SEATS <= self.seats <= MAX_SEATS:
+            raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
+        if type(self.first_giver) is not int or not 0 <= self.first_giver < self.seats:
+            raise ValueError("the first giver must be one of the seats")
+        if type(self.deck) is not tuple or not all(isinstance(s, Square) for s in self.deck):
+            raise ValueError("the deck must be a tuple of squares")
+        if len(self.deck) != len(SQUARES) or set(self.deck) != set(SQUARES):
+            raise ValueError("the deck must hold each square once")
+        if not isinstance(self.rules, Rules):
+            raise ValueError("rules must be Rules")
+
+    @classmethod
+    def deal(cls, seats: int, *, seed: int, rules: Rules | None = None) -> "Setup":
+        """Shuffle the deck and draw the first giver; the same seed gives the same game."""
+        if type(seats) is not int or not MIN_SEATS <= seats <= MAX_SEATS:
+            raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
+        if type(seed) is not int:
+            raise ValueError("the seed must be a whole number")
+        chance = Random(seed)
+        deck = list(SQUARES)
+        chance.shuffle(deck)
+        return cls(seats, chance.randrange(seats), tuple(deck), Rules() if rules is None else rules)
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds the game has, unless a target score ends it before."""
+        laps = self.rules.laps or (2 if self.seats <= MOST_FOR_TWO_LAPS else 1)
+        return self.seats * laps
