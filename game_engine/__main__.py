@@ -4,177 +4,145 @@ import argparse
 import os
 import statistics
 import sys
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
-from game_engine import (
-    PRESETS,
-    Event,
-    GameState,
-    Phase,
-    Rules,
-    Setup,
-    evolve,
-    opening,
-    play,
-    view_for,
-)
-from game_engine.bots import random_bot
-from game_engine.record import dump_record, event_to_dict, load_record
-from game_engine.view import GameView
+from game_engine import PRESETS, Event, Phase, Setup, opening, play, replay, view_for
+from game_engine.bots import named_bot, place_names, random_bot
+from game_engine.house import MAX_SEATS, MIN_SEATS
+from game_engine.record import dump_record, load_record
+from game_engine.story import tell
 
-Print = Callable[[str], None]
+_SILLY = 0.2
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit code."""
-    options = parser().parse_args(arguments)
+    options = _parse(arguments)
     try:
         if options.replay:
-            tell(*load_record(options.replay.read_text(encoding="utf-8")), print)
-        elif options.games != 1:
-            print_statistics(options)
+            setup, happened = _load(options.replay)
+            _print(tell(setup, happened))
+        elif options.games:
+            _print(_statistics(options))
         else:
-            setup = Setup.deal(options.seats, seed=options.seed, rules=PRESETS[options.rules])
-            happened = bots_play(setup, Random(options.seed))
-            tell(setup, happened, print)
-            if options.record:
-                options.record.write_text(dump_record(setup, happened), encoding="utf-8")
+            _one_game(options)
     except BrokenPipeError:  # Whoever read us (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (ValueError, OSError) as error:
-        print(f"game_engine: {error}", file=sys.stderr)
-        return 2
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}")
+    except ValueError as error:
+        return _complain(str(error))
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the command line."""
-    made = argparse.ArgumentParser(prog="python -m game_engine", description=__doc__)
-    made.add_argument("--seats", type=int, default=4, help="3 to 10")
-    made.add_argument("--seed", type=int, default=0, help="the same seed plays the same game")
-    made.add_argument("--rules", choices=sorted(PRESETS), default="official")
-    made.add_argument("--games", type=int, default=1, help="play many, print statistics")
-    made.add_argument("--record", type=Path, metavar="FILE", help="write the game as JSON")
-    made.add_argument("--replay", type=Path, metavar="FILE", help="print a game from its record")
-    return made
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m game_engine", description=__doc__)
+    parser.add_argument(
+        "--seats",
+        type=int,
+        choices=range(MIN_SEATS, MAX_SEATS + 1),
+        default=4,
+        metavar=f"{MIN_SEATS}-{MAX_SEATS}",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="the same seed plays the same game")
+    parser.add_argument("--rules", choices=list(PRESETS), default="official")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write the game as JSON")
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--games", type=_positive, metavar="N", help="play many: statistics")
+    other.add_argument("--replay", type=Path, metavar="FILE", help="print a recorded game")
+    options = parser.parse_args(arguments)
+    if options.record and (options.games or options.replay):
+        parser.error("argument --record: only for a single new game")
+    return options
 
 
-def bots_play(setup: Setup, chance: Random) -> list[Event]:
-    """Let bots play a whole game."""
-    state = opening(setup)
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _load(path: Path) -> tuple[Setup, tuple[Event, ...]]:
+    try:
+        return load_record(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: this is not text in UTF-8") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _one_game(options: argparse.Namespace) -> None:
+    setup, happened = _play_out(options, options.seed)
+    if options.record:
+        options.record.write_text(dump_record(setup, happened) + "\n", encoding="utf-8")
+    _print(tell(setup, happened))
+
+
+def _play_out(options: argparse.Namespace, seed: int) -> tuple[Setup, list[Event]]:
+    """Let bots play a whole game; now and then one does something silly."""
+    sensible = named_bot(place_names())
+    setup = Setup.deal(options.seats, seed=seed, rules=PRESETS[options.rules])
+    state, chance = opening(setup), Random(seed)
     happened: list[Event] = []
     while state.phase is not Phase.OVER:
         seat = state.to_act[0]
-        state, events = play(state, random_bot(view_for(state, seat), chance))
+        bot = random_bot if chance.random() < _SILLY else sensible
+        state, events = play(state, bot(view_for(state, seat), chance))
         happened.extend(events)
-    return happened
+    return setup, happened
 
 
-def tell(setup: Setup, happened: Iterable[Event], out: Print) -> None:
-    """Print a game step by step, with three views of each clue's board."""
-    state = opening(setup)
-    out(f"{setup.seats} seats, {setup.rounds} rounds, seat {setup.first_giver} is giver first")
-    _tell_rules(setup.rules, out)
-    _tell_round(state, out)
-    for number, event in enumerate(happened, 1):
-        state = evolve(state, event)
-        out(f"{number:4}  {_sentence(event)}")
-        name = event_to_dict(event)["type"]
-        if name == "round_started":
-            _tell_round(state, out)
-        elif name == "clue_given":
-            _tell_views(state, out)
-        elif name == "round_scored":
-            target = state.round.target
-            out(
-                f"      the target was {target.name if target else 'never chosen'};"
-                f" scores {_row(state.scores)}"
-            )
-
-
-def print_statistics(options: argparse.Namespace) -> None:
-    """Play many games, with a progress bar, and print what came of them."""
-    if options.games < 1:
-        raise ValueError("--games must be 1 or more")
+def _statistics(options: argparse.Namespace) -> Iterable[str]:
     scores: list[int] = []
-    wins = [0] * options.seats
     lengths: list[int] = []
-    for number in _progress(range(options.games)):
-        seed = options.seed + number
-        setup = Setup.deal(options.seats, seed=seed, rules=PRESETS[options.rules])
-        happened = bots_play(setup, Random(seed))
-        state = opening(setup)
-        for event in happened:
-            state = evolve(state, event)
+    wins: Counter[int] = Counter()
+    for number in _progress(options.games):
+        setup, happened = _play_out(options, options.seed + number)
+        state = replay(setup, happened)
         lengths.append(len(happened))
         scores.extend(state.scores)
-        for seat in state.winners:
-            wins[seat] += 1
+        wins.update(state.winners)
     spread = statistics.pstdev(scores)
-    print(f"{options.games} games, {options.seats} seats, rules {options.rules}")
-    print(f"events a game  {statistics.mean(lengths):.1f} ({min(lengths)} to {max(lengths)})")
-    print(f"points a seat  {statistics.mean(scores):.2f} (deviation {spread:.2f})")
-    print(f"wins by seat   {_row(wins)}")
+    yield f"{options.games} games, {options.seats} seats, rules {options.rules}"
+    yield f"events a game  {statistics.mean(lengths):.1f} ({min(lengths)} to {max(lengths)})"
+    yield f"points a seat  {statistics.mean(scores):.2f} (deviation {spread:.2f})"
+    yield f"wins by seat   {' '.join(str(wins[seat]) for seat in range(options.seats))}"
 
 
-def _progress(numbers: range) -> Iterable[int]:
-    """Show how far we are: with tqdm where it is installed, plainly where it is not."""
+def _progress(games: int) -> Iterable[int]:
+    """Show on a terminal how far we are: with tqdm where it is installed, else plainly."""
+    if not sys.stderr.isatty():
+        return range(games)
     try:
         from tqdm import tqdm  # noqa: PLC0415  (the engine needs nothing but Python)
     except ImportError:
-        return _plain_progress(numbers)
-    bar: Iterable[int] = tqdm(numbers, unit="game", file=sys.stderr, disable=None)
-    return bar
+        return _plain_progress(games)
+    return tqdm(range(games), unit="game", file=sys.stderr)
 
 
-def _plain_progress(numbers: range) -> Iterable[int]:
-    for number in numbers:
+def _plain_progress(games: int) -> Iterable[int]:
+    for number in range(games):
+        bar = "#" * (number * 20 // games)
+        print(f"\r[{bar:20}] {number}/{games}", end="", file=sys.stderr, flush=True)
         yield number
-        done = (number + 1) * 20 // len(numbers)
-        print(f"\r[{'#' * done:20}] {number + 1}/{len(numbers)}", end="", file=sys.stderr)
-    print(file=sys.stderr)
+    print(f"\r[{'#' * 20}] {games}/{games}", file=sys.stderr)
 
 
-def _tell_rules(rules: Rules, out: Print) -> None:
-    out(f"guesses {rules.guess_order}, second clue {rules.second_clue}, scoring {rules.scoring}")
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+    sys.stdout.flush()
 
 
-def _tell_round(state: GameState, out: Print) -> None:
-    out(f"\nRound {state.round.number} of {state.rounds_total}: seat {state.giver} is giver")
-    out(f"      card {_row(square.name for square in state.card)}")
-
-
-def _tell_views(state: GameState, out: Print) -> None:
-    guesser = (state.giver + 1) % state.seats
-    out(f"      giver sees     {_seen(view_for(state, state.giver))}")
-    out(f"      seat {guesser} sees    {_seen(view_for(state, guesser))}")
-    out(f"      spectator sees {_seen(view_for(state, None))}")
-
-
-def _seen(view: GameView) -> str:
-    you, table = view.you, view.table
-    pieces = _row(f"{p.seat}:{p.square.name}" for p in table.pieces) or "none"
-    secret = f", card {_row(s.name for s in you.card)}, target {you.target}" if you.target else ""
-    may = f", may {_row(you.may)}" if you.may else ""
-    return f"clues {_row(table.clues)}, pieces {pieces}{secret}{may}"
-
-
-def _sentence(event: Event) -> str:
-    fields = event_to_dict(event)
-    name = fields.pop("type").replace("_", " ")
-    seat = fields.pop("seat", None)
-    who = "" if seat is None else f"seat {seat}: "
-    rest = " ".join(
-        _row(v) if isinstance(v, tuple) else str(v).lower() if isinstance(v, bool) else str(v)
-        for v in fields.values()
-    )
-    return f"{who}{name} {rest}".rstrip()
-
-
-def _row(items: Iterable[object]) -> str:
-    return " ".join(str(item) for item in items)
+def _complain(reason: str) -> int:
+    print(f"game_engine: {reason}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ WORDS = tuple(onset + rime for onset in _ONSETS for rime in _RIMES)
 """Words without much of a meaning, which no referee refuses."""
 _SKIPS = 0.3
 _UPHOLDS = 0.5
-_CHALLENGES = 0.02
+_CHALLENGES = 0.1
 
 
 def random_bot(view: GameView, chance: Random) -> Command:
@@ -41,24 +41,36 @@ def named_bot(names: Mapping[Square, str]) -> Bot:
     """Make a bot that goes by the names of colors: clues are their words, guesses their squares.
 
     Its clue is the rarest word in the target's name that the strictest referee lets pass, or else
-    one without meaning; it guesses a square with a word of the clues in its name, or next to it.
+    one without meaning; it guesses a square whose name has most of the clues' words, or next to it.
     """
     words = {square: words_of(name) for square, name in names.items()}
-    count = Counter(word for spoken in words.values() for word in spoken)
+    where: dict[str, list[Square]] = {}
+    for square, spoken in words.items():
+        for word in dict.fromkeys(spoken):
+            where.setdefault(word, []).append(square)
 
     def bot(view: GameView, chance: Random) -> Command:
         def clue(target: Square) -> str:
             fair = [word for word in words.get(target, ()) if _is_fair(word, view)]
-            return min(fair, key=count.__getitem__) if fair else _new_word(view, chance)
+            rarest = min(fair, key=lambda word: len(where[word]), default=None)
+            return rarest or _new_word(view, chance)
 
         def guesses() -> list[Square]:
-            heard = {word for text in view.table.clues for word in words_of(text)}
-            like = [square for square, spoken in words.items() if not heard.isdisjoint(spoken)]
+            heard = dict.fromkeys(word for text in view.table.clues for word in words_of(text))
+            shared = Counter(square for word in heard for square in where.get(word, ()))
+            most = max(shared.values(), default=0)
+            like = [square for square, number in shared.items() if number == most]
             return [near for square in like for near in within(square, 1)]
 
         return _play(view, chance, clue, guesses)
 
     return bot
+
+
+def place_names() -> dict[Square, str]:
+    """Give every 3x3 squares a made-up name of two words: something to talk about without paint."""
+    blocks = {square: square.row // 3 * 10 + square.column // 3 for square in SQUARES}
+    return {square: f"{WORDS[2 * n]} {WORDS[2 * n + 1]}" for square, n in blocks.items()}
 
 
 def _play(
@@ -91,7 +103,8 @@ def _seat(view: GameView) -> int:
 
 
 def _new_word(view: GameView, chance: Random) -> str:
-    return chance.choice([word for word in WORDS if word not in _spoken(view)])
+    spoken = _spoken(view)
+    return chance.choice([word for word in WORDS if word not in spoken])
 
 
 def _is_fair(word: str, view: GameView) -> bool:

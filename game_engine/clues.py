@@ -94,8 +94,13 @@ def _words_of(text: str) -> tuple[str, ...]:
         folded = unicodedata.normalize("NFKD", clean(text).casefold())
     except ValueError:
         return ()
-    plain = (c for c in folded if not unicodedata.combining(c))
-    return tuple("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in plain).split())
+    plain = [c for c in folded if not unicodedata.combining(c)]
+    return tuple("".join(c if _joins(c) else " " for c in plain).split())
+
+
+def _joins(character: str) -> bool:
+    # U+02B9 to U+02BF are letters for Unicode, and apostrophes to look at.
+    return unicodedata.category(character)[0] in "LMN" and not "\u02b9" <= character <= "\u02bf"
 
 
 def _is_plain_color(word: str, lists: WordList) -> bool:

@@ -70,11 +70,16 @@ def setup_to_dict(setup: Setup) -> dict[str, Any]:
 
 def setup_from_dict(data: Any) -> Setup:
     """Read what setup_to_dict made; raises RecordError."""
+    _check_fields("the setup", data, {f.name for f in fields(Setup)})
+    rules, deck = data["rules"], data["deck"]
+    # A rule that came later is missing in an older record, and has its default.
+    allowed = {f.name for f in fields(Rules)}
+    _check_fields("the rules", rules, allowed.intersection(rules if type(rules) is dict else ()))
     try:
-        deck = tuple(Square.parse(name) for name in data["deck"].split())
-        return Setup(data["seats"], data["first_giver"], deck, Rules(**data["rules"]))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise RecordError(f"the setup is broken: {error}") from None
+        squares = tuple(Square.parse(name) for name in _text(deck).split())
+        return Setup(data["seats"], data["first_giver"], squares, Rules(**rules))
+    except ValueError as error:
+        raise RecordError(f"the setup is wrong: {error}") from None
 
 
 def event_to_dict(event: Event) -> dict[str, Any]:
@@ -87,14 +92,22 @@ def event_from_dict(data: Any) -> Event:
     """Read what event_to_dict made; raises RecordError."""
     kind = _KINDS.get(str(data.get("type"))) if isinstance(data, dict) else None
     if kind is None:
-        raise RecordError("there is no such event")
+        raise RecordError("there is no event of this type")
     values = {name: value for name, value in data.items() if name != "type"}
-    expected = {f.name: f.type for f in fields(kind)}
-    if set(values) != set(expected):
-        raise RecordError(f"{data['type']} should have {', '.join(expected)}")
-    read = {name: _READ[name](value) for name, value in values.items()}
-    made: Event = kind(**read)
+    _check_fields(data["type"], values, {f.name for f in fields(kind)})
+    try:
+        made: Event = kind(**{name: _READ[name](value) for name, value in values.items()})
+    except RecordError:
+        raise
+    except ValueError as error:
+        raise RecordError(str(error)) from None
     return made
+
+
+def _check_fields(what: str, data: Any, expected: set[str]) -> None:
+    if not isinstance(data, dict) or set(data) != expected:
+        names = ", ".join(sorted(expected)) or "known fields only"
+        raise RecordError(f"{what} should have: {names}")
 
 
 def _verify(state: GameState, happened: Sequence[Event]) -> None:
@@ -149,7 +162,7 @@ def _plain(value: Any) -> Any:
 
 def _whole(value: Any) -> int:
     if type(value) is not int or value < 0:
-        raise RecordError("a seat or a number of points should be a whole number")
+        raise RecordError("seats and points should be whole numbers")
     return value
 
 
@@ -167,7 +180,7 @@ def _flag(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise RecordError("a clue should be a text")
+        raise RecordError("a clue or a deck should be a text")
     return value
 
 
