@@ -1,60 +1,55 @@
-# `make play` and `make test` need nothing but Python 3.11+ and make. Everything goes to .venv and .var.
+# `make play` and `make test` need Python 3.11 or newer and make. What they make is in .venv and .var.
 
 PORT ?= 8000
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: play demo test check unit browser bench format clean
+.NOTPARALLEL:
+.PHONY: play demo test check unit browser format clean
 
-play: .venv/play.stamp
+# Play: on this machine, and on phones in the same network. PORT=8001 for another port.
+play:
+	@.ci/venv requirements.txt
 	@exec $(BIN)/python manage.py play --port $(PORT)
 
-demo: .venv/play.stamp
+# The same, at a table with bots.
+demo:
+	@.ci/venv requirements.txt
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
+# All checks, cheapest first; the first that fails ends it.
 test: check unit browser
-	@echo "All checks passed."
+	@$(BIN)/python .ci/summary .var/reports/doctests.xml .var/reports/unit.xml .var/reports/browser.xml
 
-# Cheapest first.
-check: .venv/test.stamp
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+check:
+	@.ci/venv requirements.txt tests/requirements.txt
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy
-	$(BIN)/djlint --quiet --check --lint templates
-	@.ci/javascript static/js/*.js
-	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+	$(BIN)/djlint --check --lint templates
+	.ci/javascript static/js/*.js
+	$(BIN)/python manage.py makemigrations --check --verbosity 0
 	$(BIN)/python manage.py check
 
-unit: .venv/test.stamp
+unit:
+	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	$(BIN)/python -m pytest -q -p no:playwright --ignore=tests/browser --ignore=tests/bench --doctest-glob=README.md tests game_engine README.md --doctest-modules
+	$(PYTEST) --junitxml=.var/reports/doctests.xml \
+		--doctest-modules --doctest-glob='*.md' game_engine $(wildcard README.md)
+	$(PYTEST) --junitxml=.var/reports/unit.xml
 
-# Playwright's loop and pytest-asyncio's cannot share a process.
-browser: .venv/test.stamp
+# On their own, because Playwright's event loop and pytest-asyncio's cannot share a process.
+browser:
+	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -q -p no:asyncio -p no:playwright tests/browser
+	$(PYTEST) --junitxml=.var/reports/browser.xml tests/browser
 
-bench: .venv/test.stamp
-	$(BIN)/python -m tests.bench
-
-format: .venv/test.stamp
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat templates || true
+format:
+	@.ci/venv requirements.txt tests/requirements.txt
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/djlint --quiet --reformat templates
 
 clean:
 	rm -rf .venv .var
-
-.venv/bin/pip:
-	@.ci/venv
-
-.venv/play.stamp: requirements.txt .venv/bin/pip
-	@echo "Installing what the server needs (once) ..."
-	@$(BIN)/python -m pip install --quiet -r requirements.txt
-	@touch $@
-
-.venv/test.stamp: requirements.txt tests/requirements.txt .venv/bin/pip
-	@echo "Installing what the tests need (once) ..."
-	@$(BIN)/python -m pip install --quiet -r tests/requirements.txt
-	@touch $@ .venv/play.stamp
