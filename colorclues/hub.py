@@ -77,7 +77,11 @@ class Hub:
         here = self._here.setdefault(code, RoomHere())
         here.sockets[socket.channel_name] = socket
         await self._join(code)
-        await self._show(code, here, await self._rooms.look(code))
+        look = await self._rooms.look(code)
+        if here.look is not None and _versions(here.look) == _versions(look):
+            self._send(here, look, [socket])
+        else:
+            await self._show(code, here, look)
 
     async def detach(self, code: str, socket: Socket) -> None:
         """Forget a socket; the last one of a room takes the room with it."""
@@ -151,7 +155,9 @@ class Hub:
             except Exception:
                 log.exception("room %s could not be shown; the tick will try again", code)
                 return
-            await self._show(code, here, look)
+            # Somebody who came in just now may have brought the news already.
+            if here.look is None or _versions(here.look) != _versions(look):
+                await self._show(code, here, look)
 
     async def _show(self, code: str, here: RoomHere, look: Look) -> None:
         before, here.look = here.look, look

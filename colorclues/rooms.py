@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -65,7 +65,7 @@ class People:
         return next((p for p in self.players if p.seat == seat), None)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Play:
     """A game as this process knows it: a shortcut, the log is the truth."""
 
@@ -77,13 +77,11 @@ class Play:
     done: dict[tuple[int | None, str], int] = field(default_factory=dict)
     """(seat, client id) of each command that carried one: the version it led to."""
 
-    def advance(self, event: Event, at: datetime) -> None:
+    def advanced(self, event: Event, at: datetime) -> "Play":
         """Take in the log's next event."""
-        turn = self.state.turn
-        self.state = evolve(self.state, event)
-        self.version += 1
-        if self.state.turn != turn:
-            self.turn_began = at
+        state = evolve(self.state, event)
+        began = self.turn_began if state.turn == self.state.turn else at
+        return replace(self, state=state, version=self.version + 1, turn_began=began)
 
     def deadline(self) -> datetime | None:
         """Say when the present turn is over, or None when the rules set no time."""
@@ -223,9 +221,11 @@ class Rooms:
                     await self._refresh(code, room)
                     raise NotSeated from None
                 for event in events:
-                    game.advance(event, now)
+                    game = game.advanced(event, now)
                 if client_id is not None:
                     game.done[seat, client_id] = game.version
+                assert room.look is not None
+                room.look = Look(room.look.people, game)
                 break
         await bell.ring(code, game.game, game.version)
         return game.version
@@ -254,7 +254,7 @@ class Rooms:
             play = Play(game.pk, opening(setup_from_dict(game.setup)), 0, game.started_at)
         for row in rows:
             assert play is not None
-            play.advance(event_from_dict(row.data), row.at)
+            play = play.advanced(event_from_dict(row.data), row.at)
             if row.client_id is not None:
                 play.done[row.seat, row.client_id] = row.number
         room.look = Look(people, play)

@@ -1,6 +1,5 @@
 """A table to play at: real consumers, a real database, the channel layer of the settings."""
 
-import asyncio
 import json
 
 import pytest
@@ -8,6 +7,8 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from colorclues.asgi import application
+from colorclues.hub import _hubs
+from colorclues.rooms import _rooms
 from tests.server.factories import cookie_of
 
 PATIENCE = 5
@@ -61,11 +62,19 @@ class Client:
 
     async def until_version(self, version, game=None):
         """Read until the view is at least this new."""
-        return await self.until(
-            lambda m: (
-                m["type"] == "turn_update" and m["version"] >= version and game in {None, m["game"]}
-            )
-        )
+        while (
+            self.view is None
+            or self.view["version"] < version
+            or (game is not None and self.view["game"] != game)
+        ):
+            assert await self.next() is not None, f"closed with {self.closed}"
+        return self.view
+
+    async def until_started(self, game):
+        """Read all that the beginning of a game brings."""
+        while not any("lobby_changed" in frame for frame in self.frames):
+            await self.next()
+        return await self.until_version(0, game)
 
     async def until_closed(self):
         """Read until the server closes; gives the close code."""
@@ -113,6 +122,7 @@ def now(transactional_db):
     return run
 
 
-async def together(*work):
-    """Do several things at once."""
-    return await asyncio.gather(*work)
+def restart():
+    """Forget what this process knows, as a restart of the server does."""
+    _hubs.clear()
+    _rooms.clear()

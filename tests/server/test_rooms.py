@@ -1,0 +1,116 @@
+"""The door to a game, seen from two processes at once."""
+
+import asyncio
+
+import pytest
+
+from colorclues import people
+from colorclues.journal import Conflict, Entry, Journal, NotAllowed
+from colorclues.models import Game, GameEvent, Player
+from colorclues.rooms import NoGame, NoSuchRoom, NotSeated, Rooms
+from game_engine import ChooseTarget, GiveClue, IllegalCommand, PlaceGuess, Square
+from tests.server.factories import table_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def game(now):
+    """A game of four in which the first guess is awaited; gives (code, players by seat)."""
+    room, _ = await now(table_of, 4)
+    await now(people.start_game, room.code, room.host_id)
+    players = await now(lambda: {p.seat: p.pk for p in Player.objects.filter(room=room)})
+    one = Rooms()
+    look = await one.look(room.code)
+    giver = look.play.state.giver
+    await one.submit(room.code, players[giver], ChooseTarget(giver, look.play.state.card[0]))
+    await one.submit(room.code, players[giver], GiveClue(giver, "coffee"))
+    return room.code, players, [(giver + i) % 4 for i in range(1, 4)]
+
+
+async def test_the_loser_of_a_race_plays_again_on_the_newer_state(game):
+    code, players, (first, second, _) = game
+    one, two = Rooms(), Rooms()
+    await one.look(code)
+    await two.look(code)  # Both know version 2.
+    assert await one.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))) == 3
+    assert await two.submit(code, players[second], PlaceGuess(second, Square.parse("A2"))) == 4
+
+
+async def test_of_two_processes_that_place_for_one_seat_one_wins(game, now):
+    code, players, (first, *_) = game
+    one, two = Rooms(), Rooms()
+    await one.look(code)
+    await two.look(code)
+    results = await asyncio.gather(
+        one.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))),
+        two.submit(code, players[first], PlaceGuess(first, Square.parse("A2"))),
+        return_exceptions=True,
+    )
+    assert sorted(type(result) for result in results if isinstance(result, int)) == [int]
+    assert any(isinstance(result, IllegalCommand) for result in results)
+    assert await now(lambda: list(GameEvent.objects.values_list("number", flat=True))) == [1, 2, 3]
+
+
+async def test_a_repeat_on_another_process_gives_the_first_result(game):
+    code, players, (first, *_) = game
+    one, two = Rooms(), Rooms()
+    await two.look(code)
+    command = PlaceGuess(first, Square.parse("A1"))
+    assert await one.submit(code, players[first], command, "id") == 3
+    assert await two.submit(code, players[first], command, "id") == 3
+
+
+async def test_many_commands_at_once_leave_no_gap(game, now):
+    code, players, order = game
+    processes = [Rooms() for _ in range(3)]
+    work = [
+        rooms.submit(code, players[seat], PlaceGuess(seat, Square(index, number)))
+        for index, rooms in enumerate(processes)
+        for number, seat in enumerate(order)
+    ]
+    results = await asyncio.gather(*work, return_exceptions=True)
+    assert sum(isinstance(result, int) for result in results) >= 1
+    unexpected = [r for r in results if not isinstance(r, int | IllegalCommand)]
+    assert unexpected == []
+    numbers = await now(lambda: list(GameEvent.objects.values_list("number", flat=True)))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+async def test_one_spoilt_entry_does_not_spoil_its_group(game, now):
+    del game
+    number = await now(lambda: Game.objects.get().pk)
+    passed = [{"type": "passed", "seat": 0}]
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    at = datetime.now(UTC)
+    good, bad = (Entry(number, first, passed, at) for first in (3, 2))
+    denied = Entry(number, 4, passed, at, seat=0, player=-1)
+    journal = Journal()
+    results = await asyncio.gather(
+        journal.write(good), journal.write(bad), journal.write(denied), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [type(None), Conflict, NotAllowed]
+
+
+async def test_a_player_of_another_room_cannot_submit(game, now):
+    code, _, _ = game
+    other, _ = await now(table_of, 3)
+    with pytest.raises(NotSeated):
+        await Rooms().submit(code, other.host_id, PlaceGuess(0, Square.parse("A1")))
+
+
+async def test_without_a_room_or_a_game_there_is_nothing_to_play(now):
+    with pytest.raises(NoSuchRoom):
+        await Rooms().look("NOROOM")
+    room, _ = await now(table_of, 3)
+    with pytest.raises(NoGame):
+        await Rooms().submit(room.code, room.host_id, PlaceGuess(0, Square.parse("A1")))
+
+
+async def test_a_bell_for_what_is_known_costs_no_look_at_the_database(game, now):
+    code, _, _ = game
+    rooms = Rooms()
+    look = await rooms.look(code)
+    await now(GameEvent.objects.all().delete)
+    assert (await rooms.look(code, look.play.game, look.play.version)) is look
