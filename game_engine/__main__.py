@@ -78,17 +78,19 @@ def _load(path: Path) -> tuple[Setup, tuple[Event, ...]]:
 
 
 def _one_game(options: argparse.Namespace) -> None:
-    setup, happened = _play_out(options, options.seed)
+    setup, happened = play_out(_deal(options, options.seed), seed=options.seed)
     if options.record:
         options.record.write_text(dump_record(setup, happened) + "\n", encoding="utf-8")
     _print(tell(setup, happened))
 
 
-def _play_out(options: argparse.Namespace, seed: int) -> tuple[Setup, list[Event]]:
+def _deal(options: argparse.Namespace, seed: int) -> Setup:
+    return Setup.deal(options.seats, seed=seed, rules=PRESETS[options.rules])
+
+
+def play_out(setup: Setup, *, seed: int) -> tuple[Setup, list[Event]]:
     """Let bots play a whole game; now and then one does something silly."""
-    sensible = named_bot(place_names())
-    setup = Setup.deal(options.seats, seed=seed, rules=PRESETS[options.rules])
-    state, chance = opening(setup), Random(seed)
+    state, chance, sensible = opening(setup), Random(seed), named_bot(place_names())
     happened: list[Event] = []
     while state.phase is not Phase.OVER:
         seat = state.to_act[0]
@@ -103,7 +105,8 @@ def _statistics(options: argparse.Namespace) -> Iterable[str]:
     lengths: list[int] = []
     wins: Counter[int] = Counter()
     for number in _progress(options.games):
-        setup, happened = _play_out(options, options.seed + number)
+        seed = options.seed + number
+        setup, happened = play_out(_deal(options, seed), seed=seed)
         state = replay(setup, happened)
         lengths.append(len(happened))
         scores.extend(state.scores)
