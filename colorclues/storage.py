@@ -1,7 +1,5 @@
 """Static files: which are collected, and under which (hashed) names they are served."""
 
-from typing import ClassVar
-
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -9,7 +7,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class Collected(StaticFilesConfig):
     """Django's own, without what nothing here uses and whose imports do not resolve."""
 
-    ignore_patterns: ClassVar = [
+    ignore_patterns = [  # noqa: RUF012  (as Django declares it)
         *StaticFilesConfig.ignore_patterns,
         "*/ext/hx-*",
         "*/ext/htmx-*",
