@@ -78,7 +78,8 @@ def _load(path: Path) -> tuple[Setup, tuple[Event, ...]]:
 
 
 def _one_game(options: argparse.Namespace) -> None:
-    setup, happened = play_out(_deal(options, options.seed), seed=options.seed)
+    setup = _deal(options, options.seed)
+    happened = play_out(setup, seed=options.seed)
     if options.record:
         options.record.write_text(dump_record(setup, happened) + "\n", encoding="utf-8")
     _print(tell(setup, happened))
@@ -88,7 +89,7 @@ def _deal(options: argparse.Namespace, seed: int) -> Setup:
     return Setup.deal(options.seats, seed=seed, rules=PRESETS[options.rules])
 
 
-def play_out(setup: Setup, *, seed: int) -> tuple[Setup, list[Event]]:
+def play_out(setup: Setup, *, seed: int) -> list[Event]:
     """Let bots play a whole game; now and then one does something silly."""
     state, chance, sensible = opening(setup), Random(seed), named_bot(place_names())
     happened: list[Event] = []
@@ -97,7 +98,7 @@ def play_out(setup: Setup, *, seed: int) -> tuple[Setup, list[Event]]:
         bot = random_bot if chance.random() < _SILLY else sensible
         state, events = play(state, bot(view_for(state, seat), chance))
         happened.extend(events)
-    return setup, happened
+    return happened
 
 
 def _statistics(options: argparse.Namespace) -> Iterable[str]:
@@ -106,7 +107,8 @@ def _statistics(options: argparse.Namespace) -> Iterable[str]:
     wins: Counter[int] = Counter()
     for number in _progress(options.games):
         seed = options.seed + number
-        setup, happened = play_out(_deal(options, seed), seed=seed)
+        setup = _deal(options, seed)
+        happened = play_out(setup, seed=seed)
         state = replay(setup, happened)
         lengths.append(len(happened))
         scores.extend(state.scores)

@@ -93,12 +93,21 @@ def test_a_record_that_is_missing_or_broken_is_one_clear_line(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--seats", "2"], ["--seats", "11"], ["--seats", "x"], ["--seed", "1.5"], ["--games", "0"], ["--games", "-1"],
-        ["--games", "many"], ["--rules", "golf"], ["--golf"], ["--games", "2", "--replay", "x"],
-        ["--games", "2", "--record", "x"], ["--replay", "x", "--record", "y"],
+        ["--seats", "2"],
+        ["--seats", "11"],
+        ["--seats", "x"],
+        ["--seed", "1.5"],
+        ["--games", "0"],
+        ["--games", "-1"],
+        ["--games", "many"],
+        ["--rules", "golf"],
+        ["--golf"],
+        ["--games", "2", "--replay", "x"],
+        ["--games", "2", "--record", "x"],
+        ["--replay", "x", "--record", "y"],
     ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_arguments_that_make_no_sense_are_explained(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

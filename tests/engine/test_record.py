@@ -18,7 +18,8 @@ from tests.engine.table import Table
 
 
 def played(rules: str = "official") -> tuple[Setup, list[Event]]:
-    return play_out(Setup.deal(5, seed=2, rules=PRESETS[rules]), seed=2)
+    setup = Setup.deal(5, seed=2, rules=PRESETS[rules])
+    return setup, play_out(setup, seed=2)
 
 
 SETUP, EVENTS = played()
@@ -73,7 +74,7 @@ def test_what_is_no_record_is_a_record_error(text: str) -> None:
         load_record(text)
 
 
-def broken(change: dict[str, Any]) -> str:
+def broken(change: dict[str, object]) -> str:
     """The record with one value changed, by its path: "setup.rules.laps", "events.3.seat"."""
     record = json.loads(TEXT)
     for path, value in change.items():
@@ -88,12 +89,25 @@ def broken(change: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("setup", None), ("setup", {}), ("setup.seats", 2), ("setup.seats", 5.0), ("setup.seats", True),
-        ("setup.first_giver", 7), ("setup.deck", ""), ("setup.deck", 5), ("setup.deck", ["A1"]),
-        ("setup.deck", "A1 A1"), ("setup.rules", None), ("setup.rules.laps", 99), ("setup.rules.golf", 1),
-        ("setup.rules.guess_order", []), ("setup.extra", 1), ("events", None), ("events", {}),
+        ("setup", None),
+        ("setup", {}),
+        ("setup.seats", 2),
+        ("setup.seats", 5.0),
+        ("setup.seats", True),
+        ("setup.first_giver", 7),
+        ("setup.deck", ""),
+        ("setup.deck", 5),
+        ("setup.deck", ["A1"]),
+        ("setup.deck", "A1 A1"),
+        ("setup.rules", None),
+        ("setup.rules.laps", 99),
+        ("setup.rules.golf", 1),
+        ("setup.rules.guess_order", []),
+        ("setup.extra", 1),
+        ("events", None),
+        ("events", {}),
     ],
-)  # fmt: skip
+)
 def test_a_broken_setup_is_a_record_error(path: str, value: object) -> None:
     with pytest.raises(RecordError):
         load_record(broken({path: value}))
@@ -102,13 +116,25 @@ def test_a_broken_setup_is_a_record_error(path: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("events.0", None), ("events.0", "x"), ("events.0", {}), ("events.0.type", "golf"), ("events.0.type", []),
-        ("events.0.seat", -1), ("events.0.seat", True), ("events.0.seat", 1.0), ("events.0.seat", 9),
-        ("events.0.square", "Z9"), ("events.0.square", 5), ("events.0.square", "B2"), ("events.0.extra", 1),
-        ("events.1.text", None), ("events.1.text", "blue"), ("events.1.text", "mo\u200bss"),
+        ("events.0", None),
+        ("events.0", "x"),
+        ("events.0", {}),
+        ("events.0.type", "golf"),
+        ("events.0.type", []),
+        ("events.0.seat", -1),
+        ("events.0.seat", True),
+        ("events.0.seat", 1.0),
+        ("events.0.seat", 9),
+        ("events.0.square", "Z9"),
+        ("events.0.square", 5),
+        ("events.0.square", "B2"),
+        ("events.0.extra", 1),
+        ("events.1.text", None),
+        ("events.1.text", "blue"),
+        ("events.1.text", "mo\u200bss"),
         ("events.1.text", "\ud800"),
     ],
-)  # fmt: skip
+)
 def test_an_event_that_cannot_have_happened_is_named_by_its_number(
     path: str, value: object
 ) -> None:
