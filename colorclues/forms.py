@@ -27,8 +27,11 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """Give the name in its normal form."""
+        text = super().clean(value)
+        if not text and not self.required:
+            return ""
         try:
-            return names.clean(super().clean(value), self.most)
+            return names.clean(text, self.most)
         except names.BadName as error:
             raise forms.ValidationError(str(error)) from error
 

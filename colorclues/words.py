@@ -28,7 +28,7 @@ SENTENCES: dict[str, str] = {
     "already_voted": "You have voted.",
     "own_challenge": "You cannot vote on your own challenge.",
     # The clue referee.
-    "clue_unreadable": "Some of these characters cannot be shown.",
+    "clue_unreadable": "Letters only, please.",
     "clue_empty": "Say at least one word.",
     "clue_too_long": "That is too long: 40 characters at most.",
     "clue_too_many_words": "That is too many words.",

@@ -17,7 +17,9 @@ export function openDock(place) {
     });
     field.addEventListener("change", typed);
     field.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && typed()) button.focus();
+        if (event.key !== "Enter") return;
+        event.preventDefault(); // Or this same Enter would press the button that gets the focus.
+        if (typed()) button.focus();
     });
     button.addEventListener("click", () => aimedSquare() && state.ready && place(aimedSquare()));
 }

@@ -1,6 +1,7 @@
 """Players with real browsers: Chromium at a real server, and no error in a console goes unseen."""
 
 import contextlib
+import os
 import re
 
 import pytest
@@ -8,6 +9,9 @@ from playwright.sync_api import Error, sync_playwright
 
 from tests import servers
 from tests.conftest import needs
+
+# Playwright keeps an event loop running in this thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 SCREENSHOTS = servers.ROOT / ".var" / "screenshots"
 DESKTOP = (1280, 800)

@@ -1,0 +1,103 @@
+"""What a person does at a table with a browser, step by step, as the screen offers it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE
+
+
+class Person:
+    """Someone with a page of their own."""
+
+    def __init__(self, context, name):
+        self.page = context.new_page()
+        self.name = name
+
+    def create_table(self, *, preset="Official"):
+        """Open a table from the start page; gives its link."""
+        self.page.goto("/")
+        self.page.get_by_label("Your name").fill(self.name)
+        self.page.get_by_role("radio", name=preset).check()
+        self.page.get_by_role("button", name="Create table").click()
+        self.page.wait_for_selector("#lobby")
+        return self.page.locator("#link").input_value()
+
+    def set_rules(self, **fields):
+        """Change house rules in the lobby."""
+        self.page.get_by_role("button", name="Change the rules").click()
+        for name, value in fields.items():
+            self.page.locator(f"select[name={name}]").select_option(value)
+        self.page.get_by_role("button", name="Save").click()
+        self.page.get_by_role("button", name="Change the rules").wait_for()
+
+    def join(self, link):
+        """Come in by the link."""
+        self.page.goto(link)
+        self.page.get_by_label("Your name").fill(self.name)
+        self.page.get_by_role("button", name="Join", exact=True).click()
+        self.page.wait_for_selector("#lobby", state="attached")
+
+    def start(self):
+        """Press Start."""
+        self.page.locator("#start").click()
+
+    def wait_for_phase(self, *phases):
+        """Wait until the table shows one of the phases."""
+        for_css = ",".join(f'body[data-phase="{phase}"]' for phase in phases)
+        self.page.wait_for_selector(for_css, state="attached")
+        return self
+
+    @property
+    def phase(self):
+        """What the page shows."""
+        return self.page.evaluate("document.body.dataset.phase")
+
+    def is_giver(self):
+        """Whether the page asks this person for the target or a clue."""
+        return self.page.locator("#clue-by").inner_text().endswith("Your clue")
+
+    def choose(self, index=0):
+        """Pick a color of the card and confirm; gives its square."""
+        button = self.page.locator("#card button").nth(index)
+        square = button.get_attribute("data-square")
+        button.click()
+        self.page.get_by_role("button", name=f"Take {square}").click()
+        self.page.wait_for_selector("#clue-form", state="visible")
+        return square
+
+    def clue(self, text):
+        """Give a clue."""
+        self.page.locator("#clue-text").fill(text)
+        self.page.get_by_role("button", name="Give the clue").click()
+
+    def aim(self, square):
+        """Touch or click a square."""
+        cell = self.page.locator(f"#{square}").bounding_box()
+        x, y = cell["x"] + cell["width"] / 2, cell["y"] + cell["height"] / 2
+        if self.page.evaluate("navigator.maxTouchPoints > 0"):
+            self.page.touchscreen.tap(x, y)
+        else:
+            self.page.mouse.click(x, y)
+
+    def place(self, square):
+        """Aim at a square and confirm when it is this person's turn."""
+        self.aim(square)
+        self.page.get_by_role("button", name=re.compile(f"Place .* on {square}$")).click()
+
+    def wait_for_turn(self):
+        """Wait until the page says so."""
+        expect(self.page).to_have_title(re.compile("^Your turn"), timeout=PATIENCE)
+        return self
+
+    def pieces(self):
+        """Give the squares that pieces stand on."""
+        return self.page.locator(".piece").evaluate_all("all => all.map(p => p.dataset.square)")
+
+
+def giver_and_guessers(people):
+    """Tell who gives the clue, and the others in the order of their first guess."""
+    for person in people:
+        person.wait_for_phase("choosing")
+    at = next(i for i, person in enumerate(people) if person.is_giver())
+    return people[at], [people[(at + i) % len(people)] for i in range(1, len(people))]

@@ -1,0 +1,186 @@
+"""Real people at a real table: three browsers, one of them a phone."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import PHONE
+from tests.browser.people import Person, giver_and_guessers
+
+CLUES = iter(f"{a}{b}" for a in ["cor", "mel", "fen", "dar", "tul"] for b in ["ona", "iva", "upa"])
+
+
+@pytest.fixture
+def three(player_context):
+    """Maya who is host, Tom, and Ana with a phone, in the lobby of Maya's table."""
+    people = [
+        Person(player_context(), "Maya"),
+        Person(player_context(), "Tom"),
+        Person(player_context(PHONE, mobile=True), "Ana"),
+    ]
+    link = people[0].create_table()
+    for person in people[1:]:
+        person.join(link)
+    # The host's lobby changes by itself.
+    people[0].page.locator(".seats .who", has_text="Ana").wait_for()
+    return people
+
+
+def play_round(people, *, second_clue=False):
+    """Play one round by the official rules; gives the target."""
+    giver, guessers = giver_and_guessers(people)
+    target = giver.choose()
+    giver.clue(next(CLUES))
+    free = iter(["C3", "E20", "K9", "N27", "H15", "B8"])
+    for guesser in guessers:
+        guesser.wait_for_turn().place(next(s for s in free if s != target))
+    giver.wait_for_turn()
+    if second_clue:
+        giver.clue(next(CLUES))
+        for guesser in reversed(guessers):
+            guesser.wait_for_turn().place(next(s for s in free if s != target))
+    else:
+        giver.page.get_by_role("button", name="Skip second clue").click()
+    for person in people:
+        person.wait_for_phase("scored", "over")
+    return target
+
+
+def test_three_people_play_a_whole_game_and_another_one(three, screenshot):
+    host = three[0]
+    host.set_rules(laps="1")
+    host.start()
+    for number in range(3):
+        target = play_round(three, second_clue=number == 0)
+        for person in three:
+            person.page.locator("#result-title").get_by_text(target, exact=False).wait_for() if (
+                number < 2
+            ) else person.wait_for_phase("over")
+        screenshot(host.page, f"table-scored-{number}")
+        if number < 2:
+            assert three[1].page.locator("#next").is_hidden()
+            host.page.get_by_role("button", name="Next round").click()
+    assert re.search("wins|win together", three[1].page.locator("#result-title").inner_text())
+    screenshot(three[2].page, "table-over-phone")
+    host.page.get_by_role("button", name="Play again, same table").first.click()
+    host.page.locator("#start").click()
+    for person in three:
+        person.wait_for_phase("choosing")
+
+
+def test_lifting_the_finger_only_aims(three, screenshot):
+    three[0].start()
+    giver, guessers = giver_and_guessers(three)
+    giver.choose()
+    giver.clue(next(CLUES))
+    guesser = guessers[0].wait_for_turn()
+    guesser.aim("H9")
+    assert guesser.page.locator("#place").inner_text() == "Place 1st piece on H9"
+    guesser.page.get_by_role("button", name="Right").click()
+    moved = "I9" if guesser.page.viewport_size["width"] < 500 else "H10"
+    assert guesser.page.locator("#coordinate").input_value() == moved
+    guesser.page.locator("#coordinate").fill("9h")
+    guesser.page.locator("#coordinate").press("Enter")
+    assert guesser.page.locator("#place").inner_text() == "Place 1st piece on H9"
+    screenshot(guesser.page, "table-aim")
+    giver.page.keyboard.press("p")
+    giver.page.locator("#status", has_text="No pieces yet").wait_for(state="attached")
+    guesser.page.locator("#place").click()
+    guessers[1].wait_for_turn().aim("H9")
+    assert guessers[1].page.locator("#place").inner_text() == "H9 is taken"
+    assert guessers[1].page.locator("#place").is_disabled()
+    assert guessers[1].pieces() == ["H9"]
+
+
+def test_the_referee_speaks_while_the_giver_types(three, screenshot):
+    three[0].start()
+    giver, _ = giver_and_guessers(three)
+    giver.choose()
+    giver.page.locator("#clue-text").press_sequentially("blue")
+    giver.page.get_by_text("Plain color names are not allowed.").wait_for()
+    screenshot(giver.page, "table-referee")
+    giver.page.get_by_role("button", name="Give the clue").click()
+    giver.page.locator("#refusal", has_text="Plain color names").wait_for()
+    giver.clue("lagoon")
+    three[1].wait_for_phase("guessing")
+
+
+def test_a_challenge_that_is_upheld_takes_the_clue_back(three):
+    three[0].start()
+    giver, (first, second) = giver_and_guessers(three)
+    giver.choose()
+    giver.clue("zebra")
+    for person in three:
+        person.page.on("dialog", lambda dialog: dialog.accept())
+    first.wait_for_turn()
+    second.wait_for_phase("guessing")
+    second.page.get_by_role("button", name="Challenge this clue").click()
+    first.page.get_by_role("button", name="It is not fair").click()
+    giver.wait_for_phase("cluing")
+    assert giver.page.locator("#clue-label").inner_text().startswith("Another clue")
+    giver.clue("lagoon")
+    first.wait_for_turn().place("C3")
+
+
+def test_everyone_is_back_where_they_were_after_a_reload_and_a_restart(
+    three, web, expected_problems
+):
+    expected_problems.append("WebSocket|ERR_")  # the browsers say that the line is gone
+    three[0].start()
+    giver, guessers = giver_and_guessers(three)
+    target = giver.choose()
+    giver.page.reload()
+    giver.page.locator("#secret", has_text=target).wait_for()
+    giver.clue(next(CLUES))
+    guessers[0].wait_for_turn().place("C3")
+    for person in three:
+        person.page.wait_for_selector('.piece[data-square="C3"]', state="attached")
+    web.kill9()
+    for person in three:
+        person.page.get_by_text("Reconnecting…").wait_for()
+    web.start()
+    for person in three:
+        person.page.get_by_text("You’re back.").wait_for()
+        assert person.pieces() == ["C3"]
+    guessers[1].wait_for_turn().place("C4")
+    giver.wait_for_turn()
+    second_tab = giver.page.context.new_page()
+    second_tab.goto(giver.page.url)
+    second_tab.locator("#secret", has_text=target).wait_for()
+
+
+def test_what_is_asked_while_the_line_is_down_is_done_once_it_is_back(
+    three, web, expected_problems
+):
+    expected_problems.append("WebSocket|ERR_")
+    three[0].start()
+    giver, guessers = giver_and_guessers(three)
+    giver.choose()
+    giver.clue(next(CLUES))
+    guesser = guessers[0].wait_for_turn()
+    web.kill9()
+    guesser.page.get_by_text("Reconnecting…").wait_for()
+    guesser.place("K9")
+    web.start()
+    giver.page.wait_for_selector('.piece[data-square="K9"]', state="attached")
+
+
+def test_a_spectator_watches_without_controls(three, player_context, screenshot):
+    three[0].start()
+    giver, _ = giver_and_guessers(three)
+    target = giver.choose()
+    watcher = player_context().new_page()
+    watcher.goto(giver.page.url)
+    watcher.get_by_role("link", name="Watch instead").click()
+    watcher.wait_for_selector('body[data-phase="cluing"]', state="attached")
+    assert watcher.locator("#aim").is_hidden()
+    assert target not in watcher.locator("#dock").inner_text()
+    screenshot(watcher, "table-spectator")
+
+
+def test_an_unknown_table_says_so(player_context, expected_problems):
+    expected_problems.append("404")
+    page = player_context().new_page()
+    assert page.goto("/t/NOPE22/").status == 404
+    page.get_by_role("link", name="Go to the start page").click()
+    page.get_by_role("heading", name="Say one word").wait_for()
