@@ -102,8 +102,9 @@ def leave(code: str, guest: str) -> None:
         player = Player.objects.filter(room=room, guest=guest).first()
         if player is None:
             return
+        was_host = room.host_id == player.pk
         player.delete()
-        if room.host_id == player.pk or room.host_id is None:
+        if was_host:
             room.host = longest_seated(room)
             room.save(update_fields=["host"])
         changed(room)

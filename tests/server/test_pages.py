@@ -1,0 +1,132 @@
+"""The pages: created, joined, started and set up over HTTP, without a browser."""
+
+import pytest
+from django.test import Client
+
+from colorclues.models import Game, Player, Room
+from tests.server.factories import cookie_of, table_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def browser(secret=None):
+    client = Client()
+    if secret is not None:
+        name, value = cookie_of(secret).split("=", 1)
+        client.cookies[name] = value
+    return client
+
+
+def test_a_table_is_created_without_signing_up():
+    client = browser()
+    answer = client.post("/new", {"player_name": "Maya", "preset": "party"})
+    room = Room.objects.get()
+    assert answer.url == f"/t/{room.code}/"
+    assert (room.name, room.preset) == ("Maya’s table", "party")
+    assert "Maya" in client.get(answer.url).content.decode()
+    assert room.name in client.get("/").content.decode()
+
+
+def test_a_form_that_is_wrong_says_why_and_keeps_what_was_typed():
+    answer = browser().post("/new", {"player_name": "", "name": "Ours", "preset": "party"})
+    assert answer.status_code == 422
+    assert "This field is required." in answer.content.decode()
+    assert 'value="Ours"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["{code}", "{lower}", " {spaced} "])
+def test_a_code_is_found_in_any_case(typed):
+    room, _ = table_of(3)
+    code = room.code
+    text = typed.format(code=code, lower=code.lower(), spaced=f"{code[:3]} {code[3:]}")
+    assert browser().get("/find", {"code": text}).url == f"/t/{code}/"
+
+
+def test_a_wrong_code_says_so():
+    answer = browser().get("/find", {"code": "NOPE22"})
+    assert answer.status_code == 422
+    assert "no open table" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/t/NOPE22/", "/t/NOPE22/lobby", "/t/NOPE22/qr.svg", "/nowhere"])
+def test_an_unknown_room_is_a_page_that_says_so(path):
+    answer = browser().get(path)
+    assert answer.status_code == 404
+    assert "There is no table with this code" in answer.content.decode()
+
+
+def test_a_stranger_gets_the_page_to_join():
+    room, _ = table_of(3)
+    page = browser().get(f"/t/{room.code}/").content.decode()
+    assert "Join <bdi>Player 0</bdi> and 2 others" in " ".join(page.split())
+
+
+def test_joining_with_a_taken_name_says_so_in_the_form():
+    room, _ = table_of(3)
+    answer = browser().post(f"/t/{room.code}/join", {"name": "player 1"}, **HTMX)
+    assert "is called player 1 already" in answer.content.decode()
+    assert Player.objects.count() == 3
+
+
+def test_the_host_starts_by_htmx_and_others_cannot():
+    room, known = table_of(3)
+    refused = browser(known[1]).post(f"/t/{room.code}/start", **HTMX)
+    assert "Only the host can do that." in refused.content.decode()
+    assert not Game.objects.exists()
+    browser(known[0]).post(f"/t/{room.code}/start", **HTMX)
+    assert Game.objects.exists()
+
+
+def test_a_stranger_cannot_start():
+    room, _ = table_of(3)
+    answer = browser().post(f"/t/{room.code}/start", **HTMX)
+    assert "You have no seat" in answer.content.decode()
+
+
+def test_the_host_sets_house_rules_and_the_engine_has_the_last_word():
+    room, known = table_of(3)
+    host = browser(known[0])
+    fields = {k: v for k, v in room.rules.items() if v not in {None, False}}
+    answer = host.post(f"/t/{room.code}/rules", {**fields, "laps": "3"}, **HTMX)
+    room.refresh_from_db()
+    assert room.rules["laps"] == 3
+    assert room.preset == "custom"
+    answer = host.post(f"/t/{room.code}/rules", {**fields, "change_guess": "on"}, **HTMX)
+    assert "change_guess needs simultaneous guesses" in answer.content.decode()
+
+
+def test_the_referee_talks_to_the_giver_alone():
+    room, known = table_of(3)
+    browser(known[0]).post(f"/t/{room.code}/start", **HTMX)
+    codes = {browser(s).post(f"/t/{room.code}/referee", {"text": "x"}).status_code for s in known}
+    assert codes == {204}  # Nobody is asked for a clue yet.
+    assert browser().post(f"/t/{room.code}/referee", {"text": "x"}).status_code == 204
+
+
+def test_forms_from_elsewhere_are_refused():
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/new", {"player_name": "Maya", "preset": "official"})
+    assert answer.status_code == 403
+    assert "This page is too old" in answer.content.decode()
+
+
+def test_pages_allow_no_inline_script_or_style():
+    policy = browser().get("/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_names_are_escaped():
+    client = browser()
+    answer = client.post("/new", {"player_name": "<b>x</b>", "preset": "official"})
+    page = client.get(answer.url).content.decode()
+    assert "<b>x</b>" not in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+
+def test_the_qr_code_is_an_svg():
+    room, _ = table_of(3)
+    answer = browser().get(f"/t/{room.code}/qr.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in answer.content

@@ -1,0 +1,165 @@
+"""Who may come, be called what, and start: the rules of a room."""
+
+import secrets
+
+import pytest
+
+from colorclues import guests, names, people
+from colorclues.models import Game, Player, Room
+from colorclues.rooms import NoSuchRoom
+from game_engine import Rules
+from tests.server.factories import table_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def stranger():
+    return guests.make_guest({})
+
+
+def test_the_first_player_is_host_and_has_the_first_seat():
+    room = people.create_room(stranger(), name="Ours", player_name="Maya")
+    assert (room.host.name, room.host.seat) == ("Maya", 0)
+    assert len(room.code) == 6
+    assert set(room.code) <= set(people.ALPHABET)
+
+
+def test_there_are_31_characters_that_are_not_mistaken_for_one_another():
+    assert len(set(people.ALPHABET)) == len(people.ALPHABET) == 31
+
+
+def test_who_joins_takes_the_next_seat_and_a_free_symbol():
+    room, _ = table_of(3)
+    player = people.join(room.code, stranger(), name="Ana")
+    assert player.seat == 3
+    assert player.symbol not in {p.symbol for p in Player.objects.exclude(pk=player.pk)}
+
+
+def test_who_joins_twice_with_one_browser_is_one_player():
+    room, _ = table_of(3)
+    guest = stranger()
+    assert people.join(room.code, guest, name="Ana") == people.join(room.code, guest, name="Bea")
+
+
+def test_who_joins_during_a_game_waits_for_the_next_one():
+    room, _ = table_of(3)
+    people.start_game(room.code, room.host_id)
+    assert people.join(room.code, stranger(), name="Ana").seat is None
+    Game.objects.update(ended_at="2026-01-01T00:00:00Z")
+    people.start_game(room.code, room.host_id)
+    assert Player.objects.get(name="Ana").seat == 3
+
+
+@pytest.mark.parametrize("name", ["Player 0", "player 0", "PLAYER  0", "Pláyer 0", "Ｐlayer O"])
+def test_two_names_that_look_the_same_are_refused(name):
+    room, _ = table_of(3)
+    with pytest.raises(people.Refused) as error:
+        people.join(room.code, stranger(), name=name)
+    assert error.value.code == "name_taken"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "   ",
+        "x" * 21,
+        "👩‍👩‍👧",
+        "!!!",
+        "a\u202eb",
+        "a\u200bb",
+        "a\x00b",
+        "\ud800",
+        "a" + "\u0301" * 30,
+    ],
+)
+def test_a_name_that_cannot_be_used_is_refused(name):
+    with pytest.raises(names.BadName):
+        names.clean(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ana  Maria ", "Ana Maria"),
+        ("Ａｎａ", "Ana"),
+        ("Zoë 👩‍🚀", "Zoë 👩‍🚀"),
+        ("李雷", "李雷"),
+        ("7", "7"),
+    ],
+)
+def test_a_name_is_kept_in_its_normal_form(typed, kept):
+    assert names.clean(typed) == kept
+
+
+def test_two_players_are_too_few():
+    room, _ = table_of(2)
+    with pytest.raises(people.Refused) as error:
+        people.start_game(room.code, room.host_id)
+    assert (error.value.code, str(error.value)) == ("too_few", "1 more needed to start.")
+
+
+def test_only_the_host_starts_and_sets_the_rules():
+    room, _ = table_of(3)
+    other = Player.objects.get(seat=1).pk
+    for work in (
+        lambda: people.start_game(room.code, other),
+        lambda: people.set_rules(room.code, other, preset="official", rules=Rules()),
+        lambda: people.add_bot(room.code, other),
+        lambda: people.remove_bot(room.code, other),
+    ):
+        with pytest.raises(people.Refused) as error:
+            work()
+        assert error.value.code == "not_host"
+
+
+def test_a_second_start_while_a_game_is_on_is_refused():
+    room, _ = table_of(3)
+    people.start_game(room.code, room.host_id)
+    with pytest.raises(people.Refused) as error:
+        people.start_game(room.code, room.host_id)
+    assert error.value.code == "in_play"
+    assert Game.objects.count() == 1
+
+
+def test_free_seats_between_players_are_closed_at_the_start():
+    room, _ = table_of(5)
+    Player.objects.filter(seat=1).delete()
+    people.start_game(room.code, room.host_id)
+    assert list(Player.objects.order_by("seat").values_list("seat", flat=True)) == [0, 1, 2, 3]
+
+
+def test_bots_fill_a_table_to_ten_and_no_further():
+    room, _ = table_of(1)
+    for _ in range(9):
+        people.add_bot(room.code, room.host_id)
+    with pytest.raises(people.Refused) as error:
+        people.add_bot(room.code, room.host_id)
+    assert error.value.code == "full"
+    assert len(set(Player.objects.values_list("name", flat=True))) == 10
+
+
+def test_at_a_demo_table_the_first_who_joins_is_host():
+    room = people.create_demo(3)
+    player = people.join(room.code, stranger(), name="Ana")
+    room.refresh_from_db()
+    assert room.host == player
+
+
+def test_when_the_host_leaves_the_longest_seated_becomes_host():
+    room, known = table_of(3)
+    people.leave(room.code, guests.guest_of({guests.KEY: known[0]}))
+    room.refresh_from_db()
+    assert room.host.name == "Player 1"
+
+
+def test_the_database_holds_no_secret_of_a_session():
+    room, known = table_of(3)
+    kept = repr(list(Player.objects.values())) + repr(list(Room.objects.values()))
+    assert not any(secret in kept for secret in known)
+    assert room.code in kept
+
+
+def test_there_is_nothing_in_a_room_that_does_not_exist():
+    with pytest.raises(NoSuchRoom):
+        people.join("NOROOM", secrets.token_hex(8), name="Ana")
