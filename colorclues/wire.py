@@ -221,6 +221,7 @@ def _room(people: People, spectators: int) -> dict[str, Any]:
     return {
         "code": people.code,
         "name": people.name,
+        "revision": people.revision,
         "rules": people.rules,
         "spectators": spectators,
         "paused": False,

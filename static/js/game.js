@@ -47,6 +47,7 @@ function show(next) {
     view = { ...next, live: before !== null };
     const { table } = view;
     body.dataset.phase = table.phase;
+    keepLobby(table.revision);
     if (!before || before.game !== view.game) delete body.dataset.lobby;
     if (table.phase === "lobby") {
         title("Lobby", table.code);
@@ -109,6 +110,12 @@ function answer(message) {
 
 function other(message) {
     if (message.type === "lobby_changed") htmx.trigger(body, "lobby_changed");
+}
+
+// The lobby may have changed between its page and the socket: it is shown again if so.
+function keepLobby(revision) {
+    const shown = document.querySelector("[data-revision]");
+    if (shown && Number(shown.dataset.revision) < revision) htmx.trigger(body, "lobby_changed");
 }
 
 function refused(code) {

@@ -184,3 +184,58 @@ def test_an_unknown_table_says_so(player_context, expected_problems):
     assert page.goto("/t/NOPE22/").status == 404
     page.get_by_role("link", name="Go to the start page").click()
     page.get_by_role("heading", name="Say one word").wait_for()
+
+
+def test_what_happens_between_page_and_socket_is_shown(player_context):
+    host = Person(player_context(), "Maya")
+    link = host.create_table()
+    tom = Person(player_context(), "Tom")
+    late = host.page.context.new_page()
+    held = []
+    late.route_web_socket("**/ws/**", held.append)
+    late.goto(link)
+    tom.join(link)
+    assert late.locator(".seats .who", has_text="Tom").count() == 0
+    held[0].connect_to_server()
+    late.locator(".seats .who", has_text="Tom").wait_for()
+
+
+def test_a_guess_can_be_made_by_keyboard_alone(three):
+    three[0].start()
+    giver, guessers = giver_and_guessers(three)
+    giver.choose()
+    giver.clue(next(CLUES))
+    guesser = next(p for p in guessers if p.page.viewport_size["width"] > 500)
+    for other in guessers[: guessers.index(guesser)]:
+        other.wait_for_turn().place("P30")
+    keyboard = guesser.wait_for_turn().page.keyboard
+    keyboard.press("g")
+    keyboard.type("h 9")
+    keyboard.press("Enter")
+    keyboard.press("Escape")
+    guesser.page.locator("#H9").focus()
+    keyboard.press("ArrowRight")
+    keyboard.press("Shift+ArrowDown")
+    assert guesser.page.locator("#coordinate").input_value() == "M10"
+    keyboard.press("n")
+    guesser.page.locator("#status", has_text="M11").wait_for(state="attached")
+    keyboard.press("Enter")
+    keyboard.press("Enter")
+    guesser.page.wait_for_selector('.piece[data-square="M10"]', state="attached")
+
+
+@pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390), (1280, 800), (1920, 1080)])
+def test_nothing_is_wider_or_higher_than_the_screen(player_context, screenshot, size):
+    host = Person(player_context(size), "Maya")
+    host.create_table()
+    for _ in range(2):
+        host.page.get_by_role("button", name="Add a bot").click()
+    host.page.locator("#start").wait_for()
+    wide = "document.documentElement.scrollWidth > innerWidth"
+    high = "document.documentElement.scrollHeight > innerHeight"
+    assert not host.page.evaluate(wide)
+    host.start()
+    host.page.wait_for_selector("#board-frame", state="visible")
+    screenshot(host.page, f"table-{size[0]}x{size[1]}")
+    assert not host.page.evaluate(wide)
+    assert not host.page.evaluate(high)
