@@ -1,8 +1,13 @@
-"""What staff may see: rooms and people, live; never a card, a target or an event."""
+"""What staff may see and do: rooms, people and requests, live; never a card, target or event."""
 
-from django.contrib import admin
+from typing import Any
 
-from colorclues.models import Game, Player, Room
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from colorclues import admission, people
+from colorclues.models import Exclusion, Game, JoinRequest, Player, Room, RoomEntry
 
 
 class PlayerInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -13,14 +18,75 @@ class PlayerInline(admin.TabularInline):  # type: ignore[type-arg]
     fields = ("name", "symbol", "seat", "bot")
 
 
+class EntryInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The room's own log."""
+
+    model = RoomEntry
+    extra = 0
+    fields = ("at", "actor", "deed", "subject")
+    readonly_fields = fields
+    can_delete = False
+
+
 @admin.register(Room)
 class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rooms, by code."""
 
-    list_display = ("code", "name", "host", "created_at")
+    list_display = ("code", "name", "host", "admission", "created_at")
     search_fields = ("code", "name")
-    inlines = (PlayerInline,)
-    exclude = ("revision",)
+    inlines = (PlayerInline, EntryInline)
+    fields = ("code", "name", "host", "admission", "listed", "locked", "ended_at")
+    readonly_fields = ("code",)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Let everyone at the table see what staff changed."""
+        super().save_related(request, form, formsets, change)
+        people.changed(form.instance)
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Requests to be let in, with the host's two answers."""
+
+    list_display = ("name", "room", "status", "asked_at")
+    list_filter = ("status",)
+    fields = ("room", "name", "status", "asked_at")
+    readonly_fields = fields
+    actions = ("admit", "deny")
+
+    @admin.action(description="Admit")
+    def admit(self, request: HttpRequest, queryset: QuerySet[JoinRequest]) -> None:
+        """Admit those who wait."""
+        self._settle(request, queryset, admit=True)
+
+    @admin.action(description="Deny")
+    def deny(self, request: HttpRequest, queryset: QuerySet[JoinRequest]) -> None:
+        """Deny those who wait."""
+        self._settle(request, queryset, admit=False)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only a browser can ask."""
+        return False
+
+    def _settle(self, request: HttpRequest, chosen: QuerySet[JoinRequest], *, admit: bool) -> None:
+        for one in chosen:
+            try:
+                admission.settle(one, f"staff ({request.user})", admit=admit)
+            except people.Refused as refused:
+                self.message_user(request, str(refused), messages.WARNING)
+
+
+@admin.register(Exclusion)
+class ExclusionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who may not come back; deleting a row lets them."""
+
+    list_display = ("name", "room", "banned", "at")
+    fields = ("room", "name", "banned", "at")
+    readonly_fields = ("room", "name", "at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only the host removes people."""
+        return False
 
 
 @admin.register(Game)

@@ -30,6 +30,29 @@ async def ring(code: str, game: int | None, version: int) -> None:
         log.warning("the bell of room %s did not ring: %s", code, type(error).__name__)
 
 
+CHAT = -1
+"""Stands for the game in a bell that says that the room's chat has something new."""
+HOME = "home"
+"""The group of all start pages."""
+
+
+def guest_group(guest: str) -> str:
+    """Name the channel-layer group of one guest's own pages."""
+    return f"guest.{guest}"
+
+
+def tell_after_commit(group_name: str) -> None:
+    """Let one guest's pages, or all start pages, look again once this transaction is committed."""
+
+    async def tell() -> None:
+        try:
+            await get_channel_layer().group_send(group_name, {"type": "changed"})
+        except Exception as error:
+            log.warning("nobody was told of a change: %s", type(error).__name__)
+
+    transaction.on_commit(async_to_sync(tell))
+
+
 def ring_after_commit(code: str, revision: int) -> None:
     """Ring for a new revision of the room once the present transaction is committed."""
     transaction.on_commit(lambda: async_to_sync(ring)(code, None, revision))

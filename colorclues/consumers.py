@@ -8,16 +8,19 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import people, wire, words
+from colorclues import bell, chat, names, people, wire, words
 from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.outbox import Outbox
-from colorclues.rooms import NoGame, NoSuchRoom, NotSeated, rooms
-from game_engine import IllegalCommand, StartRound
+from colorclues.rooms import NoGame, NoSuchRoom, NotSeated, Paused, rooms
+from game_engine import IllegalCommand, Phase, StartRound
 
 PATIENCE = 8
 """Frames of nonsense after which a socket is closed."""
+
+REFUSED = {4401: "no_session", 4403: "not_let_in", 4404: "ended"}
+"""What a socket is told that is closed at once."""
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +41,10 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
         try:
             guest = guest_of(self.scope["session"])
-            self.player = await in_database(people.player_of, self.code, guest)
+            self.player, refused = await in_database(people.arrive, self.code, guest)
+            if refused:
+                self.dismiss(refused, REFUSED[refused])
+                return
             await hub().attach(self.code, self)
         except NoSuchRoom:
             self.dismiss(4404, "no_such_room")
@@ -60,6 +66,8 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             client_id = message.id
             if isinstance(message, wire.HelloMessage):
                 await hub().look_again(self.code, self)
+            elif isinstance(message, wire.Talk):
+                await self._talk(message)
             else:
                 await self._play(message)
         except wire.Nonsense as error:
@@ -89,10 +97,37 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except NotSeated:
             host_only = isinstance(message, wire.NextRoundMessage | wire.SkipTurnMessage)
             self._refuse(message.id, "not_host" if host_only else "not_seated")
+        except Paused:
+            self._refuse(message.id, "paused")
         except NoGame:
             self._refuse(message.id, "no_game")
         else:
             self.note(wire.done(message.id, version))
+
+    async def _talk(self, message: wire.Talk) -> None:
+        look = await rooms().look(self.code, None, 0)
+        person = look.people.player(self.player)
+        if self.player is None or person is None:
+            self._refuse(message.id, "not_seated")
+            return
+        state = look.play.state if look.play else None
+        placing = state is not None and state.phase in {Phase.GUESSING, Phase.VOTING}
+        if placing and state is not None and person.seat == state.giver:
+            self._refuse(message.id, "muted")
+            return
+        try:
+            if isinstance(message, wire.ReactMessage):
+                text, keep = message.emoji, chat.react
+            else:
+                text, keep = message.text, chat.say
+            number = await in_database(keep, self.code, self.player, text, message.id)
+        except people.Refused as error:
+            self._refuse(message.id, error.code, str(error))
+        except names.BadName as error:
+            self._refuse(message.id, "invalid", str(error))
+        else:
+            await bell.ring(self.code, bell.CHAT, number)
+            self.note(wire.done(message.id, look.versions[3]))
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
         self.note(wire.refusal(client_id, code, reason or words.sentence(code)))
@@ -127,6 +162,32 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except Exception:
             log.exception("room %s: a frame could not be answered", self.code)
             self._refuse(None, "retry")
+
+
+class UserConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One guest's own pages: hears of their requests (and a host's), and of the public tables.
+
+    It says only that something changed, at once when it opens too, so that nothing that happened
+    between the page and the socket is missed; the page then asks again over HTTP.
+    """
+
+    async def connect(self) -> None:
+        """Accept, listen, and let the page look again."""
+        await self.accept()
+        guest = guest_of(self.scope["session"])
+        self._groups = [bell.HOME, *([bell.guest_group(guest)] if guest else [])]
+        for group in self._groups:
+            await self.channel_layer.group_add(group, self.channel_name)
+        await self.changed({})
+
+    async def disconnect(self, code: int) -> None:
+        """Stop listening."""
+        for group in self._groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def changed(self, event: dict[str, Any]) -> None:
+        """Let the page look again."""
+        await self.send(text_data='{"type":"changed"}')
 
 
 class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
 
-from colorclues import bell, bots, people, wire
+from colorclues import bell, bots, chat, hosting, people, wire
 from colorclues.database import in_database
 from colorclues.rooms import Look, NoSuchRoom, Rooms, rooms
 from game_engine import GameView, Phase, view_for
@@ -59,6 +59,9 @@ class RoomHere:
     newest: tuple[int | None, int] | None = None
     """Game and version that the latest bell rang for, until somebody has looked."""
     painter: asyncio.Task[None] | None = None
+    chat: int = 0
+    """Number of the last message that was brought."""
+    chat_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     deadline: asyncio.TimerHandle | None = None
     bot: asyncio.TimerHandle | None = None
 
@@ -78,10 +81,11 @@ class Hub:
         here.sockets[socket.channel_name] = socket
         await self._join(code)
         look = await self._rooms.look(code)
-        if here.look is not None and _versions(here.look) == _versions(look):
+        if here.look is not None and here.look.versions == look.versions:
             self._send(here, look, [socket])
         else:
-            await self._show(code, here, look)
+            self._show(code, here, look)
+        socket.note(wire.chat(await in_database(chat.since, code, 0)))
 
     async def detach(self, code: str, socket: Socket) -> None:
         """Forget a socket; the last one of a room takes the room with it."""
@@ -136,12 +140,24 @@ class Hub:
         here = self._here.get(code)
         if here is None:
             return
+        if game == bell.CHAT:
+            self._start(self._bring_chat(code, here))
+            return
         if here.newest is None or here.newest[0] == game:
             here.newest = (game, version)
         else:  # People and game both changed: look at everything.
             here.newest = (None, 2**62)
         if here.painter is None or here.painter.done():
             here.painter = self._start(self._paint(code, here))
+
+    async def _bring_chat(self, code: str, here: RoomHere) -> None:
+        # One after the other, so that nobody gets messages in another order or twice.
+        async with here.chat_lock:
+            messages = await in_database(chat.since, code, here.chat)
+            if messages:
+                here.chat = messages[-1]["id"]
+                for socket in list(here.sockets.values()):
+                    socket.note(wire.chat(messages))
 
     async def _paint(self, code: str, here: RoomHere) -> None:
         while here.newest is not None and here.sockets:
@@ -156,10 +172,10 @@ class Hub:
                 log.exception("room %s could not be shown; the tick will try again", code)
                 return
             # Somebody who came in just now may have brought the news already.
-            if here.look is None or _versions(here.look) != _versions(look):
-                await self._show(code, here, look)
+            if here.look is None or here.look.versions != look.versions:
+                self._show(code, here, look)
 
-    async def _show(self, code: str, here: RoomHere, look: Look) -> None:
+    def _show(self, code: str, here: RoomHere, look: Look) -> None:
         before, here.look = here.look, look
         self._send(here, look, list(here.sockets.values()))
         if before is not None and _lobby(before) != _lobby(look):
@@ -174,6 +190,9 @@ class Hub:
         update = wire.Update(look, views[None].table if state else None, spectators)
         for socket in sockets:
             person = look.people.player(socket.player)
+            if look.people.ended:
+                socket.dismiss(4404, "ended")
+                continue
             if socket.player is not None and person is None:
                 socket.dismiss(4403, "removed")
                 continue
@@ -187,11 +206,13 @@ class Hub:
         if look.play is None:
             return
         loop = asyncio.get_running_loop()
-        deadline = look.play.deadline()
+        if look.vacant():
+            self._start(self._pass_vacant(code, look.play.version))
+        deadline = look.deadline()
         if deadline is not None:
             wait = (deadline - datetime.now(UTC)).total_seconds()
             here.deadline = loop.call_later(max(0.0, wait), self._pass_late, code)
-        if bots.turn_of(look) is not None:
+        if bots.turn_of(look) is not None and not look.people.paused:
             here.bot = loop.call_later(BOT_PAUSE, self._play_bot, code, look)
 
     def _still(self, here: RoomHere) -> None:
@@ -199,6 +220,9 @@ class Hub:
             if timer is not None:
                 timer.cancel()
         here.deadline = here.bot = None
+
+    async def _pass_vacant(self, code: str, version: int) -> None:
+        await self._rooms.pass_vacant(code, version)
 
     def _pass_late(self, code: str) -> None:
         async def do() -> None:
@@ -228,13 +252,16 @@ class Hub:
         """Renew the leases, look whether bells were lost, and tell everyone the time."""
         playing = {pk for code in self._here for pk in self.present(code)}
         newest = await in_database(people.renew_and_look, playing, list(self._here))
+        await in_database(hosting.mind_hosts, list(self._here))
         for code, here in list(self._here.items()):
             await self._join(code)
             if code not in newest or here.look is None:
                 self._hear(code, None, 2**62)
                 continue
-            if newest[code] != _versions(here.look):
+            if newest[code].versions != here.look.versions:
                 self._hear(code, None, 2**62)
+            if newest[code].chat > here.chat:
+                self._hear(code, bell.CHAT, newest[code].chat)
             version = here.look.play.version if here.look.play else 0
             for socket in list(here.sockets.values()):
                 socket.note(wire.tick(version, datetime.now(UTC)))
@@ -255,11 +282,6 @@ def in_play(seats: int, seat: int | None) -> bool:
 def _lobby(look: Look) -> tuple[object, ...]:
     phase = look.play.state.phase if look.play else None
     return (look.people.revision, look.play.game if look.play else None, phase is Phase.OVER)
-
-
-def _versions(look: Look) -> tuple[int, int | None, int]:
-    play = look.play
-    return (look.people.revision, play.game if play else None, play.version if play else 0)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

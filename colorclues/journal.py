@@ -8,13 +8,16 @@ import asyncio
 import contextvars
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from colorclues.database import in_database
 from colorclues.models import Game, GameEvent, Player
+
+SKIPPABLE = 45
+"""Seconds of absence after which any player may go on without another."""
 
 
 class Conflict(Exception):
@@ -39,6 +42,8 @@ class Entry:
     player: int | None = None
     """Whose command it is, checked again as it is written; None for the clock."""
     as_host: bool = False
+    skipped: int | None = None
+    """The seat that is passed for: anybody may do that for one who has been away for long."""
     written: asyncio.Future[None] = field(init=False, repr=False)
 
     def rows(self) -> list[GameEvent]:
@@ -107,6 +112,12 @@ def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
     return [NotAllowed() if id(entry) in denied else None for entry in group]
 
 
+def _long_away(entry: Entry) -> bool:
+    since = entry.at - timedelta(seconds=SKIPPABLE)
+    skipped = Player.objects.filter(room__games=entry.game, seat=entry.skipped, bot=False)
+    return skipped.filter(seen_at__lt=since).exists()
+
+
 def _denied(group: Sequence[Entry]) -> set[int]:
     """Find the entries whose author does not hold what the command needs, as of now."""
     asked = [entry for entry in group if entry.player is not None]
@@ -117,6 +128,9 @@ def _denied(group: Sequence[Entry]) -> set[int]:
 
     def may(entry: Entry) -> bool:
         seat, host = people.get(entry.player, (None, None))
-        return host == entry.player if entry.as_host else seat is not None and seat == entry.seat
+        if entry.as_host and (host == entry.player or entry.skipped is None):
+            return host == entry.player
+        own = seat is not None and seat == entry.seat
+        return own and (entry.skipped is None or _long_away(entry))
 
     return {id(entry) for entry in asked if not may(entry)}

@@ -1,10 +1,16 @@
 """What is kept: rooms, the people in them, their games and each game's event log."""
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+
+def new_invite() -> str:
+    """Make up 128 random bits for a link."""
+    return secrets.token_urlsafe(16)
 
 
 class Room(models.Model):
@@ -18,6 +24,20 @@ class Room(models.Model):
     preset = models.CharField(max_length=20, default="official")
     rules = models.JSONField(default=dict)
     """Fields of `game_engine.Rules` for the next game."""
+    admission = models.CharField(
+        max_length=10,
+        default="code",
+        choices=[("code", "Code or link"), ("link", "Link only"), ("host", "The host admits")],
+    )
+    invite = models.CharField(max_length=22, default=new_invite)
+    """What a link holds besides the code, where the code alone does not open the room."""
+    listed = models.BooleanField(default=False)
+    """Whether the start page shows the room to everybody."""
+    locked = models.BooleanField(default=False)
+    """Whether nobody else may take a seat."""
+    pauses = models.JSONField(default=list)
+    """[start, end] of each pause in seconds since 1970; the end of a present one is None."""
+    ended_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
     """Grows with every change of what is seen besides the game itself: people, settings."""
     created_at = models.DateTimeField(default=timezone.now)
@@ -94,3 +114,88 @@ class GameEvent(models.Model):
 
     def __str__(self) -> str:
         return f"game {self.game_id}, event {self.number}"
+
+
+class JoinRequest(models.Model):
+    """Somebody asks to be let in; only the host and staff hear of it."""
+
+    class Status(models.TextChoices):
+        """What has become of it."""
+
+        WAITING = "waiting"
+        ADMITTED = "admitted"
+        DENIED = "denied"
+        WITHDRAWN = "withdrawn"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="requests")
+    guest = models.CharField(max_length=64, editable=False)
+    name = models.CharField(max_length=80)
+    symbol = models.CharField(max_length=8, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["asked_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "guest"], name="one_request_per_browser")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.status}"
+
+
+class Exclusion(models.Model):
+    """A browser that may not come back to a room."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="exclusions")
+    guest = models.CharField(max_length=64, editable=False)
+    name = models.CharField(max_length=80)
+    banned = models.BooleanField(default=False)
+    """A ban also keeps it from watching."""
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "guest"], name="one_exclusion_per_browser")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoomEntry(models.Model):
+    """A line of the room's own log: what a host, staff or the clock did there."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="entries")
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.CharField(max_length=80)
+    deed = models.CharField(max_length=20)
+    subject = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.deed} {self.subject}".strip()
+
+
+class ChatMessage(models.Model):
+    """Something said at a table, or a reaction that floats by."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
+    player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL)
+    name = models.CharField(max_length=80)
+    symbol = models.CharField(max_length=8)
+    text = models.CharField(max_length=300)
+    reaction = models.BooleanField(default=False)
+    client_id = models.CharField(max_length=64, null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["player", "client_id"], name="one_message_per_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"

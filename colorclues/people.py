@@ -6,7 +6,8 @@ against a session, and rings the bell after its commit.
 
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
@@ -15,7 +16,7 @@ from django.utils import timezone
 from colorclues import names
 from colorclues.bell import ring_after_commit
 from colorclues.models import Game, Player, Room
-from colorclues.rooms import NoSuchRoom
+from colorclues.rooms import AWAY, NoSuchRoom
 from game_engine import PRESETS, Rules, Setup
 from game_engine.record import rules_to_dict, setup_to_dict
 
@@ -25,6 +26,15 @@ CODE_LENGTH = 6
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 SYMBOLS = ("▲", "■", "●", "◆", "★", "✚", "▼", "♣", "♠", "♥", "☾", "✿")
 BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "Juno")
+
+
+class Newest(NamedTuple):
+    """What a room has, without looking at it."""
+
+    versions: tuple[int, frozenset[int], int | None, int]
+    """Revision, players who are away, present game, its version; as `Look.versions`."""
+    chat: int
+    """Number of the last message."""
 
 
 class Refused(Exception):
@@ -69,29 +79,40 @@ def player_of(code: str, guest: str | None) -> int | None:
     return Player.objects.filter(room__code=code, guest=guest).values_list("pk", flat=True).first()
 
 
-def join(code: str, guest: str, *, name: str, symbol: str = "") -> Player:
-    """Take a seat; who comes while a game is on waits for the next one without a seat."""
-    own_name = names.clean(name)
-    with transaction.atomic():
-        room = locked(code)
-        already = Player.objects.filter(room=room, guest=guest).first()
-        if already is not None:
-            return already
-        players = list(Player.objects.filter(room=room))
-        _check_free_name(own_name, players)
-        taken = {player.symbol for player in players}
-        free = [s for s in SYMBOLS if s not in taken] or list(SYMBOLS)
-        player = Player.objects.create(
-            room=room,
-            guest=guest,
-            seat=None if _in_play(room) else _free_seat(players),
-            name=own_name,
-            symbol=symbol if symbol in free else free[0],
-        )
-        if room.host_id is None:
-            room.host = player
-            room.save(update_fields=["host"])
-        changed(room)
+def arrive(code: str, guest: str | None) -> tuple[int | None, int]:
+    """Let somebody's socket in: (primary key of the player or None, close code or 0).
+
+    Raises `NoSuchRoom`.
+    """
+    from colorclues.admission import may_look  # noqa: PLC0415  (it builds on this module)
+
+    player = player_of(code, guest)
+    room = Room.objects.get(code=code)
+    if player is None or room.ended_at is not None:
+        return None, may_look(room, guest)
+    Player.objects.filter(pk=player).update(seen_at=timezone.now())
+    return player, 0
+
+
+def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:
+    """Give a seat in a locked room; during a game one waits for the next without a seat."""
+    players = list(Player.objects.filter(room=room))
+    check_free_name(name, players)
+    if len(players) >= MAX_PLAYERS:
+        raise Refused("full", "This table is full. Watch instead?")
+    taken = {player.symbol for player in players}
+    free = [s for s in SYMBOLS if s not in taken] or list(SYMBOLS)
+    player = Player.objects.create(
+        room=room,
+        guest=guest,
+        seat=None if _in_play(room) else _free_seat(players),
+        name=name,
+        symbol=symbol if symbol in free else free[0],
+    )
+    if room.host is None:
+        room.host = player
+        room.save(update_fields=["host"])
+    changed(room)
     return player
 
 
@@ -114,7 +135,7 @@ def set_rules(code: str, player: int, *, preset: str, rules: Rules) -> None:
     """Set the house rules of the next game; the host may."""
     with transaction.atomic():
         room = locked(code)
-        _check_host(room, player)
+        check_host(room, player)
         room.preset = preset if PRESETS.get(preset) == rules else "custom"
         room.rules = rules_to_dict(rules)
         room.save(update_fields=["preset", "rules"])
@@ -125,7 +146,7 @@ def add_bot(code: str, player: int) -> None:
     """Let a bot take a free seat; the host may, between games."""
     with transaction.atomic():
         room = locked(code)
-        _check_host(room, player)
+        check_host(room, player)
         _check_not_in_play(room)
         seat = _free_seat(list(Player.objects.filter(room=room)))
         if seat is None:
@@ -138,7 +159,7 @@ def remove_bot(code: str, player: int) -> None:
     """Send the bot that came last away; the host may, between games."""
     with transaction.atomic():
         room = locked(code)
-        _check_host(room, player)
+        check_host(room, player)
         _check_not_in_play(room)
         bot = Player.objects.filter(room=room, bot=True).order_by("-joined_at").first()
         if bot is not None:
@@ -150,7 +171,7 @@ def start_game(code: str, player: int) -> Game:
     """Deal a new game to whoever is at the table, first come first seated; the host may."""
     with transaction.atomic():
         room = locked(code)
-        _check_host(room, player)
+        check_host(room, player)
         _check_not_in_play(room)
         players = list(Player.objects.filter(room=room).order_by(F("seat").asc(nulls_last=True)))
         seated = sorted(players, key=lambda p: (p.seat is None, p.seat or 0, p.joined_at))
@@ -169,18 +190,31 @@ def start_game(code: str, player: int) -> Game:
     return game
 
 
-def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, tuple[Any, ...]]:
-    """Renew the leases of players with an open socket, and give what is newest of each room.
-
-    By code: (revision, game or None, version of that game).
-    """
+def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Newest]:
+    """Renew the leases of players with an open socket, and give what is newest of each room."""
     Player.objects.filter(pk__in=set(players)).update(seen_at=timezone.now())
-    rooms = Room.objects.filter(code__in=set(codes)).annotate(game=Max("games"))
-    found = {room.code: (room.revision, room.game) for room in rooms}
-    games = [game for _, game in found.values() if game is not None]
-    newest = Game.objects.filter(pk__in=games).annotate(version=Max("events__number"))
-    versions = {game.pk: game.version or 0 for game in newest}
-    return {code: (rev, game, versions.get(game, 0)) for code, (rev, game) in found.items()}
+    rooms = Room.objects.filter(code__in=set(codes))
+    rooms = rooms.annotate(game=Max("games"), chat=Max("messages"))
+    found = list(rooms)
+    newest = Game.objects.filter(pk__in=[room.game for room in found if room.game])
+    versions = dict(newest.annotate(v=Max("events__number")).values_list("pk", "v"))
+    since = timezone.now() - timedelta(seconds=AWAY)
+    away: dict[int, set[int]] = {}
+    late = Player.objects.filter(room__in=found, bot=False, seen_at__lt=since)
+    for room, pk in late.values_list("room", "pk"):
+        away.setdefault(room, set()).add(pk)
+    return {
+        room.code: Newest(
+            (
+                room.revision,
+                frozenset(away.get(room.pk, ())),
+                room.game,
+                versions.get(room.game) or 0,
+            ),
+            room.chat or 0,
+        )
+        for room in found
+    }
 
 
 def longest_seated(room: Room) -> Player | None:
@@ -228,12 +262,16 @@ def _seat_bot(room: Room, seat: int) -> None:
     Player.objects.create(room=room, bot=True, seat=seat, name=name, symbol=symbols[0])
 
 
-def _check_free_name(name: str, players: list[Player]) -> None:
+def check_free_name(name: str, players: list[Player]) -> None:
+    """Raise `Refused` for a name that looks like one of these players'."""
     if names.skeleton(name) in {names.skeleton(player.name) for player in players}:
         raise Refused("name_taken", f"Somebody here is called {name} already.")
 
 
-def _check_host(room: Room, player: int) -> None:
+def check_host(room: Room, player: int) -> None:
+    """Raise `Refused` for anybody but the host, and for a table that was closed."""
+    if room.ended_at is not None:
+        raise Refused("ended", "This table is closed.")
     if room.host_id != player:
         raise Refused("not_host", "Only the host can do that.")
 

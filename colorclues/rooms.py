@@ -29,6 +29,8 @@ from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
 REMEMBERED = 1000
 """Rooms of which a process keeps the latest state; more are simply read again."""
 
+AWAY = 20
+"""Seconds without a sign of life after which a player is shown as away."""
 Played = tuple[GameState, tuple[Event, ...]]
 Move = Callable[[GameState], Played]
 
@@ -39,6 +41,10 @@ class NoSuchRoom(LookupError):
 
 class NoGame(LookupError):
     """The room has no game to play a command in."""
+
+
+class Paused(Exception):
+    """The host has stopped the clocks; nothing is played until they go on."""
 
 
 class NotSeated(Exception):
@@ -55,6 +61,16 @@ class People:
     rules: dict[str, Any]
     revision: int
     players: tuple[Player, ...]
+    away: frozenset[int]
+    """Primary keys of the players who have given no sign of life for a while."""
+    pauses: tuple[tuple[float, float | None], ...]
+    """Start and end of each, in seconds since 1970; the present one has no end."""
+    ended: bool
+
+    @property
+    def paused(self) -> bool:
+        """Whether the clocks stand still."""
+        return is_paused(self.pauses)
 
     def player(self, pk: int | None) -> Player | None:
         """Find a player by primary key."""
@@ -103,6 +119,29 @@ class Look:
     people: People
     play: Play | None
 
+    @property
+    def versions(self) -> tuple[int, frozenset[int], int | None, int]:
+        """Revision, who is away, game and its version: another look with the same is the same."""
+        play = self.play
+        game, version = (play.game, play.version) if play else (None, 0)
+        return (self.people.revision, self.people.away, game, version)
+
+    def deadline(self) -> datetime | None:
+        """Say when the present turn is over; None without a limit, and during a pause."""
+        deadline = self.play.deadline() if self.play else None
+        if deadline is None or self.play is None or self.people.paused:
+            return None
+        began = self.play.turn_began.timestamp()
+        stood = (max(0.0, (end or began) - max(start, began)) for start, end in self.people.pauses)
+        return deadline + timedelta(seconds=sum(stood))
+
+    def vacant(self) -> tuple[int, ...]:
+        """Give the seats that the table waits for and that nobody has any more."""
+        if self.play is None or self.play.state.phase in {Phase.SCORED, Phase.OVER}:
+            return ()
+        taken = {player.seat for player in self.people.players}
+        return tuple(seat for seat in self.play.state.to_act if seat not in taken)
+
 
 @dataclass(slots=True)
 class _Remembered:
@@ -141,24 +180,38 @@ class Rooms:
             return play(state, command)
 
         as_host = isinstance(command, StartRound | Pass)
-        return await self._write(code, move, player, client_id, as_host=as_host)
+        skipped = command.seat if isinstance(command, Pass) else None
+        return await self._write(code, move, player, client_id, as_host=as_host, skipped=skipped)
 
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
         """Play a bot's command, unless the game has moved on since `version`."""
         return await self._write_if(
-            code, lambda p: p.version == version, lambda s: play(s, command)
+            code, lambda look: look.versions[3] == version, lambda s: play(s, command)
         )
 
     async def pass_late(self, code: str) -> int | None:
         """Pass for every seat that has let its time run out, if it has."""
 
-        def late(play: Play) -> bool:
-            deadline = play.deadline()
+        def late(look: Look) -> bool:
+            deadline = look.deadline()
             return deadline is not None and deadline <= datetime.now(UTC)
 
         return await self._write_if(code, late, pass_all)
 
-    async def _write_if(self, code: str, still: Callable[[Play], bool], move: Move) -> int | None:
+    async def pass_vacant(self, code: str, version: int) -> int | None:
+        """Pass for a seat whose player has left, unless the game has moved on."""
+
+        def still(look: Look) -> bool:
+            return look.versions[3] == version and bool(look.vacant())
+
+        def move(state: GameState) -> Played:
+            look = self._room(code).look
+            assert look is not None
+            return play(state, Pass(look.vacant()[0]))
+
+        return await self._write_if(code, still, move)
+
+    async def _write_if(self, code: str, still: Callable[[Look], bool], move: Move) -> int | None:
         class TooLate(Exception):
             pass
 
@@ -166,8 +219,7 @@ class Rooms:
 
         def guarded(state: GameState) -> Played:
             assert room.look is not None
-            assert room.look.play is not None
-            if not still(room.look.play):
+            if not still(room.look):
                 raise TooLate
             return move(state)
 
@@ -184,6 +236,7 @@ class Rooms:
         client_id: str | None,
         *,
         as_host: bool = False,
+        skipped: int | None = None,
     ) -> int:
         room = self._room(code)
         async with room.lock:
@@ -191,6 +244,9 @@ class Rooms:
                 await self._refresh(code, room)
             while True:
                 game = _playing(room)
+                assert room.look is not None
+                if player is not None and room.look.people.paused:
+                    raise Paused
                 seat = await self._seat(code, room, player)
                 if client_id is not None and (seat, client_id) in game.done:
                     return game.done[seat, client_id]
@@ -211,6 +267,7 @@ class Rooms:
                     client_id=client_id,
                     player=player,
                     as_host=as_host,
+                    skipped=skipped,
                 )
                 try:
                     await self.journal.write(entry)
@@ -280,6 +337,11 @@ def rooms() -> Rooms:
     return _rooms.setdefault(loop, Rooms()) if loop not in _rooms else _rooms[loop]
 
 
+def is_paused(pauses: Sequence[Sequence[float | None]]) -> bool:
+    """Say whether the last of the pauses has no end yet."""
+    return bool(pauses) and pauses[-1][1] is None
+
+
 def pass_all(state: GameState) -> Played:
     """Pass for every seat that may act in this turn, as one move."""
     turn, events = state.turn, list[Event]()
@@ -313,7 +375,18 @@ def _read(
     if room is None:
         raise NoSuchRoom(code)
     players = tuple(Player.objects.filter(room=room))
-    people = People(room.code, room.name, room.host_id, room.rules, room.revision, players)
+    since = datetime.now(UTC) - timedelta(seconds=AWAY)
+    people = People(
+        code=room.code,
+        name=room.name,
+        host=room.host_id,
+        rules=room.rules,
+        revision=room.revision,
+        players=players,
+        away=frozenset(p.pk for p in players if not p.bot and p.seen_at < since),
+        pauses=tuple((start, end) for start, end in room.pauses),
+        ended=room.ended_at is not None,
+    )
     newest = Game.objects.filter(room=room).order_by("-pk").first()
     if newest is None:
         return people, None, ()

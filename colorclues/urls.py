@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 
 from colorclues import views
-from colorclues.consumers import GameConsumer, NoSuchPath
+from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("t/<slug:code>/watch", views.watch, name="watch"),
     path("t/<slug:code>/join", views.join, name="join"),
     path("t/<slug:code>/leave", views.leave, name="leave"),
+    path("tables", views.public, name="public"),
+    path("t/<slug:code>/tv", views.tv, name="tv"),
+    path("t/<slug:code>/waiting", views.waiting, name="waiting"),
+    path("t/<slug:code>/withdraw", views.withdraw, name="withdraw"),
+    path("t/<slug:code>/requests", views.requests, name="requests"),
+    path("t/<slug:code>/power", views.power, name="power"),
     path("t/<slug:code>/lobby", views.lobby, name="lobby"),
     path("t/<slug:code>/rules", views.rules_form, name="rules_form"),
     path("t/<slug:code>/bots", views.bots, name="bots"),
@@ -26,6 +32,7 @@ urlpatterns = [
 handler404 = views.no_such_table
 
 sockets = [
+    path("ws/me/", UserConsumer.as_asgi()),
     path("ws/t/<slug:code>/", GameConsumer.as_asgi()),
     re_path(r".*", NoSuchPath.as_asgi()),
 ]

@@ -6,18 +6,19 @@ from io import BytesIO
 from typing import Any
 
 import segno
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colorclues import people, words
+from colorclues import admission, chat, hosting, names, people, words
 from colorclues.database import in_database
 from colorclues.forms import PRESET_NAMES, CodeForm, CreateForm, JoinForm, RulesForm
 from colorclues.guests import guest_of, make_guest
-from colorclues.models import Game, Player, Room
+from colorclues.models import Game, JoinRequest, Player, Room
 from colorclues.palette import COLORS
-from colorclues.rooms import NoSuchRoom, rooms
+from colorclues.rooms import NoSuchRoom, is_paused, rooms
 from game_engine import PRESETS, Phase
 from game_engine.clues import words_of
 from game_engine.record import rules_to_dict
@@ -71,6 +72,8 @@ def find(request: HttpRequest) -> HttpResponse:
 @of_room
 def table(request: HttpRequest, code: str) -> HttpResponse:
     """Show the one page of a table: join, lobby, game and result."""
+    if "key" in request.GET:
+        request.session[f"invite {code}"] = request.GET["key"][:40]
     return render(request, "table.html", _table(request, code))
 
 
@@ -78,7 +81,117 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
 @of_room
 def watch(request: HttpRequest, code: str) -> HttpResponse:
     """Show the table to somebody who does not want a seat."""
-    return render(request, "table.html", _table(request, code) | {"watching": True})
+    return _watched(request, code, "table.html")
+
+
+@require_GET
+@of_room
+def tv(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the table on a big screen: no controls, and no secrets, for it has no seat."""
+    return _watched(request, code, "tv.html", tv=True)
+
+
+def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
+    context = _table(request, code)
+    if admission.may_look(context["room"], guest_of(request.session)) and not context["me"]:
+        return error_page(
+            request,
+            403,
+            "You cannot watch this table",
+            "Its host decides who comes in.",
+            action=("Ask to join", reverse("table", args=[code])),
+        )
+    return render(request, template, context | {"watching": True, "tv": tv})
+
+
+@require_GET
+@of_room
+def waiting(request: HttpRequest, code: str) -> HttpResponse:
+    """Show somebody who asked to be let in what has become of it."""
+    context = _table(request, code)
+    if context["me"]:
+        return _go(request, reverse("table", args=[code]))
+    return render(request, "table/waiting.html", context)
+
+
+@require_POST
+@of_room
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take one's request back."""
+    guest = guest_of(request.session)
+    if guest is not None:
+        admission.withdraw(code, guest)
+    return _go(request, reverse("home"))
+
+
+@require_http_methods(["GET", "POST"])
+@of_room
+def requests(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the host who asks to be let in, and take the answer; others see nothing."""
+    room = Room.objects.get(code=code)
+    player = people.player_of(code, guest_of(request.session))
+    error = ""
+    if request.method == "POST":
+        number = request.POST.get("request", "")
+        try:
+            admission.answer(
+                code,
+                player or 0,
+                int(number) if number.isdecimal() else 0,
+                admit=request.POST.get("answer") == "admit",
+            )
+        except people.Refused as refused:
+            error = str(refused)
+    found = admission.waiting(room) if player is not None and room.host_id == player else []
+    return render(request, "table/requests.html", {"room": room, "requests": found, "error": error})
+
+
+@require_POST
+@of_room
+def power(request: HttpRequest, code: str) -> HttpResponse:
+    """Use one of the host's powers."""
+    deed = POWERS.get(request.POST.get("deed", ""))
+    if deed is None:
+        return HttpResponse(status=400)
+    return _as_host(request, code, lambda host: deed(code, host, request))
+
+
+def _subject(request: HttpRequest) -> int:
+    number = request.POST.get("player", "")
+    return int(number) if number.isdecimal() and len(number) < 15 else 0
+
+
+def _rename(code: str, host: int, request: HttpRequest) -> None:
+    try:
+        hosting.rename(code, host, _subject(request), request.POST.get("name", ""))
+    except names.BadName as error:
+        raise people.Refused("name", str(error)) from error
+
+
+POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
+    "make_host": lambda code, host, request: hosting.make_host(code, host, _subject(request)),
+    "remove": lambda code, host, request: hosting.remove(code, host, _subject(request)),
+    "ban": lambda code, host, request: hosting.ban(code, host, _subject(request)),
+    "rename": _rename,
+    "pause": lambda code, host, _: hosting.pause(code, host),
+    "resume": lambda code, host, _: hosting.resume(code, host),
+    "lock": lambda code, host, _: hosting.lock(code, host),
+    "unlock": lambda code, host, _: hosting.lock(code, host, shut=False),
+    "end": lambda code, host, _: hosting.end(code, host),
+    "admission": lambda code, host, request: hosting.admit_by(
+        code,
+        host,
+        request.POST.get("admission", ""),
+        listed=bool(request.POST.get("listed")),
+    ),
+}
+"""What the host's forms may ask for, by the name in their field "deed"."""
+PERSON_DEEDS = [
+    ("make_host", "Make host", "Hand the host’s chair over?"),
+    ("remove", "Remove", "Remove this player from the table?"),
+    ("ban", "Ban", "Ban this player? They cannot even watch then."),
+]
+"""(deed, label, question) of the menu beside each player."""
 
 
 @require_POST
@@ -89,7 +202,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         guest = make_guest(request.session)
         try:
-            people.join(code, guest, **form.cleaned_data)
+            invite = request.session.get(f"invite {code}", "")
+            admission.enter(code, guest, **form.cleaned_data, invite=invite)
         except people.Refused as error:
             form.add_error("name", str(error))
         else:
@@ -183,9 +297,12 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
 @of_room
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Draw the table's link as a QR code."""
-    room = Room.objects.get(code=code)
+    room = Room.objects.get(code=code, ended_at=None)
     out = BytesIO()
-    segno.make(_link(request, room), error="m").save(
+    link = request.build_absolute_uri(reverse("table", args=[code]))
+    if people.player_of(code, guest_of(request.session)) is not None:
+        link = _link(request, room)
+    segno.make(link, error="m").save(
         out, kind="svg", scale=6, border=2, svgns=True, omitsize=True, light="#fff"
     )
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
@@ -193,24 +310,33 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 def no_such_table(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer for a table, or a page, that is not there."""
-    context = {
-        "title": "There is nothing here",
-        "sentence": "There is no table with this code. It may have been closed, or mistyped.",
-        "action_url": reverse("home"),
-        "action_label": "Go to the start page",
-    }
-    return render(request, "error.html", context, status=404)
+    return error_page(
+        request,
+        404,
+        "There is nothing here",
+        "There is no table with this code. It may have been closed, or mistyped.",
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that comes from an old page or from elsewhere."""
-    context = {
-        "title": "This page is too old",
-        "sentence": "Please load it again; nothing has been changed.",
-        "action_url": reverse("home"),
-        "action_label": "Go to the start page",
-    }
-    return render(request, "error.html", context, status=403)
+    return error_page(
+        request, 403, "This page is too old", "Please load it again; nothing has been changed."
+    )
+
+
+def error_page(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    sentence: str,
+    *,
+    action: tuple[str, str] | None = None,
+) -> HttpResponse:
+    """Say what happened on a full page with one action: (label, address)."""
+    label, url = action or ("Go to the start page", reverse("home"))
+    context = {"title": title, "sentence": sentence, "action_url": url, "action_label": label}
+    return render(request, "error.html", context, status=status)
 
 
 def _as_host(request: HttpRequest, code: str, work: Callable[[int], object]) -> HttpResponse:
@@ -248,11 +374,24 @@ def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[s
         "tables": tables.order_by("-pk")[:5],
         "presets": PRESET_NAMES,
         "colors": COLORS,
+        "public": _public(),
     }
 
 
+def _public() -> list[Room]:
+    """Give the tables that are open to everybody, newest first."""
+    shown = Room.objects.filter(listed=True, ended_at=None, locked=False)
+    return list(shown.annotate(people=Count("players")).order_by("-pk")[:20])
+
+
+@require_GET
+def public(request: HttpRequest) -> HttpResponse:
+    """Show the public tables, and one's own, again."""
+    return render(request, "home/tables.html", _home(request, CreateForm(), CodeForm()))
+
+
 def _table(request: HttpRequest, code: str) -> dict[str, Any]:
-    room = Room.objects.get(code=code)
+    room = Room.objects.get(code=code, ended_at=None)
     guest = guest_of(request.session)
     players = list(Player.objects.filter(room=room))
     me = next((player for player in players if guest and player.guest == guest), None)
@@ -262,8 +401,11 @@ def _table(request: HttpRequest, code: str) -> dict[str, Any]:
     form.fields["symbol"].choices = [(s, s) for s in people.SYMBOLS if s not in taken]  # type: ignore[attr-defined]
     return {
         "room": room,
-        "link": _link(request, room),
+        # Only who is at the table may pass the key of its link on.
+        "link": _link(request, room) if me else "",
         "me": me,
+        "asked": JoinRequest.objects.filter(room=room, guest=guest or "").first(),
+        "paused": is_paused(room.pauses),
         "is_host": me is not None and room.host_id == me.pk,
         "watching": False,
         "players": players,
@@ -271,6 +413,7 @@ def _table(request: HttpRequest, code: str) -> dict[str, Any]:
         "full": len(players) >= people.MAX_PLAYERS,
         "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
         "rows": ROWS,
+        "reactions": chat.REACTIONS,
     } | _lobby_context(room, players, me)
 
 
@@ -290,6 +433,8 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
     return {
         "needed": needed,
         "empty_seats": range(needed),
+        "admissions": Room._meta.get_field("admission").choices,
+        "person_deeds": PERSON_DEEDS,
         "game": game,
         "in_play": game is not None and game.ended_at is None,
         "rules_summary": RulesForm.summary(rules),
@@ -299,7 +444,8 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
 
 
 def _link(request: HttpRequest, room: Room) -> str:
-    return request.build_absolute_uri(reverse("table", args=[room.code]))
+    link = request.build_absolute_uri(reverse("table", args=[room.code]))
+    return f"{link}?key={room.invite}" if room.admission == "link" else link
 
 
 def _remember(request: HttpRequest, name: str) -> None:

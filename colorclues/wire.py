@@ -132,6 +132,19 @@ class HelloMessage(Message, frozen=True, kw_only=True, tag="hello"):
     version: int
 
 
+class ChatMessage(Message, frozen=True, kw_only=True, tag="chat"):
+    """A player says something to the table."""
+
+    text: str
+
+
+class ReactMessage(Message, frozen=True, kw_only=True, tag="react"):
+    """A player lets a reaction float by."""
+
+    emoji: str
+
+
+Talk = ChatMessage | ReactMessage
 Play = (
     ChooseTargetMessage
     | RedrawCardMessage
@@ -143,11 +156,13 @@ Play = (
     | NextRoundMessage
     | SkipTurnMessage
 )
-_decoder: msgspec.json.Decoder[Play | HelloMessage] = msgspec.json.Decoder(Play | HelloMessage)
+_decoder: msgspec.json.Decoder[Play | Talk | HelloMessage] = msgspec.json.Decoder(
+    Play | Talk | HelloMessage
+)
 _encode = msgspec.json.Encoder().encode
 
 
-def read(text: str) -> Play | HelloMessage:
+def read(text: str) -> Play | Talk | HelloMessage:
     """Read one frame; raises `Nonsense` for whatever is not one of the messages above."""
     if len(text) > MAX_FRAME or len(text.encode("utf-8", "surrogatepass")) > MAX_FRAME:
         raise Nonsense("too_long", "That message is too long.")
@@ -173,6 +188,11 @@ def refusal(client_id: str | None, code: str, reason: str) -> str:
 def tick(version: int, now: datetime) -> str:
     """Say what the newest version is, and what the server's clock shows."""
     return _json({"type": "tick", "version": version, "now": _milliseconds(now)})
+
+
+def chat(messages: list[dict[str, Any]]) -> str:
+    """Bring what was said; the client drops what it has."""
+    return _json({"type": "chat", "messages": messages})
 
 
 def lobby_changed() -> str:
@@ -224,7 +244,7 @@ def _room(people: People, spectators: int) -> dict[str, Any]:
         "revision": people.revision,
         "rules": people.rules,
         "spectators": spectators,
-        "paused": False,
+        "paused": people.paused,
         "players": [
             {
                 "seat": player.seat,
@@ -232,7 +252,8 @@ def _room(people: People, spectators: int) -> dict[str, Any]:
                 "symbol": player.symbol,
                 "host": player.pk == people.host,
                 "bot": player.bot,
-                "away": False,
+                "id": player.pk,
+                "away": player.pk in people.away,
             }
             for player in people.players
         ],
@@ -242,7 +263,7 @@ def _room(people: People, spectators: int) -> dict[str, Any]:
 def _table(look: Look, table: TableView | None) -> dict[str, Any]:
     if table is None or look.play is None:
         return {"phase": "lobby", "deadline": None}
-    deadline = look.play.deadline()
+    deadline = look.deadline()
     return {
         "phase": table.phase,
         "round": table.round,

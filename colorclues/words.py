@@ -8,6 +8,8 @@ SENTENCES: dict[str, str] = {
     "no_game": "The game has not started yet.",
     "not_seated": "You have no seat in this game.",
     "not_host": "Only the host can do that.",
+    "paused": "The host has paused the game.",
+    "muted": "While people place, the clue giver is quiet.",
     # The rules of the game.
     "invalid": "That was not understood.",
     "no_such_seat": "You have no seat in this game.",

@@ -2,16 +2,16 @@
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from tests import servers
 
 
 def pytest_configure():
     """Serve static files as they are: what `collectstatic` made may be missing or old."""
-    settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
-    settings.WHITENOISE_AUTOREFRESH = True
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True).enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 import { aim, openBoard, paintBoard } from "./board.js";
 import { openChallenge, paintChallenge } from "./challenge.js";
+import { hearChat, openChat, paintChat } from "./chat.js";
 import { openDock, paintDock, repaintDock } from "./dock.js";
 import { openGiver, paintGiver } from "./giver.js";
 import { openKeys } from "./keys.js";
@@ -21,6 +22,7 @@ function start() {
     openDock(place);
     openGiver(act);
     openChallenge(act);
+    openChat(act);
     openResult(act, toLobby);
     openPanel((seat) => act({ type: "skip_turn", seat }));
     openKeys(() => sentence(view), readPieces);
@@ -61,6 +63,7 @@ function show(next) {
     paintGiver(view, may);
     paintChallenge(view, may, nameOf);
     paintPanel(view);
+    paintChat(view.you);
     paintResult(view, may);
     paintClock();
     keepAwake();
@@ -109,6 +112,7 @@ function answer(message) {
 }
 
 function other(message) {
+    if (message.type === "chat") hearChat(message.messages);
     if (message.type === "lobby_changed") htmx.trigger(body, "lobby_changed");
 }
 
@@ -120,6 +124,7 @@ function keepLobby(revision) {
 
 function refused(code) {
     const words = {
+        4401: ["This table is private", "Please ask its host to let you in."],
         4403: ["You are not at this table any more", "The host has removed you, or has not let you in."],
         4404: ["This table is gone", "It may have been closed."],
         4400: ["This page and the server do not understand each other", "Please load the page again."],

@@ -45,10 +45,11 @@ function playerLine(player, table, you) {
     name.append(" ", element("small", notes.join(" · ")));
     item.classList.toggle("turn", acts);
     item.append(disc, name, element("span", table.scores[player.seat], "score"));
-    if (you.host && acts && player.seat !== you.seat && !player.bot) {
+    // The host may at any time; anybody may go on without somebody who has been away for long.
+    if (you.seat !== null && (you.host || player.away) && acts && player.seat !== you.seat && !player.bot) {
         const skip = element("button", "⋯");
         skip.dataset.seat = player.seat;
-        skip.title = `Skip ${player.name}’s turn?`;
+        skip.title = you.host ? `Skip ${player.name}’s turn?` : `Continue without ${player.name}?`;
         skip.setAttribute("aria-label", skip.title);
         item.append(skip);
     }

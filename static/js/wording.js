@@ -18,6 +18,7 @@ export function stage(table) {
 // One sentence on what is going on, as this seat sees it.
 export function sentence({ table, you }) {
     if (table.phase === "lobby") return "Lobby";
+    if (table.paused) return "The host has paused the game";
     const giver = nameIn(table, table.giver);
     const mine = table.to_act.includes(you.seat);
     switch (table.phase) {

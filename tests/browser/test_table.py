@@ -192,7 +192,7 @@ def test_what_happens_between_page_and_socket_is_shown(player_context):
     tom = Person(player_context(), "Tom")
     late = host.page.context.new_page()
     held = []
-    late.route_web_socket("**/ws/**", held.append)
+    late.route_web_socket("**/ws/**", lambda route: held.append(route))  # noqa: PLW0108
     late.goto(link)
     tom.join(link)
     assert late.locator(".seats .who", has_text="Tom").count() == 0
@@ -228,8 +228,9 @@ def test_a_guess_can_be_made_by_keyboard_alone(three):
 def test_nothing_is_wider_or_higher_than_the_screen(player_context, screenshot, size):
     host = Person(player_context(size), "Maya")
     host.create_table()
-    for _ in range(2):
+    for number in (2, 3):
         host.page.get_by_role("button", name="Add a bot").click()
+        host.page.get_by_text(f"{number} at the table").wait_for()
     host.page.locator("#start").wait_for()
     wide = "document.documentElement.scrollWidth > innerWidth"
     high = "document.documentElement.scrollHeight > innerHeight"

@@ -72,8 +72,9 @@ class Client:
 
     async def until_started(self, game):
         """Read all that the beginning of a game brings."""
-        while not any("lobby_changed" in frame for frame in self.frames):
-            await self.next()
+        for kind in ("lobby_changed", "chat"):
+            while not any(f'"type":"{kind}"' in frame for frame in self.frames):
+                await self.next()
         return await self.until_version(0, game)
 
     async def until_closed(self):

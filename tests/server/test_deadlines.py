@@ -38,6 +38,7 @@ async def test_a_giver_in_time_is_not_passed(clients, now):
     view = await client.until_type("turn_update")
     assert view["table"]["phase"] == "choosing"
     assert view["table"]["deadline"] is not None
+    await client.until_type("chat")
     assert await client.quiet()
 
 

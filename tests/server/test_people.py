@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from colorclues import guests, names, people
+from colorclues import admission, guests, names, people
 from colorclues.models import Game, Player, Room
 from colorclues.rooms import NoSuchRoom
 from game_engine import Rules
@@ -30,7 +30,7 @@ def test_there_are_31_characters_that_are_not_mistaken_for_one_another():
 
 def test_who_joins_takes_the_next_seat_and_a_free_symbol():
     room, _ = table_of(3)
-    player = people.join(room.code, stranger(), name="Ana")
+    player = admission.enter(room.code, stranger(), name="Ana")
     assert player.seat == 3
     assert player.symbol not in {p.symbol for p in Player.objects.exclude(pk=player.pk)}
 
@@ -38,13 +38,15 @@ def test_who_joins_takes_the_next_seat_and_a_free_symbol():
 def test_who_joins_twice_with_one_browser_is_one_player():
     room, _ = table_of(3)
     guest = stranger()
-    assert people.join(room.code, guest, name="Ana") == people.join(room.code, guest, name="Bea")
+    assert admission.enter(room.code, guest, name="Ana") == admission.enter(
+        room.code, guest, name="Bea"
+    )
 
 
 def test_who_joins_during_a_game_waits_for_the_next_one():
     room, _ = table_of(3)
     people.start_game(room.code, room.host_id)
-    assert people.join(room.code, stranger(), name="Ana").seat is None
+    assert admission.enter(room.code, stranger(), name="Ana").seat is None
     Game.objects.update(ended_at="2026-01-01T00:00:00Z")
     people.start_game(room.code, room.host_id)
     assert Player.objects.get(name="Ana").seat == 3
@@ -54,7 +56,7 @@ def test_who_joins_during_a_game_waits_for_the_next_one():
 def test_two_names_that_look_the_same_are_refused(name):
     room, _ = table_of(3)
     with pytest.raises(people.Refused) as error:
-        people.join(room.code, stranger(), name=name)
+        admission.enter(room.code, stranger(), name=name)
     assert error.value.code == "name_taken"
 
 
@@ -141,7 +143,7 @@ def test_bots_fill_a_table_to_ten_and_no_further():
 
 def test_at_a_demo_table_the_first_who_joins_is_host():
     room = people.create_demo(3)
-    player = people.join(room.code, stranger(), name="Ana")
+    player = admission.enter(room.code, stranger(), name="Ana")
     room.refresh_from_db()
     assert room.host == player
 
@@ -162,4 +164,4 @@ def test_the_database_holds_no_secret_of_a_session():
 
 def test_there_is_nothing_in_a_room_that_does_not_exist():
     with pytest.raises(NoSuchRoom):
-        people.join("NOROOM", secrets.token_hex(8), name="Ana")
+        admission.enter("NOROOM", secrets.token_hex(8), name="Ana")

@@ -1,0 +1,112 @@
+"""Who is let in: at once, or when the host (or staff) says so."""
+
+import hmac
+
+from django.db import transaction
+
+from colorclues import bell, hosting, names, people
+from colorclues.models import Exclusion, JoinRequest, Player, Room
+from colorclues.people import Refused, locked
+
+Status = JoinRequest.Status
+
+
+def enter(code: str, guest: str, *, name: str, symbol: str = "", invite: str = "") -> Player | None:
+    """Give the guest a seat, or, where the host admits, ask for one: then there is none yet.
+
+    Raises `Refused`, `names.BadName` or `NoSuchRoom`.
+    """
+    own_name = names.clean(name)
+    with transaction.atomic():
+        room = locked(code)
+        already = Player.objects.filter(room=room, guest=guest).first()
+        if already is not None:
+            return already
+        check_not_excluded(room, guest)
+        if room.locked:
+            raise Refused("locked", "The host has locked this table.")
+        if room.admission == "link" and not hmac.compare_digest(room.invite, invite):
+            raise Refused("link_only", "This table opens by its link only. Ask for the link.")
+        if room.admission != "host":
+            return people.seat(room, guest, own_name, symbol)
+        _ask(room, guest, own_name, symbol)
+    return None
+
+
+def _ask(room: Room, guest: str, name: str, symbol: str) -> None:
+    people.check_free_name(name, list(Player.objects.filter(room=room)))
+    request, new = JoinRequest.objects.get_or_create(
+        room=room, guest=guest, defaults={"name": name, "symbol": symbol}
+    )
+    if not new and request.status == Status.DENIED:
+        raise Refused("denied", "The host didn’t let you in.")
+    if not new:
+        request.name, request.symbol, request.status = name, symbol, Status.WAITING
+        request.save()
+    _tell(room, guest)
+
+
+def answer(code: str, host: int, request: int, *, admit: bool) -> None:
+    """Admit or deny, as the host."""
+    with transaction.atomic():
+        room = locked(code)
+        people.check_host(room, host)
+        found = JoinRequest.objects.filter(room=room, pk=request).first()
+        if found is None:
+            raise Refused("gone", "There is no such request.")
+        settle(found, Player.objects.get(pk=host).name, admit=admit)
+
+
+def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
+    """Admit or deny a request that waits; raises `Refused` for one that does not any more."""
+    with transaction.atomic():
+        room = locked(request.room.code)
+        request = JoinRequest.objects.select_for_update().get(pk=request.pk)
+        if request.status != Status.WAITING:
+            raise Refused("settled", f"{request.name} is not waiting any more.")
+        if admit:
+            people.seat(room, request.guest, request.name, request.symbol)
+        request.status = Status.ADMITTED if admit else Status.DENIED
+        request.save(update_fields=["status"])
+        hosting.note(room, actor, "admit" if admit else "deny", request.name)
+        _tell(room, request.guest)
+
+
+def withdraw(code: str, guest: str) -> None:
+    """Take one's own request back."""
+    with transaction.atomic():
+        room = locked(code)
+        waiting = JoinRequest.objects.filter(room=room, guest=guest, status=Status.WAITING)
+        if waiting.update(status=Status.WITHDRAWN):
+            _tell(room, guest)
+
+
+def waiting(room: Room) -> list[JoinRequest]:
+    """Give the requests that nobody has answered, oldest first."""
+    return list(JoinRequest.objects.filter(room=room, status=Status.WAITING))
+
+
+def check_not_excluded(room: Room, guest: str | None) -> None:
+    """Raise `Refused` for a browser that was removed or banned."""
+    if guest and Exclusion.objects.filter(room=room, guest=guest).exists():
+        raise Refused("removed", "The host has removed you from this table.")
+
+
+def may_look(room: Room, guest: str | None) -> int:
+    """Say whether somebody without a seat may watch: 0, or the close code that says why not."""
+    if guest and Exclusion.objects.filter(room=room, guest=guest, banned=True).exists():
+        return 4403
+    if room.ended_at is not None:
+        return 4404
+    if room.admission != "host":
+        return 0
+    if guest is None:
+        return 4401
+    return 4403
+
+
+def _tell(room: Room, guest: str) -> None:
+    """Let the requester and the host look again; nobody else hears of it."""
+    bell.tell_after_commit(bell.guest_group(guest))
+    if room.host is not None and room.host.guest:
+        bell.tell_after_commit(bell.guest_group(room.host.guest))

@@ -1,0 +1,66 @@
+"""What is said at a table: kept for those who come later, the last hundred of each room."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from colorclues import names
+from colorclues.models import ChatMessage, Player, Room
+from colorclues.people import Refused
+from colorclues.rooms import NoSuchRoom
+
+KEPT = 100
+MAX_TEXT = 300
+REACTIONS = ("👍", "👏", "😂", "😮", "🤔", "🎯", "❤️", "🔥")
+
+
+def say(code: str, player: int, text: str, client_id: str | None) -> int:
+    """Keep what a player says; gives its number. Raises `Refused` or `names.BadName`."""
+    clean = names.clean(text, MAX_TEXT)
+    return _keep(code, player, clean, client_id, reaction=False)
+
+
+def react(code: str, player: int, text: str, client_id: str | None) -> int:
+    """Let a reaction float by."""
+    if text not in REACTIONS:
+        raise Refused("invalid", "There is no such reaction.")
+    return _keep(code, player, text, client_id, reaction=True)
+
+
+def since(code: str, number: int) -> list[dict[str, Any]]:
+    """Give what was said after a message, oldest first; at most the last hundred."""
+    newest = ChatMessage.objects.filter(room__code=code, pk__gt=number).order_by("-pk")[:KEPT]
+    return [
+        {
+            "id": message.pk,
+            "name": message.name,
+            "symbol": message.symbol,
+            "text": message.text,
+            "reaction": message.reaction,
+            "at": round(message.at.timestamp() * 1000),
+        }
+        for message in reversed(newest)
+    ]
+
+
+def _keep(code: str, player: int, text: str, client_id: str | None, *, reaction: bool) -> int:
+    room = Room.objects.filter(code=code).first()
+    if room is None:
+        raise NoSuchRoom(code)
+    person = Player.objects.filter(pk=player, room=room).first()
+    if person is None:
+        raise Refused("not_seated", "You have no seat at this table.")
+    try:
+        with transaction.atomic():
+            message = ChatMessage.objects.create(
+                room=room,
+                player=person,
+                name=person.name,
+                symbol=person.symbol,
+                text=text,
+                reaction=reaction,
+                client_id=client_id,
+            )
+    except IntegrityError:  # The same message, sent again.
+        return ChatMessage.objects.get(player=person, client_id=client_id).pk
+    return message.pk

@@ -1,0 +1,171 @@
+"""What a host may do: to people, and to the table. Each deed is one transaction and one row."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from colorclues import bell, names, people
+from colorclues.models import Exclusion, Player, Room, RoomEntry
+from colorclues.people import Refused, changed, locked
+from colorclues.rooms import AWAY, is_paused
+
+HOST_AWAY = 60
+"""Seconds after which another becomes host."""
+
+
+def make_host(code: str, host: int, subject: int) -> None:
+    """Hand the host's chair to another person."""
+
+    def deed(room: Room, player: Player) -> None:
+        if player.bot:
+            raise Refused("bot", "A bot cannot be host.")
+        room.host = player
+        room.save(update_fields=["host"])
+
+    _to_person((code, host, subject), "make host", deed)
+
+
+def remove(code: str, host: int, subject: int) -> None:
+    """Take a person's seat away; the same browser cannot take one here again."""
+    _to_person((code, host, subject), "remove", _exclude(banned=False))
+
+
+def ban(code: str, host: int, subject: int) -> None:
+    """Remove a person, who may not even watch this table any more."""
+    _to_person((code, host, subject), "ban", _exclude(banned=True))
+
+
+def rename(code: str, host: int, subject: int, name: str) -> None:
+    """Give a person another name."""
+    clean = names.clean(name)
+
+    def deed(room: Room, player: Player) -> None:
+        others = [p for p in Player.objects.filter(room=room) if p != player]
+        people.check_free_name(clean, others)
+        player.name = clean
+        player.save(update_fields=["name"])
+
+    _to_person((code, host, subject), "rename", deed, oneself=True)
+
+
+def pause(code: str, host: int) -> None:
+    """Let the clocks stand still."""
+
+    def deed(room: Room) -> None:
+        if not is_paused(room.pauses):
+            room.pauses = [*room.pauses[-50:], [timezone.now().timestamp(), None]]
+
+    _to_table(code, host, "pause", deed)
+
+
+def resume(code: str, host: int) -> None:
+    """Let the clocks go on where they stood."""
+
+    def deed(room: Room) -> None:
+        if is_paused(room.pauses):
+            room.pauses[-1][1] = timezone.now().timestamp()
+
+    _to_table(code, host, "resume", deed)
+
+
+def lock(code: str, host: int, *, shut: bool = True) -> None:
+    """Let nobody else take a seat; or, with shut False, let them again."""
+
+    def deed(room: Room) -> None:
+        room.locked = shut
+
+    _to_table(code, host, "lock" if shut else "unlock", deed)
+
+
+def admit_by(code: str, host: int, admission: str, *, listed: bool) -> None:
+    """Set who may come in, and whether the start page shows the table."""
+    if admission not in {"code", "link", "host"}:
+        raise Refused("invalid", "There is no such way in.")
+
+    def deed(room: Room) -> None:
+        room.admission = admission
+        room.listed = listed
+
+    _to_table(code, host, "admission", deed)
+
+
+def end(code: str, host: int) -> None:
+    """Close the table for good."""
+
+    def deed(room: Room) -> None:
+        room.ended_at = timezone.now()
+
+    _to_table(code, host, "end", deed)
+
+
+def mind_hosts(codes: list[str]) -> None:
+    """Where the host has been away for too long, seat the longest-seated person who is there."""
+    now = timezone.now()
+    late = now - timedelta(seconds=HOST_AWAY)
+    fresh = now - timedelta(seconds=AWAY)
+    for room in Room.objects.filter(code__in=codes, host__seen_at__lt=late):
+        with transaction.atomic():
+            room = locked(room.code)  # noqa: PLW2901  (now nobody else changes it)
+            if room.host is None or room.host.seen_at >= late:
+                continue
+            there = Player.objects.filter(room=room, bot=False, seen_at__gte=fresh)
+            heir = there.order_by("joined_at").first()
+            if heir is not None:
+                room.host = heir
+                room.save(update_fields=["host"])
+                note(room, "the clock", "make host", heir.name)
+                changed(room)
+
+
+def note(room: Room, actor: str, deed: str, subject: str = "") -> None:
+    """Write a row of the room's log."""
+    RoomEntry.objects.create(room=room, actor=actor, deed=deed, subject=subject)
+
+
+def _to_person(
+    who: tuple[str, int, int],
+    deed: str,
+    do: Callable[[Room, Player], None],
+    *,
+    oneself: bool = False,
+) -> None:
+    code, host, subject = who
+    with transaction.atomic():
+        room = locked(code)
+        people.check_host(room, host)
+        player = Player.objects.filter(room=room, pk=subject).first()
+        if player is None:
+            raise Refused("gone", "That player has left the table.")
+        if player.pk == host and not oneself:
+            raise Refused("oneself", "You cannot do that to yourself.")
+        actor = Player.objects.get(pk=host).name
+        note(room, actor, deed, player.name)
+        do(room, player)
+        changed(room)
+
+
+def _to_table(code: str, host: int, deed: str, do: Callable[[Room], None]) -> None:
+    with transaction.atomic():
+        room = locked(code)
+        people.check_host(room, host)
+        do(room)
+        room.save()
+        note(room, Player.objects.get(pk=host).name, deed)
+        changed(room)
+        bell.tell_after_commit(bell.HOME)
+
+
+def _exclude(*, banned: bool) -> Callable[[Room, Player], None]:
+    def deed(room: Room, player: Player) -> None:
+        if player.guest:
+            Exclusion.objects.update_or_create(
+                room=room,
+                guest=player.guest,
+                defaults={"name": player.name, "banned": banned},
+            )
+            bell.tell_after_commit(bell.guest_group(player.guest))
+        player.delete()
+
+    return deed

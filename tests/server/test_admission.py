@@ -1,0 +1,237 @@
+"""Private tables: who asks, who hears of it, who is let in."""
+
+import json
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth import get_user_model
+from django.test import Client as Browser
+
+from colorclues import admission, guests, hosting
+from colorclues.asgi import application
+from colorclues.models import JoinRequest, Player, RoomEntry
+from colorclues.people import Refused
+from tests.server.conftest import PATIENCE, Client
+from tests.server.factories import cookie_of, table_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECRET = "0123456789abcdef0123456789abcdef"
+GUEST = guests.guest_of({guests.KEY: SECRET})
+
+
+def private_table(number=3):
+    room, known = table_of(number)
+    hosting.admit_by(room.code, room.host_id, "host", listed=False)
+    room.refresh_from_db()
+    return room, known
+
+
+class News:
+    """A browser's own socket."""
+
+    def __init__(self, secret):
+        headers = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
+        headers.append((b"cookie", cookie_of(secret).encode()))
+        self.socket = WebsocketCommunicator(application, "/ws/me/", headers=headers)
+
+    async def connect(self):
+        assert (await self.socket.connect(timeout=PATIENCE))[0]
+        await self.news()  # What happened before the socket came is asked for at once.
+        return self
+
+    async def news(self):
+        assert json.loads(await self.socket.receive_from(timeout=PATIENCE)) == {"type": "changed"}
+
+    async def none(self):
+        return await self.socket.receive_nothing(timeout=0.05)
+
+
+async def test_only_the_host_and_the_requester_hear_of_a_request(now):
+    room, known = await now(private_table)
+    host, other = [await News(secret).connect() for secret in known[:2]]
+    asking = await News(SECRET).connect()
+    assert await now(admission.enter, room.code, GUEST, name="Ana") is None
+    await host.news()
+    await asking.news()
+    assert await other.none()
+    request = await now(JoinRequest.objects.get)
+    await now(admission.answer, room.code, room.host_id, request.pk, admit=True)
+    await asking.news()
+    assert await now(Player.objects.filter(name="Ana", seat=3).exists)
+    assert await other.none()
+    for news in (host, other, asking):
+        await news.socket.disconnect()
+
+
+async def test_an_answer_in_the_admin_is_news_at_once(now):
+    room, _ = await now(private_table)
+    await now(admission.enter, room.code, GUEST, name="Ana")
+    request = await now(JoinRequest.objects.get)
+    asking = await News(SECRET).connect()
+
+    def deny():
+        get_user_model().objects.create_superuser("staff", password="x")
+        staff = Browser()
+        staff.login(username="staff", password="x")
+        chosen = {"action": "deny", "_selected_action": [request.pk]}
+        assert staff.post("/admin/colorclues/joinrequest/", chosen).status_code == 302
+
+    await now(deny)
+    await asking.news()
+    await now(request.refresh_from_db)
+    assert request.status == "denied"
+    await asking.socket.disconnect()
+
+
+def test_a_code_alone_does_not_open_a_table_whose_host_admits():
+    room, _ = private_table()
+    assert admission.enter(room.code, GUEST, name="Ana") is None
+    assert not Player.objects.filter(guest=GUEST).exists()
+
+
+def test_a_table_by_link_opens_by_its_key_only():
+    room, _ = table_of(3)
+    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    with pytest.raises(Refused) as error:
+        admission.enter(room.code, GUEST, name="Ana", invite="guessed")
+    assert error.value.code == "link_only"
+    room.refresh_from_db()
+    assert admission.enter(room.code, GUEST, name="Ana", invite=room.invite).name == "Ana"
+
+
+def test_the_key_of_a_link_is_shown_to_nobody_outside():
+    room, known = table_of(3)
+    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    room.refresh_from_db()
+    assert room.invite not in Browser().get(f"/t/{room.code}/").content.decode()
+    host = Browser()
+    name, value = cookie_of(known[0]).split("=", 1)
+    host.cookies[name] = value
+    assert room.invite in host.get(f"/t/{room.code}/").content.decode()
+
+
+def test_a_thousand_requests_from_one_browser_are_one():
+    room, _ = private_table()
+    for _ in range(1000):
+        admission.enter(room.code, GUEST, name="Ana")
+    assert JoinRequest.objects.count() == 1
+
+
+def test_a_second_answer_is_refused_and_changes_nothing():
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    request = JoinRequest.objects.get()
+    admission.answer(room.code, room.host_id, request.pk, admit=True)
+    with pytest.raises(Refused) as error:
+        admission.answer(room.code, room.host_id, request.pk, admit=True)
+    assert (error.value.code, str(error.value)) == ("settled", "Ana is not waiting any more.")
+    assert Player.objects.filter(name="Ana").count() == 1
+
+
+def test_a_request_that_was_withdrawn_cannot_be_admitted():
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    admission.withdraw(room.code, GUEST)
+    with pytest.raises(Refused):
+        admission.answer(room.code, room.host_id, JoinRequest.objects.get().pk, admit=True)
+    assert not Player.objects.filter(name="Ana").exists()
+
+
+def test_who_was_denied_cannot_ask_again():
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    admission.answer(room.code, room.host_id, JoinRequest.objects.get().pk, admit=False)
+    with pytest.raises(Refused) as error:
+        admission.enter(room.code, GUEST, name="Ana")
+    assert error.value.code == "denied"
+
+
+def test_only_the_host_answers():
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    other = Player.objects.get(seat=1).pk
+    with pytest.raises(Refused) as error:
+        admission.answer(room.code, other, JoinRequest.objects.get().pk, admit=True)
+    assert error.value.code == "not_host"
+
+
+@pytest.mark.parametrize(("secret", "code"), [(None, 4401), (SECRET, 4403)])
+async def test_a_private_table_closes_the_socket_of_a_stranger(now, secret, code):
+    room, _ = await now(private_table)
+    client = await Client(room.code, secret).connect()
+    assert await client.until_closed() == code
+    assert [json.loads(frame)["type"] for frame in client.frames] == ["bye"]
+
+
+async def test_a_banned_browser_cannot_even_watch(now, clients):
+    room, known = await now(table_of, 3)
+    victim = await clients(room, known[2])
+    await victim.until_type("turn_update")
+    player = await now(Player.objects.get, seat=2)
+    await now(hosting.ban, room.code, room.host_id, player.pk)
+    assert await victim.until_closed() == 4403
+    again = await Client(room.code, known[2]).connect()
+    assert await again.until_closed() == 4403
+
+
+def test_a_removed_player_cannot_come_back_with_the_same_browser():
+    room, known = table_of(3)
+    hosting.remove(room.code, room.host_id, Player.objects.get(seat=2).pk)
+    guest = guests.guest_of({guests.KEY: known[2]})
+    with pytest.raises(Refused) as error:
+        admission.enter(room.code, guest, name="Somebody else")
+    assert error.value.code == "removed"
+
+
+def test_each_power_leaves_a_row():
+    room, _ = table_of(3)
+    host, other = room.host_id, Player.objects.get(seat=1).pk
+    hosting.rename(room.code, host, other, "Zoe")
+    hosting.pause(room.code, host)
+    hosting.resume(room.code, host)
+    hosting.lock(room.code, host)
+    hosting.make_host(room.code, host, other)
+    deeds = list(RoomEntry.objects.values_list("actor", "deed", "subject"))
+    assert deeds == [
+        ("Player 0", "rename", "Player 1"),
+        ("Player 0", "pause", ""),
+        ("Player 0", "resume", ""),
+        ("Player 0", "lock", ""),
+        ("Player 0", "make host", "Zoe"),
+    ]
+
+
+@pytest.mark.parametrize("deed", [hosting.make_host, hosting.remove, hosting.ban])
+def test_a_host_cannot_turn_a_power_on_oneself(deed):
+    room, _ = table_of(3)
+    with pytest.raises(Refused) as error:
+        deed(room.code, room.host_id, room.host_id)
+    assert error.value.code == "oneself"
+    assert not RoomEntry.objects.exists()
+
+
+@pytest.mark.parametrize("deed", [hosting.make_host, hosting.remove, hosting.ban])
+def test_only_the_host_has_power_over_people(deed):
+    room, _ = table_of(3)
+    with pytest.raises(Refused) as error:
+        deed(room.code, Player.objects.get(seat=1).pk, Player.objects.get(seat=2).pk)
+    assert error.value.code == "not_host"
+    assert Player.objects.count() == 3
+
+
+def test_nobody_joins_a_locked_table():
+    room, _ = table_of(3)
+    hosting.lock(room.code, room.host_id)
+    with pytest.raises(Refused) as error:
+        admission.enter(room.code, GUEST, name="Ana")
+    assert error.value.code == "locked"
+
+
+async def test_a_table_that_was_closed_is_gone(now, clients):
+    room, known = await now(table_of, 3)
+    client = await clients(room, known[1])
+    await client.until_type("turn_update")
+    await now(hosting.end, room.code, room.host_id)
+    assert await client.until_closed() == 4404
+    page = await now(Browser().get, f"/t/{room.code}/")
+    assert page.status_code == 404
