@@ -16,6 +16,7 @@ const body = document.body;
 const $ = (id) => document.getElementById(id);
 
 let view = null;
+let lobbyIsOld = false;
 
 function start() {
     openBoard(() => repaintDock());
@@ -113,13 +114,22 @@ function answer(message) {
 
 function other(message) {
     if (message.type === "chat") hearChat(message.messages);
-    if (message.type === "lobby_changed") htmx.trigger(body, "lobby_changed");
+    if (message.type === "lobby_changed") refreshLobby();
 }
+
+// Shows the lobby again, but never takes a form away from under somebody's fingers.
+function refreshLobby() {
+    htmx.trigger(body, "changed");
+    lobbyIsOld = $("lobby")?.querySelector("details[open], .rule-fields") != null;
+    if (!lobbyIsOld) htmx.trigger(body, "lobby_changed");
+}
+
+document.addEventListener("toggle", () => lobbyIsOld && refreshLobby(), true);
 
 // The lobby may have changed between its page and the socket: it is shown again if so.
 function keepLobby(revision) {
     const shown = document.querySelector("[data-revision]");
-    if (shown && Number(shown.dataset.revision) < revision) htmx.trigger(body, "lobby_changed");
+    if (shown && Number(shown.dataset.revision) < revision) refreshLobby();
 }
 
 function refused(code) {

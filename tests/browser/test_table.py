@@ -196,7 +196,8 @@ def test_what_happens_between_page_and_socket_is_shown(player_context):
     late.goto(link)
     tom.join(link)
     assert late.locator(".seats .who", has_text="Tom").count() == 0
-    held[0].connect_to_server()
+    for route in held:
+        route.connect_to_server()
     late.locator(".seats .who", has_text="Tom").wait_for()
 
 

@@ -1,0 +1,114 @@
+"""Private tables and hosts, in real browsers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.people import Person
+
+
+@pytest.fixture
+def private(player_context):
+    """Maya's table, at which she admits; gives (Maya, its link)."""
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    maya.page.get_by_label("Who may come in").select_option("host")
+    maya.page.locator("button[value=admission]").click()
+    expect(maya.page.get_by_label("Who may come in")).to_have_value("host")
+    return maya, link
+
+
+def ask(person, link):
+    """Ask to be let in."""
+    person.page.goto(link)
+    person.page.get_by_label("Your name").fill(person.name)
+    person.page.get_by_role("button", name="Join", exact=True).click()
+    person.page.get_by_role("heading", name="Waiting for Maya to let you in.").wait_for()
+
+
+def test_the_host_admits_and_the_requesters_page_changes_by_itself(
+    private, player_context, screenshot
+):
+    maya, link = private
+    tom = Person(player_context(PHONE, mobile=True), "Tom")
+    ask(tom, link)
+    screenshot(tom.page, "waiting")
+    maya.page.locator(".ask", has_text="Tom asks to join").wait_for()
+    screenshot(maya.page, "asked")
+    maya.page.get_by_role("button", name="Admit").click()
+    tom.page.locator(".seats .who", has_text="Tom").wait_for()
+    maya.page.locator(".seats .who", has_text="Tom").wait_for()
+    assert maya.page.locator(".ask").count() == 0
+
+
+def test_the_host_denies_and_the_requesters_page_says_so(private, player_context):
+    maya, link = private
+    tom = Person(player_context(), "Tom")
+    ask(tom, link)
+    maya.page.get_by_role("button", name="Deny").click()
+    tom.page.get_by_role("heading", name="Maya didn’t let you in.").wait_for()
+    assert maya.page.locator(".seats .who", has_text="Tom").count() == 0
+
+
+def test_a_removed_player_sees_what_happened(player_context, expected_problems):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    tom = Person(player_context(), "Tom")
+    tom.join(link)
+    maya.page.on("dialog", lambda dialog: dialog.accept())
+    maya.page.get_by_label("What to do with Tom").click()
+    maya.page.get_by_role("button", name="Remove", exact=True).click()
+    tom.page.get_by_role("heading", name="You are not at this table any more").wait_for()
+    maya.page.get_by_text("1 at the table").wait_for()
+
+
+def test_when_the_host_leaves_another_becomes_host(player_context):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    tom = Person(player_context(), "Tom")
+    tom.join(link)
+    maya.page.on("dialog", lambda dialog: dialog.accept())
+    maya.page.get_by_role("button", name="Leave the table").click()
+    tom.page.get_by_role("button", name="Change the rules").wait_for()
+
+
+def test_a_public_table_shows_on_the_start_page_by_itself(player_context):
+    maya = Person(player_context(), "Maya")
+    visitor = player_context().new_page()
+    visitor.goto("/")
+    maya.create_table()
+    maya.page.get_by_label("Show on the start page").check()
+    maya.page.locator("button[value=admission]").click()
+    visitor.locator(".listed", has_text="Maya’s table").first.wait_for()
+
+
+def test_the_tv_shows_the_table_and_what_is_said(player_context, screenshot):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    tv = player_context((1920, 1080)).new_page()
+    tv.goto(f"{link}tv")
+    screenshot(tv, "tv-lobby")
+    for number in (2, 3):
+        maya.page.get_by_role("button", name="Add a bot").click()
+        maya.page.get_by_text(f"{number} at the table").wait_for()
+    maya.start()
+    tv.locator("#board-frame").wait_for()
+    maya.page.locator("#chat-text").fill("hello everyone")
+    maya.page.locator("#chat-text").press("Enter")
+    tv.locator("#chat", has_text="hello everyone").wait_for()
+    maya.page.locator("#chat", has_text="hello everyone").wait_for()
+    assert tv.locator("#dock").is_hidden()
+    screenshot(tv, "tv")
+
+
+def test_the_rules_form_stays_when_somebody_joins(player_context):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    maya.page.get_by_role("button", name="Change the rules").click()
+    maya.page.locator("select[name=laps]").select_option("4")
+    tom = Person(player_context(), "Tom")
+    tom.join(link)
+    tom.page.locator(".seats .who", has_text="Tom").wait_for()
+    maya.page.get_by_role("button", name="Save").click()
+    maya.page.locator(".seats .who", has_text="Tom").wait_for()
+    expect(maya.page.locator(".rules div", has_text="Laps").locator("dd")).to_have_text("4")
