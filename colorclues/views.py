@@ -6,13 +6,14 @@ from io import BytesIO
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colorclues import admission, chat, hosting, names, people, words
+from colorclues import admission, chat, hosting, moving, names, people, throttle, words
 from colorclues.database import in_database
 from colorclues.forms import PRESET_NAMES, CodeForm, CreateForm, JoinForm, RulesForm
 from colorclues.guests import guest_of, make_guest
@@ -33,9 +34,15 @@ def of_room(page: Page) -> Page:
 
     @wraps(page)
     def view(request: HttpRequest, code: str) -> HttpResponse:
+        client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
+        if throttle.spent("misses", client, most=most):
+            return error_page(
+                request, 429, "Please wait a minute", "There were too many wrong codes."
+            )
         try:
             return page(request, code.upper())
         except (NoSuchRoom, Room.DoesNotExist):
+            throttle.allow("misses", client, most=most, seconds=60)
             return no_such_table(request)
 
     return view
@@ -53,6 +60,10 @@ def create(request: HttpRequest) -> HttpResponse:
     form = CreateForm(request.POST)
     if not form.is_valid():
         return render(request, "home.html", _home(request, form, CodeForm()), status=422)
+    most = settings.ROOMS_PER_HOUR
+    if not throttle.allow("rooms", throttle.client_of(request), most=most, seconds=3600):
+        form.add_error(None, "You have opened many tables. Please wait a while.")
+        return render(request, "home.html", _home(request, form, CodeForm()), status=429)
     room = people.create_room(make_guest(request.session), **form.cleaned_data)
     _remember(request, form.cleaned_data["player_name"])
     return redirect("table", room.code)
@@ -61,9 +72,15 @@ def create(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Go to the table with the code that was typed."""
     form = CodeForm(request.GET)
+    client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
+    if throttle.spent("misses", client, most=most):
+        form.is_valid()
+        form.add_error(None, "Too many wrong codes. Please wait a minute.")
+        return render(request, "home.html", _home(request, CreateForm(), form), status=429)
     if form.is_valid() and Room.objects.filter(code=form.cleaned_data["code"]).exists():
         return redirect("table", form.cleaned_data["code"])
     if form.is_valid():
+        throttle.allow("misses", client, most=most, seconds=60)
         form.add_error("code", "There is no open table with this code.")
     return render(request, "home.html", _home(request, CreateForm(), form), status=422)
 
@@ -216,6 +233,40 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @of_room
+def move(request: HttpRequest, code: str) -> HttpResponse:
+    """Make the one-time link (and its QR code) that takes one's seat to another device."""
+    player = people.player_of(code, guest_of(request.session))
+    if player is None:
+        return HttpResponse(status=403)
+    ticket = moving.ticket(player)
+    link = request.build_absolute_uri(reverse("take", args=[ticket]))
+    return render(request, "table/move.html", {"link": link, "ticket": ticket})
+
+
+@require_GET
+def take_qr(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Draw the link of a ticket."""
+    return _qr(request.build_absolute_uri(reverse("take", args=[ticket])))
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Take a seat along: ask first, for a link may be opened by a preview, then once."""
+    if request.method == "GET":
+        return render(request, "take.html", {"ticket": ticket})
+    code = moving.take(ticket, make_guest(request.session))
+    if code is None:
+        return error_page(
+            request,
+            410,
+            "This link has been used",
+            "A seat moves once, and within ten minutes. Make another link on the old device.",
+        )
+    return redirect("table", code)
+
+
+@require_POST
+@of_room
 def leave(request: HttpRequest, code: str) -> HttpResponse:
     """Give up the seat."""
     guest = guest_of(request.session)
@@ -298,10 +349,14 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Draw the table's link as a QR code."""
     room = Room.objects.get(code=code, ended_at=None)
-    out = BytesIO()
     link = request.build_absolute_uri(reverse("table", args=[code]))
     if people.player_of(code, guest_of(request.session)) is not None:
         link = _link(request, room)
+    return _qr(link)
+
+
+def _qr(link: str) -> HttpResponse:
+    out = BytesIO()
     segno.make(link, error="m").save(
         out, kind="svg", scale=6, border=2, svgns=True, omitsize=True, light="#fff"
     )

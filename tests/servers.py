@@ -300,6 +300,7 @@ class Web(Server):
         own = {
             "DJANGO_SETTINGS_MODULE": "colorclues.settings",
             "PYTHONUNBUFFERED": "1",
+            "ROOMS_PER_HOUR": "100000",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "VAR_DIR": str(folder / "var"),
         }

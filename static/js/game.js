@@ -6,6 +6,8 @@ import { hearChat, openChat, paintChat } from "./chat.js";
 import { openDock, paintDock, repaintDock } from "./dock.js";
 import { openGiver, paintGiver } from "./giver.js";
 import { openKeys } from "./keys.js";
+import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby.js";
+import { keepAwake, refused } from "./page.js";
 import { openPanel, paintPanel } from "./panel.js";
 import { headline, openResult, paintResult, points } from "./result.js";
 import { connect, now, send } from "./socket.js";
@@ -16,7 +18,6 @@ const body = document.body;
 const $ = (id) => document.getElementById(id);
 
 let view = null;
-let lobbyIsOld = false;
 
 function start() {
     openBoard(() => repaintDock());
@@ -26,6 +27,7 @@ function start() {
     openChat(act);
     openResult(act, toLobby);
     openPanel((seat) => act({ type: "skip_turn", seat }));
+    openLobby();
     openKeys(() => sentence(view), readPieces);
     connect(body.dataset.socket, { view: show, answer, other, refused });
     setInterval(paintClock, 250);
@@ -67,7 +69,7 @@ function show(next) {
     paintChat(view.you);
     paintResult(view, may);
     paintClock();
-    keepAwake();
+    keepAwake(view.you.seat !== null);
     title(view.you.may.length && table.phase !== "scored" ? "Your turn" : sentence(view), table.code);
     say(table.points ? `${headline(table)}. ${points(table).map((line) => `${line.words}, +${line.number}`).join(". ")}` : sentence(view));
 }
@@ -117,39 +119,6 @@ function other(message) {
     if (message.type === "lobby_changed") refreshLobby();
 }
 
-// Shows the lobby again, but never takes a form away from under somebody's fingers.
-function refreshLobby() {
-    htmx.trigger(body, "changed");
-    lobbyIsOld = $("lobby")?.querySelector("details[open], .rule-fields") != null;
-    if (!lobbyIsOld) htmx.trigger(body, "lobby_changed");
-}
-
-document.addEventListener("toggle", () => lobbyIsOld && refreshLobby(), true);
-
-// The lobby may have changed between its page and the socket: it is shown again if so.
-function keepLobby(revision) {
-    const shown = document.querySelector("[data-revision]");
-    if (shown && Number(shown.dataset.revision) < revision) refreshLobby();
-}
-
-function refused(code) {
-    const words = {
-        4401: ["This table is private", "Please ask its host to let you in."],
-        4403: ["You are not at this table any more", "The host has removed you, or has not let you in."],
-        4404: ["This table is gone", "It may have been closed."],
-        4400: ["This page and the server do not understand each other", "Please load the page again."],
-    };
-    const [heading, text] = words[code] || ["The server has closed the line", "Please load the page again."];
-    $("message-title").textContent = heading;
-    $("message-text").textContent = text;
-    $("message").showModal();
-}
-
-function toLobby() {
-    body.dataset.lobby = "yes";
-    htmx.trigger(body, "lobby_changed");
-}
-
 function player(seat) {
     return view.table.players.find((one) => one.seat === seat);
 }
@@ -161,23 +130,5 @@ function nameOf(seat) {
 function readPieces() {
     return pieces().map((piece) => `${piece.square}: ${piece.label}`).join(", ") || "No pieces yet.";
 }
-
-let lock = null;
-async function keepAwake() {
-    if (lock || view.you.seat === null || document.hidden || !navigator.wakeLock) return;
-    lock = await navigator.wakeLock.request("screen").catch(() => null);
-    lock?.addEventListener("release", () => (lock = null));
-}
-
-document.addEventListener("click", async (event) => {
-    const link = event.target.dataset?.share;
-    if (!link) return;
-    if (navigator.share) await navigator.share({ title: document.title, url: link }).catch(() => {});
-    else {
-        $("link").select();
-        await navigator.clipboard?.writeText(link).catch(() => {});
-        event.target.textContent = "Copied";
-    }
-});
 
 if ($("play")) start();

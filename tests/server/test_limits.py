@@ -1,0 +1,79 @@
+"""What one client may do how often, and seats that move."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from colorclues import guests, moving, people
+from colorclues.models import ChatMessage, Player, Room
+from tests.server.factories import table_of
+from tests.server.test_pages import browser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    cache.clear()
+
+
+def test_one_address_opens_20_tables_an_hour():
+    client = Client()
+    form = {"player_name": "Maya", "preset": "official"}
+    answers = [client.post("/new", form).status_code for _ in range(21)]
+    assert answers == [302] * 20 + [429]
+    assert Room.objects.count() == 20
+
+
+def test_after_ten_wrong_codes_a_right_one_does_not_work_either():
+    room, _ = table_of(3)
+    client = Client()
+    for _ in range(5):
+        client.get("/find", {"code": "NOPE22"})
+        client.get("/t/NOPE22/")
+    assert client.get("/find", {"code": room.code}).status_code == 429
+    assert client.get(f"/t/{room.code}/").status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.7").get(f"/t/{room.code}/").status_code == 200
+
+
+def test_a_seat_moves_to_another_device_once():
+    room, known = table_of(3)
+    link = browser(known[0]).post(f"/t/{room.code}/move").content.decode()
+    path = "/take/" + link.split("/take/")[1].split('"')[0]
+    other = Client()
+    assert "Take your seat" in other.get(path).content.decode()
+    assert other.post(path).url == f"/t/{room.code}/"
+    room.refresh_from_db()
+    assert (room.host.seat, room.host.name) == (0, "Player 0")
+    old = browser(known[0]).get(f"/t/{room.code}/").content.decode()
+    assert 'id="join"' in old
+    assert Client().post(path).status_code == 410
+
+
+def test_a_newer_ticket_makes_the_older_one_void():
+    room, _ = table_of(3)
+    first, second = moving.ticket(room.host_id), moving.ticket(room.host_id)
+    guest = guests.make_guest({})
+    assert moving.take(first, guest) is None
+    assert moving.take(second, guest) == room.code
+
+
+@pytest.mark.parametrize("ticket", ["", "x", "WzEsICJ4Il0:1tabc:forged"])
+def test_a_forged_ticket_is_void(ticket):
+    table_of(3)
+    assert moving.take(ticket, guests.make_guest({})) is None
+
+
+def test_a_browser_with_a_seat_here_cannot_take_another():
+    room, known = table_of(3)
+    ticket = moving.ticket(room.host_id)
+    assert moving.take(ticket, guests.guest_of({guests.KEY: known[1]})) is None
+    assert Player.objects.count() == 3
+
+
+def test_what_a_player_said_stays_when_they_leave():
+    room, known = table_of(3)
+    player = Player.objects.get(seat=1)
+    ChatMessage.objects.create(room=room, player=player, name="x", symbol="y", text="z")
+    people.leave(room.code, guests.guest_of({guests.KEY: known[1]}))
+    assert ChatMessage.objects.get().player is None
