@@ -1,0 +1,84 @@
+"""Two processes on PostgreSQL and Redis: one table, whose people sit on both."""
+
+import asyncio
+import json
+
+import websockets
+
+from tests.server.test_lost_events import Visitor
+
+
+class Line:
+    """A browser's socket at one of the processes."""
+
+    def __init__(self, visitor, code):
+        self.visitor = visitor
+        self.url = f"{visitor.web.socket_url}/ws/t/{code}/"
+        self.view = None
+
+    async def open(self):
+        self.socket = await websockets.connect(
+            self.url,
+            additional_headers={"Cookie": self.visitor.cookie()},
+            origin=self.visitor.web.url,
+        )
+        return await self.until(lambda m: m["type"] == "turn_update")
+
+    async def until(self, wanted):
+        while True:
+            message = json.loads(await asyncio.wait_for(self.socket.recv(), 20))
+            if message["type"] == "turn_update":
+                self.view = message
+            if wanted(message):
+                return message
+
+    async def until_version(self, version):
+        while self.view["game"] is None or self.view["version"] < version:
+            await self.until(lambda m: m["type"] == "turn_update")
+
+    async def act(self, **message):
+        await self.socket.send(json.dumps(message))
+        return await self.until(lambda m: m["type"] in {"done", "refusal"})
+
+
+async def test_people_on_two_processes_play_and_talk_at_one_table(start_web, postgres, redis):
+    env = {
+        "DATABASE_URL": postgres.create_database("two_processes"),
+        "REDIS_URL": redis.url,
+        "SECRET_KEY": "the same for both of them, and long enough to be a key",
+    }
+    servers = [
+        await asyncio.to_thread(start_web, env=env, server=kind) for kind in ("daphne", "uvicorn")
+    ]
+    visitors = [Visitor(servers[i % 2]) for i in range(3)]
+    for visitor in visitors:
+        await asyncio.to_thread(visitor.request, "GET", "/")
+    form = {"player_name": "Maya", "preset": "official"}
+    answer, _ = await asyncio.to_thread(visitors[0].request, "POST", "/new", form)
+    code = answer.headers["Location"].split("/")[2]
+    for visitor, name in zip(visitors[1:], ("Tom", "Ana"), strict=True):
+        await asyncio.to_thread(visitor.request, "POST", f"/t/{code}/join", {"name": name})
+    lines = [Line(visitor, code) for visitor in visitors]
+    for line in lines:
+        await line.open()
+    await asyncio.to_thread(visitors[0].request, "POST", f"/t/{code}/start", {})
+    for line in lines:
+        await line.until_version(0)
+    giving = lines[0].view["table"]["giver"]
+    giver, first, second = (lines[(giving + i) % 3] for i in range(3))
+    await giver.act(type="choose_target", square=giver.view["you"]["card"][0])
+    version = (await giver.act(type="give_clue", text="coffee"))["version"]
+    for guesser, square in ((first, "H9"), (second, "H10")):
+        await guesser.until_version(version)
+        answer = await guesser.act(type="place_guess", square=square)
+        assert answer["type"] == "done"
+        version = answer["version"]
+    for line in lines:
+        await line.until_version(version)
+        assert [piece["square"] for piece in line.view["table"]["pieces"]] == ["H9", "H10"]
+    await lines[0].act(type="chat", text="across")
+    for line in lines[1:]:
+        said = await line.until(lambda m: m["type"] == "chat" and m["messages"])
+        assert said["messages"][-1]["text"] == "across"
+    for line in lines:
+        await line.socket.close()
