@@ -83,7 +83,8 @@ def test_a_public_table_shows_on_the_start_page_by_itself(player_context):
 
 
 def test_the_tv_shows_the_table_and_what_is_said(player_context, screenshot):
-    maya = Person(player_context(), "Maya")
+    # So low that the side column must scroll: what is said keeps its height all the same.
+    maya = Person(player_context((1280, 620)), "Maya")
     link = maya.create_table()
     tv = player_context((1920, 1080)).new_page()
     tv.goto(f"{link}tv")
