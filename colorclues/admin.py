@@ -51,8 +51,15 @@ class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "room", "status", "asked_at")
     list_filter = ("status",)
     fields = ("room", "name", "status", "asked_at")
-    readonly_fields = fields
+    readonly_fields = ("room", "name", "asked_at")
     actions = ("admit", "deny")
+
+    def save_model(self, request: HttpRequest, obj: JoinRequest, form: Any, change: Any) -> None:
+        """Let a status that staff set have the effect that the host's answer has."""
+        try:
+            admission.restate(obj, f"staff ({request.user})")
+        except people.Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
 
     @admin.action(description="Admit")
     def admit(self, request: HttpRequest, queryset: QuerySet[JoinRequest]) -> None:

@@ -1,8 +1,7 @@
 """Who is let in: at once, or when the host (or staff) says so."""
 
-import hmac
-
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from colorclues import bell, hosting, names, people
 from colorclues.models import Exclusion, JoinRequest, Player, Room
@@ -25,7 +24,7 @@ def enter(code: str, guest: str, *, name: str, symbol: str = "", invite: str = "
         check_not_excluded(room, guest)
         if room.locked:
             raise Refused("locked", "The host has locked this table.")
-        if room.admission == "link" and not hmac.compare_digest(room.invite, invite):
+        if room.admission == "link" and not constant_time_compare(room.invite, invite):
             raise Refused("link_only", "This table opens by its link only. Ask for the link.")
         if room.admission != "host":
             return people.seat(room, guest, own_name, symbol)
@@ -72,6 +71,20 @@ def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
         _tell(room, request.guest)
 
 
+def restate(request: JoinRequest, actor: str) -> None:
+    """Bring a request into the status that staff have given it; raises `Refused`."""
+    with transaction.atomic():
+        before = JoinRequest.objects.select_for_update().get(pk=request.pk)
+        if before.status == request.status:
+            return
+        if request.status in {Status.ADMITTED, Status.DENIED}:
+            settle(before, actor, admit=request.status == Status.ADMITTED)
+            return
+        JoinRequest.objects.filter(pk=request.pk).update(status=request.status)
+        hosting.note(request.room, actor, request.status, request.name)
+        _tell(request.room, request.guest)
+
+
 def withdraw(code: str, guest: str) -> None:
     """Take one's own request back."""
     with transaction.atomic():
@@ -92,13 +105,21 @@ def check_not_excluded(room: Room, guest: str | None) -> None:
         raise Refused("removed", "The host has removed you from this table.")
 
 
-def may_look(room: Room, guest: str | None) -> int:
-    """Say whether somebody without a seat may watch: 0, or the close code that says why not."""
+def watch_key(room: Room) -> str:
+    """Make what the watch link of a private table holds: it opens no seat."""
+    return salted_hmac("watch", room.invite).hexdigest()[:22]
+
+
+def may_look(room: Room, guest: str | None, key: str = "") -> int:
+    """Say whether somebody without a seat may watch: 0, or the close code that says why not.
+
+    A table that does not open by its code alone shows itself only by its own watch link.
+    """
     if guest and Exclusion.objects.filter(room=room, guest=guest, banned=True).exists():
         return 4403
     if room.ended_at is not None:
         return 4404
-    if room.admission != "host":
+    if room.admission == "code" or constant_time_compare(key, watch_key(room)):
         return 0
     if guest is None:
         return 4401

@@ -30,8 +30,11 @@ async def ring(code: str, game: int | None, version: int) -> None:
         log.warning("the bell of room %s did not ring: %s", code, type(error).__name__)
 
 
-CHAT = -1
-"""Stands for the game in a bell that says that the room's chat has something new."""
+CHAT, TYPING, AIMING = -1, -2, -3
+"""Stand for the game in bells that are not of one: with the number of the room's newest message,
+or with the primary key of the player who types, or who aims (never where)."""
+ANEW = 2**62
+"""A version that is newer than any: look at everything again."""
 HOME = "home"
 """The group of all start pages."""
 

@@ -33,6 +33,7 @@ def since(code: str, number: int) -> list[dict[str, Any]]:
     return [
         {
             "id": message.pk,
+            "player": message.player_id,
             "name": message.name,
             "symbol": message.symbol,
             "text": message.text,

@@ -1,6 +1,7 @@
 """GameConsumer: one socket, one seat. It maps messages to commands, and nothing else."""
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 from typing import Any
@@ -9,17 +10,25 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, chat, names, people, wire, words
+from colorclues.bucket import Bucket
 from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.outbox import Outbox
-from colorclues.rooms import NoGame, NoSuchRoom, NotSeated, Paused, rooms
+from colorclues.rooms import Look, NoGame, NoSuchRoom, NotSeated, Paused, rooms
 from game_engine import IllegalCommand, Phase, StartRound
 
 PATIENCE = 8
 """Frames of nonsense after which a socket is closed."""
+GOODBYE = 2.0
+"""Seconds that a goodbye may take."""
 
-REFUSED = {4401: "no_session", 4403: "not_let_in", 4404: "ended"}
+REFUSED = {
+    4401: "no_session",
+    4403: "not_let_in",
+    4404: "no_such_room",
+    4429: "too_many_spectators",
+}
 """What a socket is told that is closed at once."""
 
 log = logging.getLogger(__name__)
@@ -30,18 +39,21 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     player: int | None = None
     code: str = ""
+    _dismissed: bool = False
 
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self._nonsense = 0
-        self._outbox = Outbox(self._send_text)
+        self._bucket = Bucket()
+        self._outbox = Outbox(self._send_text, wire.mark, lambda: self.dismiss(1012, "too_slow"))
         await self.accept()
         loop = asyncio.get_running_loop()
         self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
         try:
-            guest = guest_of(self.scope["session"])
-            self.player, refused = await in_database(people.arrive, self.code, guest)
+            session = self.scope["session"]
+            guest, key = guest_of(session), session.get(f"watch {self.code}", "")
+            self.player, refused = await in_database(people.arrive, self.code, guest, key)
             if refused:
                 self.dismiss(refused, REFUSED[refused])
                 return
@@ -57,7 +69,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await hub().detach(self.code, self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Answer every frame: with `done`, a view or a refusal."""
+        """Answer every frame that asks for something: with `done`, a view or a refusal."""
         client_id: str | None = None
         try:
             if text_data is None:
@@ -66,6 +78,10 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             client_id = message.id
             if isinstance(message, wire.HelloMessage):
                 await hub().look_again(self.code, self)
+            elif isinstance(message, wire.AckMessage):
+                self._outbox.read_to(message.mark)
+            elif isinstance(message, wire.Presence):
+                await self._tell_presence(message)
             elif isinstance(message, wire.Talk):
                 await self._talk(message)
             else:
@@ -110,9 +126,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
             return
-        state = look.play.state if look.play else None
-        placing = state is not None and state.phase in {Phase.GUESSING, Phase.VOTING}
-        if placing and state is not None and person.seat == state.giver:
+        if _muted(look, person.seat):
             self._refuse(message.id, "muted")
             return
         try:
@@ -127,7 +141,18 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._refuse(message.id, "invalid", str(error))
         else:
             await bell.ring(self.code, bell.CHAT, number)
-            self.note(wire.done(message.id, look.versions[3]))
+            self.note(wire.done(message.id, look.versions.version))
+
+    async def _tell_presence(self, message: wire.Presence) -> None:
+        # Nobody is told that this did not work: it is of the moment only.
+        look = await rooms().look(self.code, None, 0)
+        person = look.people.player(self.player)
+        if person is None or self.player is None:
+            return
+        if isinstance(message, wire.TypingMessage) and not _muted(look, person.seat):
+            await bell.ring(self.code, bell.TYPING, self.player)
+        if isinstance(message, wire.AimMessage) and _aims(look, person.seat):
+            await bell.ring(self.code, bell.AIMING, self.player)
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
         self.note(wire.refusal(client_id, code, reason or words.sentence(code)))
@@ -143,12 +168,18 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def dismiss(self, code: int, reason: str) -> None:
         """Say why, close, and forget the socket."""
+        if self._dismissed:
+            return
+        self._dismissed = True
         self._writer.cancel()
 
         async def leave() -> None:
             await hub().detach(self.code, self)
-            await self.send(text_data=wire.bye(reason))
-            await self.close(code)
+            # A client that does not read keeps even a goodbye waiting where there is backpressure.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GOODBYE):
+                    await self.send(text_data=wire.bye(reason))
+                    await self.close(code)
 
         self._leaving = asyncio.get_running_loop().create_task(leave())
 
@@ -157,11 +188,31 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Take a frame; an error that nobody foresaw ends neither the socket nor the room."""
+        if self._dismissed:
+            return
+        if not self._bucket.take():
+            self.dismiss(4429, "too_fast")
+            return
         try:
             await super().websocket_receive(message)
         except Exception:
             log.exception("room %s: a frame could not be answered", self.code)
             self._refuse(None, "retry")
+
+
+def _muted(look: Look, seat: int | None) -> bool:
+    """Say whether this seat gives the clue that the others are placing pieces for."""
+    state = look.play.state if look.play else None
+    placing = state is not None and state.phase in {Phase.GUESSING, Phase.VOTING}
+    return placing and state is not None and seat == state.giver
+
+
+def _aims(look: Look, seat: int | None) -> bool:
+    """Say whether it is this seat's turn to place; where all place at once that is no news."""
+    state = look.play.state if look.play else None
+    if state is None or state.rules.simultaneous or state.phase is not Phase.GUESSING:
+        return False
+    return seat in state.to_act
 
 
 class UserConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]

@@ -40,6 +40,9 @@ class CreateForm(forms.Form):
     """A new table."""
 
     player_name = NameField(label="Your name")
+    symbol = forms.ChoiceField(
+        label="Your piece", choices=[(s, s) for s in people.SYMBOLS], required=False
+    )
     name = NameField(label="Table name", most=names.MAX_TABLE_NAME, required=False)
     preset = forms.ChoiceField(
         label="Rules", choices=list(PRESET_NAMES.items()), initial="official"

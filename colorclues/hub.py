@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import logging
 import random
+import secrets
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
+from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, bots, chat, hosting, people, wire
 from colorclues.database import in_database
@@ -27,6 +29,11 @@ BOT_PAUSE = 1.2
 """Seconds that a bot seems to think."""
 RETRY = 1.0
 """Seconds before the channel layer is asked again after it failed."""
+
+SOCKETS_PER_SEAT = 3
+"""Sockets (tabs, devices) of one seat at one process; the oldest is closed for the next."""
+DOING = {bell.TYPING: "typing", bell.AIMING: "aiming"}
+"""What a bell tells of a player's doing."""
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +80,7 @@ class Hub:
         self._rooms = the_rooms
         self._here: dict[str, RoomHere] = {}
         self._channel: str | None = None
+        self._process = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def attach(self, code: str, socket: Socket) -> None:
@@ -80,6 +88,11 @@ class Hub:
         here = self._here.setdefault(code, RoomHere())
         here.sockets[socket.channel_name] = socket
         await self._join(code)
+        if socket.player is None:
+            await self._count_audience(code, here)
+            await bell.ring(code, None, bell.ANEW)
+        else:
+            self._keep_few(here, socket.player)
         look = await self._rooms.look(code)
         if here.look is not None and here.look.versions == look.versions:
             self._send(here, look, [socket])
@@ -92,6 +105,9 @@ class Hub:
         here = self._here.get(code)
         if here is None or here.sockets.pop(socket.channel_name, None) is None:
             return
+        if socket.player is None:
+            await self._count_audience(code, here)
+            await bell.ring(code, None, bell.ANEW)
         if not here.sockets:
             del self._here[code]
             self._still(here)
@@ -108,6 +124,18 @@ class Hub:
         """Give the primary keys of the players with a socket here."""
         here = self._here.get(code)
         return {s.player for s in here.sockets.values() if s.player is not None} if here else set()
+
+    def _keep_few(self, here: RoomHere, player: int) -> None:
+        own = [socket for socket in here.sockets.values() if socket.player == player]
+        for socket in own[:-SOCKETS_PER_SEAT]:
+            socket.dismiss(4429, "too_many_tabs")
+
+    async def _count_audience(self, code: str, here: RoomHere) -> None:
+        number = sum(socket.player is None for socket in here.sockets.values())
+        try:
+            await in_database(people.count_audience, code, self._process, number)
+        except (OperationalError, InterfaceError):
+            log.warning("room %s: its spectators could not be counted", code)
 
     async def _join(self, code: str) -> None:
         layer = get_channel_layer()
@@ -143,10 +171,15 @@ class Hub:
         if game == bell.CHAT:
             self._start(self._bring_chat(code, here))
             return
+        if game in DOING:
+            for socket in here.sockets.values():
+                if socket.player != version:
+                    socket.note(wire.presence(version, DOING[game]))
+            return
         if here.newest is None or here.newest[0] == game:
             here.newest = (game, version)
         else:  # People and game both changed: look at everything.
-            here.newest = (None, 2**62)
+            here.newest = (None, bell.ANEW)
         if here.painter is None or here.painter.done():
             here.painter = self._start(self._paint(code, here))
 
@@ -185,9 +218,8 @@ class Hub:
 
     def _send(self, here: RoomHere, look: Look, sockets: list[Socket]) -> None:
         state = look.play.state if look.play else None
-        spectators = sum(1 for socket in here.sockets.values() if socket.player is None)
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
-        update = wire.Update(look, views[None].table if state else None, spectators)
+        update = wire.Update(look, views[None].table if state else None)
         for socket in sockets:
             person = look.people.player(socket.player)
             if look.people.ended:
@@ -227,7 +259,8 @@ class Hub:
     def _pass_late(self, code: str) -> None:
         async def do() -> None:
             if await self._rooms.pass_late(code) is None and code in self._here:
-                self._hear(code, None, 2**62)  # Someone else was faster, or the clock was early.
+                # Someone else was faster, or the clock was early.
+                self._hear(code, None, bell.ANEW)
 
         self._start(do())
 
@@ -255,11 +288,13 @@ class Hub:
         await in_database(hosting.mind_hosts, list(self._here))
         for code, here in list(self._here.items()):
             await self._join(code)
+            if any(socket.player is None for socket in here.sockets.values()):
+                await self._count_audience(code, here)
             if code not in newest or here.look is None:
-                self._hear(code, None, 2**62)
+                self._hear(code, None, bell.ANEW)
                 continue
             if newest[code].versions != here.look.versions:
-                self._hear(code, None, 2**62)
+                self._hear(code, None, bell.ANEW)
             if newest[code].chat > here.chat:
                 self._hear(code, bell.CHAT, newest[code].chat)
             version = here.look.play.version if here.look.play else 0

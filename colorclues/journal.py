@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from colorclues.database import in_database
-from colorclues.models import Game, GameEvent, Player
+from colorclues.models import Game, GameEvent, Player, new_slug
 
 SKIPPABLE = 45
 """Seconds of absence after which any player may go on without another."""
@@ -106,9 +106,10 @@ def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
         denied = _denied(group)
         allowed = [entry for entry in group if id(entry) not in denied]
         GameEvent.objects.bulk_create([row for entry in allowed for row in entry.rows()])
-        ended = [e.game for e in allowed if e.events[-1]["type"] == "game_ended"]
-        if ended:
-            Game.objects.filter(pk__in=ended).update(ended_at=group[0].at)
+        for entry in allowed:
+            if entry.events[-1]["type"] == "game_ended":
+                ended = Game.objects.filter(pk=entry.game)
+                ended.update(ended_at=entry.at, slug=new_slug())
     return [NotAllowed() if id(entry) in denied else None for entry in group]
 
 

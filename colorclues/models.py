@@ -13,6 +13,11 @@ def new_invite() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_slug() -> str:
+    """Make up 96 random bits for the link to a finished game."""
+    return secrets.token_urlsafe(12)
+
+
 class Room(models.Model):
     """A place with a code where people meet and play one game after another."""
 
@@ -86,6 +91,8 @@ class Game(models.Model):
     """By seat: the name and symbol that its player had when the game began."""
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    slug = models.CharField(max_length=16, null=True, unique=True, editable=False)
+    """What the link to a finished game holds: permanent, and listed nowhere."""
 
     def __str__(self) -> str:
         return f"game {self.pk}"
@@ -177,6 +184,23 @@ class RoomEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.deed} {self.subject}".strip()
+
+
+class Audience(models.Model):
+    """How many spectators of a room one process has: a lease, renewed while there are any."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="audiences")
+    process = models.CharField(max_length=16)
+    number = models.PositiveIntegerField()
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "process"], name="one_audience_per_process")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} at {self.process}"
 
 
 class ChatMessage(models.Model):

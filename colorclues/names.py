@@ -1,8 +1,10 @@
 """What people may call themselves and their tables, and when two names look the same."""
 
 import unicodedata
+from functools import lru_cache
 
 import regex
+from confusable_homoglyphs.confusables import confusables_data
 
 MAX_GRAPHEMES = 20
 MAX_TABLE_NAME = 40
@@ -37,13 +39,24 @@ def clean(text: str, most: int = MAX_GRAPHEMES) -> str:
 
 def skeleton(name: str) -> str:
     """Reduce a name to what the eye keeps of it: two with one skeleton look the same."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    letters = "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
-    return letters.translate(LOOK_ALIKE)
+    plain = unicodedata.normalize("NFKD", name)
+    letters = [_seen(c) for c in plain if unicodedata.category(c)[0] in "LN"]
+    return "".join(letters).translate(AT_A_GLANCE).replace("rn", "m")
 
 
-# Letters of other scripts, and digits, that look like Latin letters at a glance.
-LOOK_ALIKE = str.maketrans(
-    "0135|аеорсухіјѕԁԛԝαεικνορτυχωβ",
-    "oiesiaeopcyxijsdqwaeikvoptuxwb",
-)
+AT_A_GLANCE = str.maketrans("0135l", "oiesi")
+"""Digits and letters that are taken for one another when nobody looks twice."""
+
+
+@lru_cache(maxsize=4096)
+def _seen(character: str) -> str:
+    """Give the plain letter that a character looks like in either case, by Unicode's tables."""
+    return _plainest(_plainest(character).casefold())
+
+
+def _plainest(character: str) -> str:
+    alike: list[str] = [found["c"] for found in confusables_data.get(character, ())]
+    # Many look-alikes: this is the letter that they look like.
+    if len(alike) != 1:
+        return character
+    return min(character, alike[0], key=lambda c: (not c.isascii(), len(c), c))

@@ -1,21 +1,40 @@
-"""What waits to be sent to one socket: notes in order, and only the newest view."""
+"""What waits to be sent to one socket: notes in order, and only the newest view.
+
+Neither Daphne nor the protocol says how much a client has read, so the client does: after every
+`MARK_EVERY` characters it is sent a mark, which it acknowledges. One that is `WINDOW` behind gets
+nothing more until it has read on; one that does not read at all is given up.
+"""
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+MARK_EVERY = 16 * 1024
+"""Characters between two marks."""
+WINDOW = 64 * 1024
+"""Characters that may be on their way to a client."""
 MAX_NOTES = 100
 """Notes that may wait; a client that is further behind than that is dropped."""
+PATIENCE = 20.0
+"""Seconds without any reading after which a client that is a window behind is dropped."""
 
 
 class Outbox:
     """Sends to one socket without ever making the sender wait for it."""
 
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        send: Callable[[str], Awaitable[None]],
+        mark: Callable[[int], str],
+        give_up: Callable[[], None],
+    ) -> None:
         self._send = send
+        self._mark = mark
+        self._give_up = give_up
         self._waiting: deque[str] = deque()
         self._view: str | None = None
         self._wake = asyncio.Event()
+        self._sent = self._marked = self._read = 0
 
     def note(self, text: str) -> bool:
         """Queue a message that must not be left out; False if too many wait already."""
@@ -30,14 +49,37 @@ class Outbox:
         self._view = text
         self._wake.set()
 
+    def read_to(self, mark: int) -> None:
+        """Take an acknowledgement; one for a mark that was never set counts for nothing."""
+        if self._read < mark <= self._marked:
+            self._read = mark
+            self._wake.set()
+
     async def run(self) -> None:
-        """Send until cancelled."""
-        while True:
-            await self._wake.wait()
+        """Send until cancelled, or until the client has to be given up."""
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._view is not None or self._waiting:
+                    async with asyncio.timeout(PATIENCE):
+                        await self._room_in_window()
+                        await self._send_one()
+        except TimeoutError:
+            self._give_up()
+
+    async def _room_in_window(self) -> None:
+        while self._sent - self._read >= WINDOW:
             self._wake.clear()
-            while self._view is not None or self._waiting:
-                if self._view is not None:
-                    text, self._view = self._view, None
-                else:
-                    text = self._waiting.popleft()
-                await self._send(text)
+            await self._wake.wait()
+
+    async def _send_one(self) -> None:
+        if self._view is not None:
+            text, self._view = self._view, None
+        else:
+            text = self._waiting.popleft()
+        await self._send(text)
+        self._sent += len(text)
+        if self._sent - self._marked >= MARK_EVERY:
+            self._marked = self._sent
+            await self._send(self._mark(self._sent))

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from colorclues import names
 from colorclues.bell import ring_after_commit
-from colorclues.models import Game, Player, Room
-from colorclues.rooms import AWAY, NoSuchRoom
+from colorclues.models import Audience, Game, Player, Room
+from colorclues.rooms import AWAY, NoSuchRoom, Versions, count_spectators
 from game_engine import PRESETS, Rules, Setup
 from game_engine.record import rules_to_dict, setup_to_dict
 
@@ -24,6 +24,7 @@ ALPHABET = "23456789ABCDEFGHIJKMNPQRSTVWXYZ"
 """31 characters that are not mistaken for one another: no 0 beside O, no 1 or L beside I."""
 CODE_LENGTH = 6
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
+MAX_SPECTATORS = 30
 SYMBOLS = ("▲", "■", "●", "◆", "★", "✚", "▼", "♣", "♠", "♥", "☾", "✿")
 BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "Juno")
 
@@ -31,8 +32,7 @@ BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "J
 class Newest(NamedTuple):
     """What a room has, without looking at it."""
 
-    versions: tuple[int, frozenset[int], int | None, int]
-    """Revision, players who are away, present game, its version; as `Look.versions`."""
+    versions: Versions
     chat: int
     """Number of the last message."""
 
@@ -45,14 +45,16 @@ class Refused(Exception):
         self.code = code
 
 
-def create_room(guest: str, *, name: str, player_name: str, preset: str = "official") -> Room:
+def create_room(
+    guest: str, *, name: str, player_name: str, preset: str = "official", symbol: str = ""
+) -> Room:
     """Open a table with one player, who is its host."""
     table_name = names.clean(name, names.MAX_TABLE_NAME)
     own_name = names.clean(player_name)
     with transaction.atomic():
         room = _new_room(table_name, preset)
         room.host = Player.objects.create(
-            room=room, guest=guest, seat=0, name=own_name, symbol=SYMBOLS[0]
+            room=room, guest=guest, seat=0, name=own_name, symbol=symbol or SYMBOLS[0]
         )
         room.save(update_fields=["host"])
     return room
@@ -79,8 +81,10 @@ def player_of(code: str, guest: str | None) -> int | None:
     return Player.objects.filter(room__code=code, guest=guest).values_list("pk", flat=True).first()
 
 
-def arrive(code: str, guest: str | None) -> tuple[int | None, int]:
+def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int]:
     """Let somebody's socket in: (primary key of the player or None, close code or 0).
+
+    `key` is what the link held by which a spectator came.
 
     Raises `NoSuchRoom`.
     """
@@ -89,7 +93,9 @@ def arrive(code: str, guest: str | None) -> tuple[int | None, int]:
     player = player_of(code, guest)
     room = Room.objects.get(code=code)
     if player is None or room.ended_at is not None:
-        return None, may_look(room, guest)
+        refused = may_look(room, guest, key)
+        crowded = count_spectators([room]).get(room.pk, 0) >= MAX_SPECTATORS
+        return None, refused or (4429 if crowded else 0)
     Player.objects.filter(pk=player).update(seen_at=timezone.now())
     return player, 0
 
@@ -199,15 +205,17 @@ def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Ne
     newest = Game.objects.filter(pk__in=[room.game for room in found if room.game])
     versions = dict(newest.annotate(v=Max("events__number")).values_list("pk", "v"))
     since = timezone.now() - timedelta(seconds=AWAY)
+    watching = count_spectators(found)
     away: dict[int, set[int]] = {}
     late = Player.objects.filter(room__in=found, bot=False, seen_at__lt=since)
     for room, pk in late.values_list("room", "pk"):
         away.setdefault(room, set()).add(pk)
     return {
         room.code: Newest(
-            (
+            Versions(
                 room.revision,
                 frozenset(away.get(room.pk, ())),
+                watching.get(room.pk, 0),
                 room.game,
                 versions.get(room.game) or 0,
             ),
@@ -215,6 +223,19 @@ def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Ne
         )
         for room in found
     }
+
+
+def count_audience(code: str, process: str, number: int) -> None:
+    """Take down how many spectators of a room a process has."""
+    room = Room.objects.filter(code=code).first()
+    if room is None:
+        return
+    if number == 0:
+        Audience.objects.filter(room=room, process=process).delete()
+        return
+    Audience.objects.update_or_create(
+        room=room, process=process, defaults={"number": number, "seen_at": timezone.now()}
+    )
 
 
 def longest_seated(room: Room) -> Player | None:

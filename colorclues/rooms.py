@@ -5,13 +5,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
+
+from django.db.models import Sum
 
 from colorclues import bell
 from colorclues.database import in_database
 from colorclues.journal import Conflict, Entry, Journal, NotAllowed
-from colorclues.models import Game, GameEvent, Player, Room
+from colorclues.models import Audience, Game, GameEvent, Player, Room
 from game_engine import (
     Command,
     Event,
@@ -31,6 +33,8 @@ REMEMBERED = 1000
 
 AWAY = 20
 """Seconds without a sign of life after which a player is shown as away."""
+LEASE = 45
+"""Seconds after which what a process said of its sockets does not count any more."""
 Played = tuple[GameState, tuple[Event, ...]]
 Move = Callable[[GameState], Played]
 
@@ -66,6 +70,7 @@ class People:
     pauses: tuple[tuple[float, float | None], ...]
     """Start and end of each, in seconds since 1970; the present one has no end."""
     ended: bool
+    spectators: int
 
     @property
     def paused(self) -> bool:
@@ -112,6 +117,18 @@ class Play:
         return self.turn_began + timedelta(seconds=seconds) if seconds else None
 
 
+class Versions(NamedTuple):
+    """What of a room there is, in numbers."""
+
+    revision: int
+    away: frozenset[int]
+    """Primary keys of the players who are away."""
+    spectators: int
+    game: int | None
+    version: int
+    """Of the game: the number of its last event."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One room at one moment."""
@@ -120,11 +137,11 @@ class Look:
     play: Play | None
 
     @property
-    def versions(self) -> tuple[int, frozenset[int], int | None, int]:
-        """Revision, who is away, game and its version: another look with the same is the same."""
-        play = self.play
+    def versions(self) -> Versions:
+        """What of the room there is, in numbers: another look with the same is the same."""
+        play, people = self.play, self.people
         game, version = (play.game, play.version) if play else (None, 0)
-        return (self.people.revision, self.people.away, game, version)
+        return Versions(people.revision, people.away, people.spectators, game, version)
 
     def deadline(self) -> datetime | None:
         """Say when the present turn is over; None without a limit, and during a pause."""
@@ -186,7 +203,7 @@ class Rooms:
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
         """Play a bot's command, unless the game has moved on since `version`."""
         return await self._write_if(
-            code, lambda look: look.versions[3] == version, lambda s: play(s, command)
+            code, lambda look: look.versions.version == version, lambda s: play(s, command)
         )
 
     async def pass_late(self, code: str) -> int | None:
@@ -202,7 +219,7 @@ class Rooms:
         """Pass for a seat whose player has left, unless the game has moved on."""
 
         def still(look: Look) -> bool:
-            return look.versions[3] == version and bool(look.vacant())
+            return look.versions.version == version and bool(look.vacant())
 
         def move(state: GameState) -> Played:
             look = self._room(code).look
@@ -367,6 +384,13 @@ def _covers(look: Look, game: int | None, version: int) -> bool:
     return look.play.game > game or look.play.version >= version
 
 
+def count_spectators(rooms: Sequence[Room]) -> dict[int, int]:
+    """Count the spectators of rooms, by the room's primary key, at all processes."""
+    since = datetime.now(UTC) - timedelta(seconds=LEASE)
+    there = Audience.objects.filter(room__in=rooms, seen_at__gte=since)
+    return dict(there.values_list("room").annotate(Sum("number")))
+
+
 def _read(
     code: str, game: int | None, version: int
 ) -> tuple[People, Game | None, Sequence[GameEvent]]:
@@ -386,6 +410,7 @@ def _read(
         away=frozenset(p.pk for p in players if not p.bot and p.seen_at < since),
         pauses=tuple((start, end) for start, end in room.pauses),
         ended=room.ended_at is not None,
+        spectators=count_spectators([room]).get(room.pk, 0),
     )
     newest = Game.objects.filter(room=room).order_by("-pk").first()
     if newest is None:

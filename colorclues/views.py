@@ -1,6 +1,6 @@
 """The pages: what is a page or a form goes over HTTP as HTML; what is played does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from io import BytesIO
 from typing import Any
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from colorclues import admission, chat, hosting, moving, names, people, throttle, words
 from colorclues.database import in_database
@@ -26,21 +27,21 @@ from game_engine.record import rules_to_dict
 
 ROWS = [("ABCDEFGHIJKLMNOP"[r], [*COLORS.values()][r * 30 : (r + 1) * 30]) for r in range(16)]
 """The board's lines: (letter, its 30 colors)."""
-Page = Callable[[HttpRequest, str], HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
 def of_room(page: Page) -> Page:
     """Bring the code into its form, and answer for a room that does not exist."""
 
     @wraps(page)
-    def view(request: HttpRequest, code: str) -> HttpResponse:
+    def view(request: HttpRequest, code: str, **rest: Any) -> HttpResponse:
         client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
         if throttle.spent("misses", client, most=most):
             return error_page(
                 request, 429, "Please wait a minute", "There were too many wrong codes."
             )
         try:
-            return page(request, code.upper())
+            return page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):
             throttle.allow("misses", client, most=most, seconds=60)
             return no_such_table(request)
@@ -65,7 +66,7 @@ def create(request: HttpRequest) -> HttpResponse:
         form.add_error(None, "You have opened many tables. Please wait a while.")
         return render(request, "home.html", _home(request, form, CodeForm()), status=429)
     room = people.create_room(make_guest(request.session), **form.cleaned_data)
-    _remember(request, form.cleaned_data["player_name"])
+    _remember(request, form.cleaned_data["player_name"], form.cleaned_data["symbol"])
     return redirect("table", room.code)
 
 
@@ -77,12 +78,16 @@ def find(request: HttpRequest) -> HttpResponse:
         form.is_valid()
         form.add_error(None, "Too many wrong codes. Please wait a minute.")
         return render(request, "home.html", _home(request, CreateForm(), form), status=429)
-    if form.is_valid() and Room.objects.filter(code=form.cleaned_data["code"]).exists():
+    if form.is_valid() and _is_open(form.cleaned_data["code"]):
         return redirect("table", form.cleaned_data["code"])
     if form.is_valid():
         throttle.allow("misses", client, most=most, seconds=60)
         form.add_error("code", "There is no open table with this code.")
     return render(request, "home.html", _home(request, CreateForm(), form), status=422)
+
+
+def _is_open(code: str) -> bool:
+    return Room.objects.filter(code=code, ended_at=None).exists()
 
 
 @require_GET
@@ -109,8 +114,11 @@ def tv(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
+    if "key" in request.GET:
+        request.session[f"watch {code}"] = request.GET["key"][:40]
     context = _table(request, code)
-    if admission.may_look(context["room"], guest_of(request.session)) and not context["me"]:
+    key = request.session.get(f"watch {code}", "")
+    if admission.may_look(context["room"], guest_of(request.session), key) and not context["me"]:
         return error_page(
             request,
             403,
@@ -163,14 +171,38 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "table/requests.html", {"room": room, "requests": found, "error": error})
 
 
+@require_GET
+@of_room
+def menu(request: HttpRequest, code: str, player: int = 0) -> HttpResponse:
+    """Show the host what may be done to a player, or (player 0) to the table."""
+    return _menu(request, code, player)
+
+
+def _menu(request: HttpRequest, code: str, player: int, error: str = "") -> HttpResponse:
+    context = _table(request, code) | {"error": error, "person_deeds": PERSON_DEEDS}
+    if not context["is_host"]:
+        return HttpResponse(words.sentence("not_host"), status=403, content_type="text/plain")
+    person = next((p for p in context["players"] if p.pk == player), None)
+    template = "table/person.html" if player else "table/host.html"
+    return render(request, template, context | {"person": person})
+
+
 @require_POST
 @of_room
 def power(request: HttpRequest, code: str) -> HttpResponse:
-    """Use one of the host's powers."""
+    """Use one of the host's powers, from the lobby or from a menu."""
     deed = POWERS.get(request.POST.get("deed", ""))
     if deed is None:
         return HttpResponse(status=400)
-    return _as_host(request, code, lambda host: deed(code, host, request))
+
+    def answer(error: str) -> HttpResponse:
+        if request.htmx.target != "menu-body":  # type: ignore[attr-defined]
+            return _lobby(request, code, error)
+        if error:
+            return _menu(request, code, _subject(request), error)
+        return trigger_client_event(HttpResponse(status=204), "menu_done")
+
+    return _as_host(request, code, lambda host: deed(code, host, request), answer)
 
 
 def _subject(request: HttpRequest) -> int:
@@ -224,7 +256,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         except people.Refused as error:
             form.add_error("name", str(error))
         else:
-            _remember(request, form.cleaned_data["name"])
+            _remember(request, form.cleaned_data["name"], form.cleaned_data["symbol"])
             return _go(request, reverse("table", args=[code]))
     context = _table(request, code) | {"join_form": form}
     template = "table/join.html" if request.htmx else "table.html"  # type: ignore[attr-defined]
@@ -394,8 +426,13 @@ def error_page(
     return render(request, "error.html", context, status=status)
 
 
-def _as_host(request: HttpRequest, code: str, work: Callable[[int], object]) -> HttpResponse:
-    """Do what only a host may, and show the lobby with what came of it."""
+def _as_host(
+    request: HttpRequest,
+    code: str,
+    work: Callable[[int], object],
+    answer: Callable[[str], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Do what only a host may, and show the lobby (or `answer`) with what came of it."""
     player = people.player_of(code, guest_of(request.session))
     error = ""
     if player is None:
@@ -407,7 +444,7 @@ def _as_host(request: HttpRequest, code: str, work: Callable[[int], object]) -> 
             error = str(refused)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("table", code)
-    return _lobby(request, code, error)
+    return answer(error) if answer else _lobby(request, code, error)
 
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:
@@ -423,6 +460,7 @@ def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[s
     tables = Room.objects.filter(players__guest=guest) if guest else Room.objects.none()
     if not form.is_bound:
         form.initial["player_name"] = request.session.get("name", "")
+        form.initial["symbol"] = _own_symbol(request, people.SYMBOLS)
     return {
         "form": form,
         "code_form": code_form,
@@ -451,13 +489,16 @@ def _table(request: HttpRequest, code: str) -> dict[str, Any]:
     players = list(Player.objects.filter(room=room))
     me = next((player for player in players if guest and player.guest == guest), None)
     taken = {player.symbol for player in players}
-    initial = {"name": request.session.get("name", "")}
-    form = JoinForm(initial=initial)
-    form.fields["symbol"].choices = [(s, s) for s in people.SYMBOLS if s not in taken]  # type: ignore[attr-defined]
+    free = [s for s in people.SYMBOLS if s not in taken]
+    form = JoinForm(
+        initial={"name": request.session.get("name", ""), "symbol": _own_symbol(request, free)}
+    )
+    form.fields["symbol"].choices = [(s, s) for s in free]  # type: ignore[attr-defined]
     return {
         "room": room,
         # Only who is at the table may pass the key of its link on.
         "link": _link(request, room) if me else "",
+        "watch_link": _watch_link(request, room) if me else "",
         "me": me,
         "asked": JoinRequest.objects.filter(room=room, guest=guest or "").first(),
         "paused": is_paused(room.pauses),
@@ -495,6 +536,7 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
         "rules_summary": RulesForm.summary(rules),
         "preset_name": PRESET_NAMES.get(room.preset, "House rules"),
         "bots": [player for player in players if player.bot],
+        "entries": room.entries.order_by("-pk")[:20],
     }
 
 
@@ -503,5 +545,18 @@ def _link(request: HttpRequest, room: Room) -> str:
     return f"{link}?key={room.invite}" if room.admission == "link" else link
 
 
-def _remember(request: HttpRequest, name: str) -> None:
+def _watch_link(request: HttpRequest, room: Room) -> str:
+    link = request.build_absolute_uri(reverse("watch", args=[room.code]))
+    return link if room.admission == "code" else f"{link}?key={admission.watch_key(room)}"
+
+
+def _remember(request: HttpRequest, name: str, symbol: str) -> None:
     request.session["name"] = name
+    if symbol:
+        request.session["symbol"] = symbol
+
+
+def _own_symbol(request: HttpRequest, free: Sequence[str]) -> str:
+    """Give the symbol that a guest had last, or the first that is free."""
+    own = str(request.session.get("symbol", ""))
+    return own if own in free else free[0]

@@ -144,7 +144,22 @@ class ReactMessage(Message, frozen=True, kw_only=True, tag="react"):
     emoji: str
 
 
+class TypingMessage(Message, frozen=True, kw_only=True, tag="typing"):
+    """A player is writing something to the table."""
+
+
+class AimMessage(Message, frozen=True, kw_only=True, tag="aim"):
+    """A guesser is moving the aim; the message does not say where."""
+
+
+class AckMessage(Message, frozen=True, kw_only=True, tag="ack"):
+    """A client has read everything up to a mark."""
+
+    mark: int
+
+
 Talk = ChatMessage | ReactMessage
+Presence = TypingMessage | AimMessage
 Play = (
     ChooseTargetMessage
     | RedrawCardMessage
@@ -156,13 +171,12 @@ Play = (
     | NextRoundMessage
     | SkipTurnMessage
 )
-_decoder: msgspec.json.Decoder[Play | Talk | HelloMessage] = msgspec.json.Decoder(
-    Play | Talk | HelloMessage
-)
+Incoming = Play | Talk | Presence | HelloMessage | AckMessage
+_decoder: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 _encode = msgspec.json.Encoder().encode
 
 
-def read(text: str) -> Play | Talk | HelloMessage:
+def read(text: str) -> Incoming:
     """Read one frame; raises `Nonsense` for whatever is not one of the messages above."""
     if len(text) > MAX_FRAME or len(text.encode("utf-8", "surrogatepass")) > MAX_FRAME:
         raise Nonsense("too_long", "That message is too long.")
@@ -195,6 +209,16 @@ def chat(messages: list[dict[str, Any]]) -> str:
     return _json({"type": "chat", "messages": messages})
 
 
+def presence(player: int, doing: str) -> str:
+    """Say that a player is "typing" or "aiming" at this moment."""
+    return _json({"type": "presence", "player": player, "doing": doing})
+
+
+def mark(number: int) -> str:
+    """Ask the client to acknowledge that it has read up to here."""
+    return _json({"type": "mark", "mark": number})
+
+
 def lobby_changed() -> str:
     """Say that the lobby's panel is out of date."""
     return _json({"type": "lobby_changed"})
@@ -208,7 +232,7 @@ def bye(reason: str) -> str:
 class Update:
     """One `turn_update` for many: its public half is encoded once, each eye's own half apart."""
 
-    def __init__(self, look: Look, table: TableView | None, spectators: int) -> None:
+    def __init__(self, look: Look, table: TableView | None) -> None:
         self.look = look
         play = look.play
         self._head = _json(
@@ -216,7 +240,7 @@ class Update:
                 "type": "turn_update",
                 "game": play.game if play else None,
                 "version": play.version if play else 0,
-                "table": _room(look.people, spectators) | _table(look, table),
+                "table": _room(look.people) | _table(look, table),
             }
         )[:-1]
 
@@ -237,13 +261,13 @@ class Update:
         return f'{self._head},"you":{_json(you)}}}'
 
 
-def _room(people: People, spectators: int) -> dict[str, Any]:
+def _room(people: People) -> dict[str, Any]:
     return {
         "code": people.code,
         "name": people.name,
         "revision": people.revision,
         "rules": people.rules,
-        "spectators": spectators,
+        "spectators": people.spectators,
         "paused": people.paused,
         "players": [
             {

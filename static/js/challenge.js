@@ -1,5 +1,7 @@
 // Challenges: the button for a guesser who doubts the clue, and the vote of the others.
 
+import { nameOf } from "./wording.js";
+
 const button = document.getElementById("challenge");
 
 export function openChallenge(send) {
@@ -12,12 +14,12 @@ export function openChallenge(send) {
     document.getElementById("vote-yes").addEventListener("click", () => send({ type: "vote", uphold: true }));
 }
 
-export function paintChallenge({ table }, may, nameOf) {
+export function paintChallenge({ table }, may) {
     button.hidden = !may("challenge_clue");
     const open = table.challenge;
     document.getElementById("vote").hidden = !open;
     if (!open) return;
     const clue = table.clues[table.clues.length - 1];
-    document.getElementById("vote-title").textContent = `${nameOf(open.seat)} doubts that “${clue}” is fair`;
+    document.getElementById("vote-title").textContent = `${nameOf(table, open.seat)} doubts that “${clue}” is fair`;
     document.getElementById("vote-buttons").hidden = !may("vote");
 }

@@ -1,5 +1,6 @@
 // Table chat: what was said, by number, and reactions that float by.
 
+import { stopDoing } from "./doing.js";
 import { element } from "./panel.js";
 
 const list = document.getElementById("chat");
@@ -12,7 +13,8 @@ const FLOATS = 2600; // ms
 let newest = 0;
 let first = true;
 
-export function openChat(send) {
+export function openChat(send, typing) {
+    text.addEventListener("input", typing);
     form.addEventListener("submit", (event) => {
         event.preventDefault();
         if (!text.value.trim()) return;
@@ -34,6 +36,7 @@ export function hearChat(messages) {
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;
     for (const message of messages.filter(({ id }) => id > newest)) {
         newest = message.id;
+        stopDoing(message.player, "typing");
         if (!message.reaction) list.append(line(message));
         else if (!first) float(message);
     }

@@ -2,17 +2,14 @@
 
 const body = document.body;
 
-let old = false;
-
 export function openLobby() {
-    document.addEventListener("toggle", () => old && refreshLobby(), true);
     document.addEventListener("click", share);
 }
 
 export function refreshLobby() {
     htmx.trigger(body, "changed");
-    old = document.querySelector("#lobby details[open], #lobby .rule-fields") !== null;
-    if (!old) htmx.trigger(body, "lobby_changed");
+    const editing = document.querySelector("#lobby .rule-fields") !== null;
+    if (!editing) htmx.trigger(body, "lobby_changed");
 }
 
 // The lobby may have changed between its page and the socket: it is shown again if so.
@@ -33,7 +30,7 @@ async function share(event) {
         await navigator.share({ title: document.title, url: link }).catch(() => {});
         return;
     }
-    document.getElementById("link").select();
+    event.target.previousElementSibling?.select?.();
     await navigator.clipboard?.writeText(link).catch(() => {});
     event.target.textContent = "Copied";
 }

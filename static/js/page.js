@@ -4,6 +4,7 @@ const WORDS = {
     4401: ["This table is private", "Please ask its host to let you in."],
     4403: ["You are not at this table any more", "The host has removed you, or has not let you in."],
     4404: ["This table is gone", "It may have been closed."],
+    4429: ["This was too much at once", "Too many tabs, spectators or messages. Please load the page again in a while."],
     4400: ["This page and the server do not understand each other", "Please load the page again."],
 };
 

@@ -7,16 +7,12 @@ const history = document.getElementById("history");
 const side = document.getElementById("side");
 const sheet = document.getElementById("side-dialog");
 
-export function openPanel(skipTurn) {
+export function openPanel() {
     document.getElementById("open-side").addEventListener("click", () => {
         sheet.append(side);
         sheet.showModal();
     });
     sheet.addEventListener("close", () => document.getElementById("play").append(side));
-    players.addEventListener("click", (event) => {
-        const button = event.target.closest("button");
-        if (button && confirm(button.title)) skipTurn(Number(button.dataset.seat));
-    });
     new ResizeObserver(([dock]) => {
         side.style.setProperty("--dock-height", `${dock.target.offsetHeight}px`);
     }).observe(document.getElementById("dock"));
@@ -27,6 +23,7 @@ export function paintPanel({ table, you }) {
     players.replaceChildren(...seated.map((player) => playerLine(player, table, you)));
     const many = table.spectators;
     document.getElementById("spectators").textContent = many ? `${many} watching` : "";
+    document.getElementById("table-menu").hidden = !you.host;
     history.replaceChildren(...[...table.history].reverse().map((round) => roundLine(round, table)));
 }
 
@@ -45,15 +42,23 @@ function playerLine(player, table, you) {
     name.append(" ", element("small", notes.join(" · ")));
     item.classList.toggle("turn", acts);
     item.append(disc, name, element("span", table.scores[player.seat], "score"));
-    // The host may at any time; anybody may go on without somebody who has been away for long.
-    if (you.seat !== null && (you.host || player.away) && acts && player.seat !== you.seat && !player.bot) {
-        const skip = element("button", "⋯");
-        skip.dataset.seat = player.seat;
-        skip.title = you.host ? `Skip ${player.name}’s turn?` : `Continue without ${player.name}?`;
-        skip.setAttribute("aria-label", skip.title);
-        item.append(skip);
+    if (player.seat === you.seat) return item;
+    if (you.host) {
+        item.append(button("⋯", `What to do with ${player.name}`, { menu: player.id }));
+    } else if (you.seat !== null && player.away && acts) {
+        // Anybody may go on without somebody who has been away for long.
+        item.append(button("⏭", `Continue without ${player.name}?`, { skip: player.seat }));
     }
     return item;
+}
+
+function button(text, label, data) {
+    const made = element("button", text);
+    made.type = "button";
+    made.title = label;
+    made.setAttribute("aria-label", label);
+    Object.assign(made.dataset, data);
+    return made;
 }
 
 function roundLine(round, table) {

@@ -2,6 +2,7 @@
 
 import { colorName, place } from "./squares.js";
 import { element } from "./panel.js";
+import { nameOf } from "./wording.js";
 
 const LENGTH = 4000; // ms of the reveal; any key or touch ends it
 
@@ -73,10 +74,6 @@ function words(table, seat, number) {
 function far(a, b) {
     const [from, to] = [place(a), place(b)];
     return Math.max(Math.abs(from.row - to.row), Math.abs(from.column - to.column));
-}
-
-function nameOf(table, seat) {
-    return table.players.find((player) => player.seat === seat)?.name || `Seat ${seat + 1}`;
 }
 
 function row(left, right) {

@@ -36,6 +36,11 @@ export function send(message) {
     return id;
 }
 
+// Says something of the moment, which nobody repeats and nobody answers.
+export function mention(message) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
 export function now() {
     return Date.now() + clock;
 }
@@ -55,10 +60,13 @@ function hear(message) {
             have = { game: message.game, version: message.version };
             listeners.view(message);
             break;
+        case "mark":
+            mention({ type: "ack", mark: message.mark });
+            break;
         case "tick":
             clock = message.now - Date.now();
             if (message.version > have.version) {
-                socket.send(JSON.stringify({ type: "hello", version: have.version }));
+                mention({ type: "hello", version: have.version });
             }
             break;
         case "done":

@@ -19,7 +19,7 @@ export function stage(table) {
 export function sentence({ table, you }) {
     if (table.phase === "lobby") return "Lobby";
     if (table.paused) return "The host has paused the game";
-    const giver = nameIn(table, table.giver);
+    const giver = nameOf(table, table.giver);
     const mine = table.to_act.includes(you.seat);
     switch (table.phase) {
         case "choosing":
@@ -29,7 +29,7 @@ export function sentence({ table, you }) {
         case "guessing":
         case "voting":
             if (mine) return table.phase === "voting" ? "Is the clue fair?" : "Your turn";
-            return `Waiting for ${list(table.to_act.map((seat) => nameIn(table, seat)))}`;
+            return `Waiting for ${list(table.to_act.map((seat) => nameOf(table, seat)))}`;
         case "scored":
             return "The round is scored";
         default:
@@ -37,10 +37,10 @@ export function sentence({ table, you }) {
     }
 }
 
-export function paintWords(view, nameOf) {
+export function paintWords(view) {
     const { table, you } = view;
     const by = table.players.find((player) => player.seat === table.giver);
-    $("clue-by").textContent = `${by?.symbol || ""} ${you.seat === table.giver ? "Your" : `${nameOf(table.giver)}’s`} clue`;
+    $("clue-by").textContent = `${by?.symbol || ""} ${you.seat === table.giver ? "Your" : `${nameOf(table, table.giver)}’s`} clue`;
     const words = table.clues.map((clue) => bold(`“${clue}”`));
     const crossed = table.withdrawn.map((clue) => {
         const struck = document.createElement("s");
@@ -61,7 +61,7 @@ function bold(text) {
     return made;
 }
 
-function nameIn(table, seat) {
+export function nameOf(table, seat) {
     return table.players.find((player) => player.seat === seat)?.name || `Seat ${seat + 1}`;
 }
 

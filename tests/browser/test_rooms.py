@@ -1,10 +1,12 @@
 """Private tables and hosts, in real browsers."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.people import Person
+from tests.browser.people import Person, giver_and_guessers
 
 
 @pytest.fixture
@@ -16,6 +18,20 @@ def private(player_context):
     maya.page.locator("button[value=admission]").click()
     expect(maya.page.get_by_label("Who may come in")).to_have_value("host")
     return maya, link
+
+
+@pytest.fixture
+def three_in_play(player_context):
+    """Maya who is host, Tom, and Ana, in the first round of a game."""
+    people = [Person(player_context(), name) for name in ("Maya", "Tom", "Ana")]
+    link = people[0].create_table()
+    for person in people[1:]:
+        person.join(link)
+    people[0].page.locator(".seats .who", has_text="Ana").wait_for()
+    people[0].start()
+    for person in people:
+        person.wait_for_phase("choosing")
+    return people
 
 
 def ask(person, link):
@@ -56,7 +72,7 @@ def test_a_removed_player_sees_what_happened(player_context, expected_problems):
     tom = Person(player_context(), "Tom")
     tom.join(link)
     maya.page.on("dialog", lambda dialog: dialog.accept())
-    maya.page.get_by_label("What to do with Tom").click()
+    maya.page.get_by_role("button", name="What to do with Tom").click()
     maya.page.get_by_role("button", name="Remove", exact=True).click()
     tom.page.get_by_role("heading", name="You are not at this table any more").wait_for()
     maya.page.get_by_text("1 at the table").wait_for()
@@ -113,3 +129,72 @@ def test_the_rules_form_stays_when_somebody_joins(player_context):
     maya.page.get_by_role("button", name="Save").click()
     maya.page.locator(".seats .who", has_text="Tom").wait_for()
     expect(maya.page.locator(".rules div", has_text="Laps").locator("dd")).to_have_text("4")
+
+
+def test_during_a_game_the_host_has_a_menu_for_each_player(three_in_play, screenshot):
+    maya, tom, ana = three_in_play
+    maya.page.on("dialog", lambda dialog: dialog.accept())
+    maya.page.get_by_role("button", name="What to do with Tom").click()
+    menu = maya.page.locator("#menu")
+    menu.get_by_role("button", name="Make host").wait_for()
+    screenshot(maya.page, "host-menu")
+    menu.locator("input[name=name]").fill("Thomas")
+    menu.get_by_role("button", name="Rename").click()
+    menu.wait_for(state="hidden")
+    ana.page.locator("#players", has_text="Thomas").wait_for()
+    maya.page.get_by_role("button", name="Table …").click()
+    menu.get_by_role("button", name="Pause").click()
+    ana.page.locator("#waiting", has_text="paused").wait_for()
+    maya.page.get_by_role("button", name="Table …").click()
+    menu.get_by_text("rename").wait_for()
+    menu.get_by_role("button", name="Go on").click()
+    menu.wait_for(state="hidden")
+    assert tom.page.get_by_role("button", name="Table …").is_hidden()
+
+
+def test_the_host_skips_a_turn_and_removes_a_player_in_play(three_in_play):
+    maya, tom, ana = three_in_play
+    maya.page.on("dialog", lambda dialog: dialog.accept())
+    turn = maya.page.locator("#players li.turn bdi").first
+    turn.wait_for()
+    while "Maya" in turn.inner_text():
+        maya.choose()
+        maya.clue("lagoon")
+        maya.wait_for_phase("guessing")
+    name = turn.inner_text().split()[0]
+    other = tom if name == "Tom" else ana
+    maya.page.get_by_role("button", name=f"What to do with {name}").click()
+    maya.page.get_by_role("button", name="Skip this turn").click()
+    expect(maya.page.locator("#players li.turn", has_text=name)).to_have_count(0)
+    maya.page.get_by_role("button", name=f"What to do with {name}").click()
+    maya.page.get_by_role("button", name="Remove", exact=True).click()
+    other.page.get_by_role("heading", name="You are not at this table any more").wait_for()
+
+
+def test_others_see_who_types_and_who_aims(three_in_play, screenshot):
+    maya, tom, ana = three_in_play
+    tom.page.locator("#chat-text").press_sequentially("hmm")
+    maya.page.locator("#doing", has_text="Tom is typing…").wait_for()
+    tom.page.locator("#chat-text").press("Enter")
+    maya.page.locator("#chat", has_text="hmm").wait_for()
+    expect(maya.page.locator("#doing")).to_be_empty()
+    giver, guessers = giver_and_guessers([maya, tom, ana])
+    giver.choose()
+    giver.clue("lagoon")
+    guesser = guessers[0].wait_for_turn()
+    guesser.aim("H9")
+    giver.page.locator("#doing", has_text=f"{guesser.name} is aiming…").wait_for()
+    screenshot(giver.page, "aiming")
+
+
+def test_the_watch_link_of_a_private_table_shows_it_and_opens_no_seat(private, player_context):
+    maya, link = private
+    expect(maya.page.locator("#watch-link")).to_have_value(re.compile("key="))
+    watch_link = maya.page.locator("#watch-link").input_value()
+    stranger = player_context().new_page()
+    stranger.goto(watch_link)
+    stranger.locator(".seats .who", has_text="Maya").wait_for()
+    stranger.goto(link)
+    stranger.get_by_label("Your name").fill("Ana")
+    stranger.get_by_role("button", name="Join", exact=True).click()
+    stranger.get_by_role("heading", name="Waiting for Maya to let you in.").wait_for()

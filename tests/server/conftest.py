@@ -46,6 +46,8 @@ class Client:
         message = json.loads(output["text"])
         if message["type"] == "turn_update":
             self.view = message
+        if message["type"] == "mark":
+            await self.send(type="ack", mark=message["mark"])
         return message
 
     async def until(self, wanted):

@@ -235,3 +235,66 @@ async def test_a_table_that_was_closed_is_gone(now, clients):
     assert await client.until_closed() == 4404
     page = await now(Browser().get, f"/t/{room.code}/")
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize("way_in", ["link", "host"])
+async def test_a_private_table_is_watched_by_its_own_link_only(now, way_in):
+    room, _ = await now(table_of, 3)
+    await now(hosting.admit_by, room.code, room.host_id, way_in, listed=False)
+    browser = Browser()
+    assert (await now(browser.get, f"/t/{room.code}/watch")).status_code == 403
+    await now(room.refresh_from_db)
+    assert (await now(browser.get, f"/t/{room.code}/watch?key={room.invite}")).status_code == 403
+    link = f"/t/{room.code}/watch?key={admission.watch_key(room)}"
+    assert (await now(browser.get, link)).status_code == 200
+    watching = Client(room.code)
+    cookie = browser.cookies["sessionid"].value
+    watching.socket.scope["headers"].append((b"cookie", f"sessionid={cookie}".encode()))
+    await watching.connect()
+    assert (await watching.until_type("turn_update"))["you"]["seat"] is None
+    await watching.leave()
+
+
+def test_the_watch_link_opens_no_seat():
+    room, _ = table_of(3)
+    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    room.refresh_from_db()
+    with pytest.raises(Refused) as error:
+        admission.enter(room.code, GUEST, name="Ana", invite=admission.watch_key(room))
+    assert error.value.code == "link_only"
+
+
+@pytest.mark.parametrize(("status", "seated"), [("admitted", True), ("denied", False)])
+def test_staff_can_answer_by_editing_a_request(admin_client, status, seated):
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    request = JoinRequest.objects.get()
+    path = f"/admin/colorclues/joinrequest/{request.pk}/change/"
+    assert admin_client.post(path, {"status": status}).status_code == 302
+    request.refresh_from_db()
+    assert request.status == status
+    assert Player.objects.filter(name="Ana").exists() == seated
+    assert RoomEntry.objects.filter(subject="Ana", actor="staff (admin)").count() == 1
+
+
+def test_an_edit_in_the_admin_that_cannot_be_is_refused(admin_client):
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    admission.withdraw(room.code, GUEST)
+    request = JoinRequest.objects.get()
+    path = f"/admin/colorclues/joinrequest/{request.pk}/change/"
+    answer = admin_client.post(path, {"status": "admitted"}, follow=True)
+    assert "Ana is not waiting any more." in answer.content.decode()
+    request.refresh_from_db()
+    assert request.status == "withdrawn"
+
+
+def test_staff_can_let_somebody_ask_again(admin_client):
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    request = JoinRequest.objects.get()
+    admission.answer(room.code, room.host_id, request.pk, admit=False)
+    path = f"/admin/colorclues/joinrequest/{request.pk}/change/"
+    admin_client.post(path, {"status": "waiting"})
+    admission.answer(room.code, room.host_id, request.pk, admit=True)
+    assert Player.objects.filter(name="Ana").exists()

@@ -1,10 +1,14 @@
 """What one client may do how often, and seats that move."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from colorclues import guests, moving, people
+from colorclues import guests, hosting, moving, people
+from colorclues.bucket import CAPACITY
+from colorclues.hub import SOCKETS_PER_SEAT
 from colorclues.models import ChatMessage, Player, Room
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
@@ -34,6 +38,49 @@ def test_after_ten_wrong_codes_a_right_one_does_not_work_either():
     assert client.get("/find", {"code": room.code}).status_code == 429
     assert client.get(f"/t/{room.code}/").status_code == 429
     assert Client(REMOTE_ADDR="192.0.2.7").get(f"/t/{room.code}/").status_code == 200
+
+
+def test_a_closed_table_answers_as_one_that_never_was():
+    room, _ = table_of(3)
+    hosting.end(room.code, room.host_id)
+    closed, wrong = [
+        [Client().get(path.format(code)) for path in ("/t/{}/", "/find?code={}", "/t/{}/watch")]
+        for code in (room.code, "NOPE22")
+    ]
+    for one, other in zip(closed, wrong, strict=True):
+        assert one.status_code == other.status_code >= 400
+        assert plain(one).replace(room.code, "NOPE22") == plain(other)
+
+
+def plain(answer):
+    return re.sub(r"[A-Za-z0-9]{32,64}", "", answer.content.decode())
+
+
+async def test_a_socket_that_sends_too_fast_is_closed(clients, now):
+    room, known = await now(table_of, 3)
+    player = await clients(room, known[0])
+    for _ in range(CAPACITY + 1):
+        await player.send(type="typing")
+    assert await player.until_closed() == 4429
+
+
+async def test_a_fourth_tab_closes_the_oldest(clients, now):
+    room, known = await now(table_of, 3)
+    tabs = [await clients(room, known[0]) for _ in range(SOCKETS_PER_SEAT + 1)]
+    assert await tabs[0].until_closed() == 4429
+    for tab in tabs[1:]:
+        assert (await tab.until_type("turn_update"))["you"]["seat"] == 0
+
+
+async def test_a_room_has_room_for_some_spectators(clients, now, monkeypatch):
+    monkeypatch.setattr(people, "MAX_SPECTATORS", 2)
+    room, known = await now(table_of, 3)
+    watching = [await clients(room) for _ in range(2)]
+    for client in watching:
+        await client.until_type("turn_update")
+    late = await clients(room)
+    assert await late.until_closed() == 4429
+    assert await (await clients(room, known[0])).until_type("turn_update")
 
 
 def test_a_seat_moves_to_another_device_once():

@@ -1,8 +1,11 @@
 """The pages: created, joined, started and set up over HTTP, without a browser."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from colorclues import people
 from colorclues.models import Game, Player, Room
 from tests.server.factories import cookie_of, table_of
 
@@ -130,3 +133,35 @@ def test_the_qr_code_is_an_svg():
     answer = browser().get(f"/t/{room.code}/qr.svg")
     assert answer["Content-Type"] == "image/svg+xml"
     assert b"<svg" in answer.content
+
+
+def test_a_symbol_is_remembered_and_offered_where_it_is_free():
+    client = browser()
+    client.post("/new", {"player_name": "Maya", "preset": "party", "symbol": "★"})
+    assert Player.objects.get().symbol == "★"
+    room, _ = table_of(3)
+    page = client.get(f"/t/{room.code}/").content.decode()
+    chosen = re.search(r'value="(.)"\s+checked', page)[1]
+    assert chosen == "★"
+    Player.objects.filter(room=room, seat=1).update(symbol="★")
+    page = client.get(f"/t/{room.code}/").content.decode()
+    assert re.search(r'value="(.)"\s+checked', page)[1] == "■"
+
+
+def test_the_hosts_menus_show_what_can_be_done_and_what_was():
+    room, known = table_of(3)
+    host, other = browser(known[0]), Player.objects.get(room=room, seat=1)
+    menu = host.get(f"/t/{room.code}/menu/{other.pk}").content.decode()
+    assert all(f'value="{deed}"' in menu for deed in ("make_host", "remove", "ban", "rename"))
+    assert "data-skip" not in menu
+    people.start_game(room.code, room.host_id)
+    assert "data-skip" in host.get(f"/t/{room.code}/menu/{other.pk}").content.decode()
+    form = {"player": other.pk, "deed": "rename", "name": "Zoe"}
+    target = {**HTMX, "HTTP_HX_TARGET": "menu-body"}
+    answer = host.post(f"/t/{room.code}/power", form, **target)
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, '{"menu_done": {}}')
+    table = host.get(f"/t/{room.code}/menu").content.decode()
+    assert "Player 0</bdi>: rename" in table
+    refused = host.post(f"/t/{room.code}/power", {**form, "name": "Player 2"}, **target)
+    assert "called Player 2 already" in refused.content.decode()
+    assert "left the table" in host.get(f"/t/{room.code}/menu/999999").content.decode()

@@ -20,7 +20,7 @@ def table(heading):
 
 def messages():
     """Give every message that the server reads, with its fields."""
-    kinds = (*wire.Play.__args__, *wire.Talk.__args__, wire.HelloMessage)
+    kinds = wire.Incoming.__args__
     return {
         kind.__struct_config__.tag: {f.encode_name for f in msgspec.structs.fields(kind)} - {"id"}
         for kind in kinds
@@ -39,6 +39,8 @@ def test_the_readme_names_every_message_to_the_server_with_its_fields():
         wire.lobby_changed(),
         wire.bye("x"),
         wire.chat([]),
+        wire.mark(1),
+        wire.presence(1, "typing"),
     ],
 )
 def test_the_readme_names_every_message_from_the_server_with_its_fields(text):

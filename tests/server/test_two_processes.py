@@ -29,6 +29,8 @@ class Line:
             message = json.loads(await asyncio.wait_for(self.socket.recv(), 20))
             if message["type"] == "turn_update":
                 self.view = message
+            if message["type"] == "mark":
+                await self.socket.send(json.dumps({"type": "ack", "mark": message["mark"]}))
             if wanted(message):
                 return message
 

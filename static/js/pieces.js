@@ -1,0 +1,30 @@
+// From a view: the pieces to draw, and what the dock may offer.
+
+import { nameOf, sentence } from "./wording.js";
+
+export function piecesOf({ table, you }) {
+    const all = table.pieces.map((piece) => draw(table, piece.seat, piece.square, piece.clue, false));
+    if (you.piece) all.push(draw(table, you.seat, you.piece, table.clue, true));
+    return all;
+}
+
+export function readPieces(view) {
+    return piecesOf(view).map((piece) => `${piece.square}: ${piece.label}`).join(", ") || "No pieces yet.";
+}
+
+export function aimingIn(view, may) {
+    const { table, you } = view;
+    const picks = may("choose_target") && table.rules.pick_from === "any_square";
+    const guesses = table.phase === "guessing" && you.seat !== null && you.seat !== table.giver;
+    document.getElementById("aim").hidden = !picks && !guesses;
+    const shared = table.rules.guess_order === "simultaneous";
+    const mine = (piece) => !shared || piece.seat === you.seat;
+    const taken = new Map(table.pieces.filter(mine).map((piece) => [piece.square, piece.seat]));
+    const verb = picks ? "Take the color" : `${you.piece ? "Move" : "Place"} ${table.clue ? "2nd" : "1st"} piece`;
+    return { ready: may("place_guess") || picks, verb, taken: picks ? new Map() : taken, wait: sentence(view) };
+}
+
+function draw(table, seat, square, clue, pending) {
+    const symbol = table.players.find((one) => one.seat === seat)?.symbol || "●";
+    return { square, symbol, pending, label: `${nameOf(table, seat)}’s ${clue ? "2nd" : "1st"} piece` };
+}

@@ -1,0 +1,101 @@
+"""What waits for one socket never grows without end, and the newest view is never missed."""
+
+import asyncio
+
+import pytest
+
+from colorclues import outbox
+from colorclues.outbox import MARK_EVERY, MAX_NOTES, WINDOW, Outbox
+
+
+class Line:
+    """A socket that takes all it is given, and a client that may or may not read it."""
+
+    def __init__(self):
+        self.sent, self.marks, self.gone = [], [], asyncio.Event()
+        self.outbox = Outbox(self.take, lambda number: f"mark {number}", self.gone.set)
+        self.writer = asyncio.get_running_loop().create_task(self.outbox.run())
+
+    async def take(self, text):
+        if text.startswith("mark "):
+            self.marks.append(int(text[5:]))
+        else:
+            self.sent.append(text)
+
+    async def settle(self):
+        """Let the writer run until it waits."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    async def show(self, times, size=1000):
+        for number in range(times):
+            self.outbox.view(f"{number:>{size}}")
+            await self.settle()
+
+
+@pytest.fixture
+async def line():
+    made = Line()
+    yield made
+    made.writer.cancel()
+
+
+async def test_a_client_that_does_not_read_gets_no_more_than_a_window(line):
+    await line.show(200)
+    assert WINDOW <= sum(map(len, line.sent)) < WINDOW + 1000
+
+
+async def test_a_client_that_reads_on_gets_the_newest_view_and_none_in_between(line):
+    await line.show(200)
+    before = len(line.sent)
+    line.outbox.read_to(line.marks[0])
+    await line.settle()
+    assert [int(text) for text in line.sent[before:]] == [199]
+
+
+async def test_a_mark_comes_with_every_few_views(line):
+    await line.show(40)
+    assert line.marks == [17000, 34000]
+    assert MARK_EVERY <= 17000
+
+
+async def test_a_client_that_acknowledges_everything_misses_nothing(line):
+    for number in range(300):
+        line.outbox.view(f"{number:>1000}")
+        await line.settle()
+        if line.marks:
+            line.outbox.read_to(line.marks.pop())
+    assert [int(text) for text in line.sent] == list(range(300))
+
+
+async def test_a_mark_that_was_never_set_opens_no_window(line):
+    await line.show(200)
+    line.outbox.read_to(10**9)
+    await line.show(5)
+    assert sum(map(len, line.sent)) < WINDOW + 1000
+
+
+async def test_a_client_that_never_reads_is_given_up(monkeypatch):
+    monkeypatch.setattr(outbox, "PATIENCE", 0.01)
+    line = Line()
+    await line.show(200)
+    await asyncio.wait_for(line.gone.wait(), 5)
+
+
+async def test_a_send_that_never_ends_is_given_up_too(monkeypatch):
+    monkeypatch.setattr(outbox, "PATIENCE", 0.01)
+    gone = asyncio.Event()
+
+    async def stuck(_):
+        await asyncio.Event().wait()
+
+    box = Outbox(stuck, str, gone.set)
+    writer = asyncio.get_running_loop().create_task(box.run())
+    box.note("hello")
+    await asyncio.wait_for(gone.wait(), 5)
+    await writer
+
+
+async def test_too_many_notes_are_refused(line):
+    await line.show(200)
+    assert [line.outbox.note("x") for _ in range(MAX_NOTES + 1)] == [True] * MAX_NOTES + [False]

@@ -1,0 +1,92 @@
+"""Who is doing what at this moment, and how many watch."""
+
+import pytest
+
+from colorclues import people
+from game_engine import GuessOrder, Rules
+from tests.server.factories import table_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def begin(clients, now):
+    """Give a function that brings a game of three to the first guess: giver, then guessers."""
+
+    async def play(rules=None):
+        room, known = await now(table_of, 3, rules=rules)
+        seats = [await clients(room, secret) for secret in known]
+        game = await now(people.start_game, room.code, room.host_id)
+        for client in seats:
+            await client.until_started(game.pk)
+        giving = seats[0].view["table"]["giver"]
+        order = [seats[(giving + i) % 3] for i in range(3)]
+        await order[0].act(type="choose_target", square=order[0].view["you"]["card"][0])
+        version = (await order[0].act(type="give_clue", text="coffee"))["version"]
+        for client in seats:
+            await client.until_version(version)
+        return order
+
+    return play
+
+
+def number_of(client):
+    seat = client.view["you"]["seat"]
+    return next(p["id"] for p in client.view["table"]["players"] if p["seat"] == seat)
+
+
+async def test_the_others_see_who_is_typing(begin):
+    giver, first, second = await begin()
+    await first.send(type="typing")
+    for other in (giver, second):
+        told = await other.until_type("presence")
+        assert told == {"type": "presence", "player": number_of(first), "doing": "typing"}
+    assert await first.quiet()
+
+
+async def test_the_giver_who_is_muted_does_not_type(begin):
+    giver, first, _ = await begin()
+    await giver.send(type="typing")
+    assert await first.quiet()
+
+
+async def test_the_others_see_whose_turn_it_is_aiming_and_not_where(begin):
+    giver, first, second = await begin()
+    await first.send(type="aim")
+    told = await giver.until_type("presence")
+    assert told == {"type": "presence", "player": number_of(first), "doing": "aiming"}
+    await second.until_type("presence")
+    await second.send(type="aim")
+    assert await giver.quiet()
+
+
+async def test_where_a_player_aims_cannot_even_be_said(begin):
+    _, first, _ = await begin()
+    assert (await first.act(type="aim", square="H9"))["code"] == "invalid"
+
+
+async def test_nobody_is_told_who_aims_where_all_guess_at_once(begin):
+    _, first, second = await begin(Rules(guess_order=GuessOrder.SIMULTANEOUS))
+    await first.send(type="aim")
+    assert await second.quiet()
+
+
+async def test_spectators_are_counted_as_they_come_and_go(clients, now):
+    room, known = await now(table_of, 3)
+    host = await clients(room, known[0])
+    await host.until_type("chat")
+    watching = [await clients(room) for _ in range(2)]
+    await host.until(lambda m: m.get("table", {}).get("spectators") == 2)
+    await watching[0].leave()
+    watching[0].closed = 1000
+    await host.until(lambda m: m.get("table", {}).get("spectators") == 1)
+
+
+async def test_spectators_of_other_processes_count_until_their_lease_is_over(clients, now):
+    room, known = await now(table_of, 3)
+    await now(people.count_audience, room.code, "another", 7)
+    host = await clients(room, known[0])
+    assert (await host.until_type("turn_update"))["table"]["spectators"] == 7
+    await now(room.audiences.update, seen_at="2026-01-01T00:00:00Z")
+    later = await clients(room, known[1])
+    assert (await later.until_type("turn_update"))["table"]["spectators"] == 0
