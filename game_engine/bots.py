@@ -16,15 +16,15 @@ from game_engine.commands import (
     StartRound,
     VoteOnClue,
 )
-from game_engine.house import Rules
+from game_engine.house import LANGUAGES, Rules
 from game_engine.view import GameView
 
 Bot = Callable[[GameView, Random], Command]
 
 _ONSETS = "b|br|c|cl|d|dr|f|fl|g|gr|h|j|k|l|m|n|p|pl|qu|r|s|sh|st|t|tr|v|w|z".split("|")
-_RIMES = "amel|arron|elby|essa|idgen|illow|imber|obble|olly|oomer|usk|under|ympa|ossel".split("|")
+_RIMES = "amel|arrol|elby|essa|idgen|illow|imber|obble|olly|oomer|usk|under|ympa|ossel".split("|")
 WORDS = tuple(onset + rime for onset in _ONSETS for rime in _RIMES)
-"""Words without much of a meaning, which no referee refuses."""
+"""Words without much of a meaning, which the referee refuses in no language."""
 _SKIPS = 0.3
 _UPHOLDS = 0.5
 _CHALLENGES = 0.1
@@ -108,7 +108,10 @@ def _new_word(view: GameView, chance: Random) -> str:
 
 
 def _is_fair(word: str, view: GameView) -> bool:
-    return judge(word, clue=1, earlier=sorted(_spoken(view)), rules=Rules()) is None
+    # A view does not tell the language of the table: what is fair in all of them is fair there.
+    earlier = sorted(_spoken(view))
+    strictest = [Rules(language=language) for language in LANGUAGES]
+    return all(judge(word, clue=1, earlier=earlier, rules=rules) is None for rules in strictest)
 
 
 def _spoken(view: GameView) -> set[str]:
