@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from game_engine.errors import Refusal
 from game_engine.house import Rules
-from game_engine.wordlists import WORDS, WordList
+from game_engine.wordlists import COLORS, WORDS, WordList
 
 MAX_LENGTH = 40
 """Characters of the longest clue."""
@@ -106,22 +106,22 @@ def _joins(character: str) -> bool:
 def _is_plain_color(word: str, lists: WordList) -> bool:
     if word in lists.innocent:
         return False
-    return word in lists.hollow or _color_pattern(lists).fullmatch(word) is not None
+    if word in COLORS or word in lists.hollow:
+        return True
+    return _color_pattern(lists).fullmatch(word) is not None
 
 
 @cache
 def _color_pattern(lists: WordList) -> re.Pattern[str]:
     """Match a color, alone or with an ending, after known heads or (most colors) after any."""
-    doubled = {color + color[-1] for color in lists.colors}  # redd-ish
-    silent = {color[:-1] for color in lists.colors if color.endswith("e")}  # blu-ish
-    stems = _any_of(lists.colors | doubled | silent)
-    form = f"(?:{_any_of(lists.colors)}|{stems}{_any_of(lists.endings)})"
+    built = f"{_any_of(lists.prefixes)}?{_any_of(lists.stems)}{_any_of(lists.endings)}"
+    form = f"(?:{_any_of(lists.colors)}|{built})"
     heads = f"{_any_of(lists.heads | lists.colors)}*"
-    plain_ending = r"(?:s|ish|y)?"
-    return re.compile(rf"{heads}{form}|\w+{_any_of(lists.colors - lists.hidden)}{plain_ending}")
+    after_any = rf"\w+{_any_of(lists.colors - lists.hidden)}{_any_of(lists.tails)}?"
+    return re.compile(f"{heads}{form}|{after_any}")
 
 
-def _any_of(words: frozenset[str] | set[str]) -> str:
+def _any_of(words: frozenset[str]) -> str:
     return f"(?:{'|'.join(sorted(words))})"
 
 
@@ -131,7 +131,8 @@ def _is_position(words: Sequence[str], lists: WordList) -> bool:
         return True
     if all(len(word) == 1 and word.isascii() for word in words):
         return True
-    return any(w in lists.positions or _number_pattern(lists).fullmatch(w) for w in words)
+    content = [word for word in words if word not in lists.small]
+    return any(w in lists.positions or _number_pattern(lists).fullmatch(w) for w in content)
 
 
 @cache

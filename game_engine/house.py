@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from game_engine.wordlists import WORDS
+
 MIN_SEATS, MAX_SEATS = 3, 10
-LANGUAGES = frozenset({"en"})
+LANGUAGES = frozenset(WORDS)
 """Languages that the clue referee has word lists for."""
 
 

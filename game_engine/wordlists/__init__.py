@@ -1,0 +1,15 @@
+"""The words that the clue referee knows, by language: one module each."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from game_engine.wordlists import en, es, pt
+from game_engine.wordlists.wordlist import WordList
+
+__all__ = ["COLORS", "WORDS", "WordList"]
+
+WORDS: Mapping[str, WordList] = MappingProxyType({"en": en.LIST, "es": es.LIST, "pt": pt.LIST})
+"""The referee's words by language; a new language is one more module, and one more entry here."""
+
+COLORS = frozenset[str]().union(*(lists.colors for lists in WORDS.values()))
+"""The bare names of the plain colors in all languages: everybody at any table knows "azul"."""

@@ -1,0 +1,61 @@
+"""The referee's words of Portuguese, as Brazil and Portugal speak it.
+
+Decisions. "Laranja", "rosa" and "cinza" are plain colors, the fruit, the flower and the ash
+included; so are "encarnado" and "castanho", the red and the brown of Portugal, but "castanha" is a
+nut and "violeta" a flower, and pass. "Claro" and "escuro" pass alone, as "light" and "dark" do: it
+is "mais" and "menos" that compare; "mas" is but. Articles are no numbers ("uma" noite).
+"""
+
+from game_engine.wordlists.wordlist import WordList, four, words
+
+_COLORS = four("vermelh amarel rox branc pret negr pard encarnad cinzent") | words(
+    "azul azuis verde verdes rosa rosas laranja laranjas cinza cinzas marrom marrons "
+    "castanho castanhos purpura purpuras"
+)
+
+LIST = WordList(
+    colors=_COLORS,
+    stems=_COLORS
+    | words(
+        "vermelh amarel verd rox branc branqu pret negr pard castanh cinz cinzent ros laranj "
+        "marron purpur"
+    ),
+    endings=four(
+        "ac ad inhad ead ejad ecid id icad zad inh zinh issim acent ent os usc isc e "
+        "clar escur marinh"
+    )
+    | words(
+        "ao oes ona onas idao idoes ura uras ume umes ez ar ear ejar ejante ejantes ejando "
+        "ecer ecendo ecimento ando eando eamento"
+    ),
+    prefixes=words("a ar al e em en es re"),
+    heads=words(
+        "verd verdi azuli rubro rubri alvi auri infra ultra claro escuro super hiper extra mega "
+        "semi quase muito sempre"
+    ),
+    # Interpreto, leopardo, desencarnado, froxo, generosa; cobrança, Montenegro, Valverde.
+    hidden=four("pret pard encarnad branc negr rox") | words("rosa rosas verde verdes"),
+    tails=frozenset(),
+    hollow=four("azulin branquel") | words("verdor verdores"),
+    innocent=four("morad azulejad")
+    | words("violeta violetas verdura verduras erosao erosoes rosaura azulejar"),
+    positions=four("direit esquerd")
+    | words(
+        "cima acima baixo baixos abaixo embaixo debaixo topo topos "
+        "superior superiores inferior inferiores "
+        "canto cantos cantinho cantinhos esquina esquinas borda bordas meio meios centro centros "
+        "linha linhas fila filas fileira fileiras coluna colunas"
+    ),
+    numbers=four("primeir segund terceir quart quint sext setim oitav non decim vigesim trigesim")
+    | words(
+        "zero dois duas tres quatro cinco seis sete oito nove dez onze doze treze catorze quatorze "
+        "quinze dezesseis dezasseis dezessete dezassete dezoito dezenove dezanove vinte trinta "
+        "quarenta cinquenta sessenta setenta oitenta noventa cem cento mil milhao milhoes "
+        "duzentos duzentas trezentos trezentas quinhentos quinhentas"
+    ),
+    comparisons=words("mais menos maior maiores menor menores"),
+    small=words(
+        "o a os as um uma uns umas e ou de do da dos das em no na nos nas num numa ao aos "
+        "com para pra por sem que se mas meu minha teu tua seu sua"
+    ),
+)

@@ -1,0 +1,42 @@
+"""What the clue referee needs to know of a language, and how to write it down in short."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The words of one language, all of them as words_of gives them: case-folded, no accents."""
+
+    colors: frozenset[str]
+    """The bare names of the plain colors. They are refused at the tables of all languages."""
+    stems: frozenset[str]
+    """What stands before an ending: redd-, blu-; verd-, blanqu-."""
+    endings: frozenset[str]
+    """What makes of a stem no other word: reddish, bluest, greens; verdoso, rojizo."""
+    prefixes: frozenset[str]
+    """What may stand before a stem that has an ending: avermelhado, enrojecer."""
+    heads: frozenset[str]
+    """What may be glued to the front of any color: darkblue, bloodred; infrarrojo."""
+    hidden: frozenset[str]
+    """Colors that many a word ends in by chance (hundred, generosa): these need a known head."""
+    tails: frozenset[str]
+    """What may follow a color that has something unknown in front: seagreenish."""
+    hollow: frozenset[str]
+    """Other words that say a color and nothing else about how a thing looks: greenhouse."""
+    innocent: frozenset[str]
+    """Words that only look like a color, or that are one in another language only: es "red"."""
+    positions: frozenset[str]
+    numbers: frozenset[str]
+    comparisons: frozenset[str]
+    small: frozenset[str]
+    """Words without content, which may come again."""
+
+
+def words(text: str) -> frozenset[str]:
+    """Split at spaces."""
+    return frozenset(text.split())
+
+
+def four(text: str) -> frozenset[str]:
+    """Give each stem the four Romance endings: roj -> rojo, roja, rojos, rojas."""
+    return frozenset(stem + ending for stem in text.split() for ending in ("o", "a", "os", "as"))
