@@ -6,6 +6,10 @@ many words (hundred, scarred, stingray), so that these count only after a head t
 (bloodred). A word that begins with a color and goes on to name a thing with a look of its own is a
 clue like any other (blueberry, redwood, blackbird), unless the color is all that it says
 (greenhouse). Letters alone prove nothing: reduce, shred and tangerine are fine.
+
+Other languages go by the same pattern, as far as their lists fill it: in Spanish and Portuguese the
+color comes first, and what follows makes it a color (verdoso) or a thing (verdura). The bare names
+of plain colors count in all languages, unless they are another word in that of the table.
 """
 
 import re

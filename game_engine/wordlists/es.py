@@ -4,7 +4,8 @@ Decisions. "Naranja", "rosa" and "violeta" are plain colors, the fruit and the f
 "café", "castaño" and "celeste" are a drink, a tree and a sky first, and pass. "Claro" and "oscuro"
 pass alone, as "light" and "dark" do: it is "más" and "menos" that compare. "Mas" is taken for
 "más", and n for ñ: not every keyboard has them. Articles are no numbers ("una" noche), "red" is a
-net, "orilla" and "fondo" belong to the sea, "mitad" and "media" to a cake and a foot.
+net, "orilla" and "fondo" belong to the sea, "mitad" and "media" to a cake and a foot; but "cuarto"
+is the fourth as well as a room, and does not pass.
 """
 
 from game_engine.wordlists.wordlist import WordList, four, words
@@ -19,12 +20,13 @@ LIST = WordList(
     stems=_COLORS
     | words("roj verd amarill blanc blanqu negr morad pard ros naranj purpur violet gris"),
     endings=four(
-        "ad adit ead ecid id it cit ecit ill cill ecill os usc uzc izc iz ent enc ecin inos isim "
-        "ace e clar oscur marin"
+        "ad adit adill ead ecid id it cit ecit ill cill ecill os usc uzc izc iz ent enc ecin inos "
+        "isim ace e clar oscur marin"
     )
     | words(
-        "ez eces or ores ura uras ear earse eo eos ecer ecerse ecimiento eamiento eando eciendo "
-        "eador eadora eadores eante eantes on ona ones onas ote ota otes otas"
+        "ez eces or ores ura uras ar ear earse eo eos ean eaba eacion eador eadora eadores eante "
+        "eantes eando eamiento ecer ecerse ece ecen ecio ecia eciendo ecimiento "
+        "on ona ones onas ote ota otes otas"
     ),
     prefixes=words("a en em re"),
     heads=words(
@@ -41,7 +43,7 @@ LIST = WordList(
         "red verdura verduras moradura moraduras morador moradores naranjilla naranjillas "
         "pardillo pardillos pardilla pardillas rosaura "
         "verdon verdones verdeo grison grisones gazul gazules algazul algazules aguazul aguazules "
-        "rosmarino rosmarinos pardon"
+        "rosmarino rosmarina rosmarinos rosmarinas pardon"
     ),
     positions=four("izquierd derech")
     | words(

@@ -3,7 +3,9 @@
 Decisions. "Laranja", "rosa" and "cinza" are plain colors, the fruit, the flower and the ash
 included; so are "encarnado" and "castanho", the red and the brown of Portugal, but "castanha" is a
 nut and "violeta" a flower, and pass. "Claro" and "escuro" pass alone, as "light" and "dark" do: it
-is "mais" and "menos" that compare; "mas" is but. Articles are no numbers ("uma" noite).
+is "mais" and "menos" that compare; "mas" is but. Articles are no numbers ("uma" noite), "beira" and
+"fundo" belong to the sea; but "quarto" is the fourth as well as a room, "canto" the corner as well
+as a song, and they do not pass.
 """
 
 from game_engine.wordlists.wordlist import WordList, four, words
@@ -21,12 +23,13 @@ LIST = WordList(
         "marron purpur"
     ),
     endings=four(
-        "ac ad inhad ead ejad ecid id icad zad inh zinh issim acent ent os usc isc e "
+        "ac ad adinh inhad ead ejad ecid id icad zad inh zinh issim acent ent os usc isc e "
         "clar escur marinh"
     )
     | words(
-        "ao oes ona onas idao idoes ura uras ume umes ez ar ear ejar ejante ejantes ejando "
-        "ecer ecendo ecimento ando eando eamento"
+        "ao oes ona onas idao idoes ura uras ume umes ez ar ou ava ando amento amentos "
+        "ear eia eou eando eamento eamentos ejar ejante ejantes ejando "
+        "ecer ece ecem eceu ecia ecendo ecimento ecimentos"
     ),
     prefixes=words("a ar al e em en es re"),
     heads=words(
@@ -38,7 +41,10 @@ LIST = WordList(
     tails=frozenset(),
     hollow=four("azulin branquel") | words("verdor verdores"),
     innocent=four("morad azulejad")
-    | words("violeta violetas verdura verduras erosao erosoes rosaura azulejar"),
+    | words(
+        "violeta violetas verdura verduras erosao erosoes rosaura azulejar azulejando "
+        "verdadinha verdadinhas"
+    ),
     positions=four("direit esquerd")
     | words(
         "cima acima baixo baixos abaixo embaixo debaixo topo topos "

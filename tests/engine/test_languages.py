@@ -37,7 +37,8 @@ COLOR = {
         verdusco verduzco verdísima reverdecer amarillento amarillentas amarillito amarillez
         amarillear rosado rosadas rosadito rosáceo rosita anaranjado anaranjada naranjada naranjito
         moradito amoratado purpúreo violáceo marroncito amarronado parduzco pardusco grisáceo
-        grisáceas grisecito agrisado blanquecino blancura blancuzco blanquito blanquísimo blanquear
+        grisáceas grisecito agrisado enrojece blanqueación rosadillo blanquecino blancura
+        blancuzco blanquito blanquísimo blanquear
         negruzco negruzcas negrito negrura negrísimo ennegrecido
         rojiblanco rojinegra verdinegro blanquiazul verdiblancos azulgris verdeazulado pelirroja
         infrarrojo infrarrojos ultravioleta azuloscuro verdeclaro ojiazul siempreverde
@@ -51,7 +52,8 @@ COLOR = {
         vermelhinho vermelhinhas avermelhado avermelhadas vermelhão vermelhidão vermelhíssimo
         azulado azulada azulão azulões azulzinho azulinho azulíssimo azulino esverdeado esverdeadas
         verdinho verdejante verdíssimo verdoso amarelado amarelinho amarelinha amarelão amarelento
-        amarelíssimo alaranjado alaranjadas laranjinha laranjada rosado rosada rosinha róseo roxinho
+        amarelíssimo alaranjado alaranjadas laranjinha laranjada rosado rosada rosinha róseo
+        rosadinho avermelhou roxinho
         arroxeado arroxeada amarronzado marronzinho acastanhado pardacento esbranquiçado
         branquinho branquíssimo brancura branquelo embranquecer branquear pretinho pretíssimo
         pretume negrume negrinho enegrecido acinzentado acinzentadas cinzinha
@@ -133,7 +135,8 @@ FINE = {
         azulejo azulejos marronazo marroquí morador enamorado demorado negocio negrete pardiez
         purpurina naranjal naranjo naranjilla blancanieves arrojo arrojado cerrojo hinojo
         generosa peligrosa hermosa tigris camarilla violín violento viola violencia red redes
-        gresca pretexto decreto columnista centroamérica esquinazo bordado mediodía medialuna
+        rosmarino gresca pretexto decreto columnista centroamérica esquinazo bordado
+        mediodía medialuna
         medianoche izar derechazo filamento uñas una_noche el_mar moño mono año sueño unos_zapatos
         blues jazz mitad media aro
     """,
@@ -154,7 +157,8 @@ FINE = {
         tristeza alegria inveja vergonha amor ciúme calma raiva ternura saudade medo
         lavanda coral dourado espuma prateado turquesa celeste lilás fúcsia violeta esmeralda
         claro escuro brilhante suave pálido
-        verdade verdadeiro verdugo verdura verduras rosário rosto rosca rosquinha roseta pretensão
+        verdade verdadinha verdadeiro verdugo verdura verduras rosário rosto rosca rosquinha
+        roseta pretensão
         pretexto pretérito pretender pretor discreto decreto interpreto encarnação desencarnado
         cinzeiro cinzel cinderela purpurina brânquia cobrança lembrança vingança frouxo roxane
         generosa erosão morada morado marroquino castanhola castanheira violino violento vermute
