@@ -19,6 +19,7 @@ game_engine.errors.IllegalCommand: wrong_phase
 True
 """
 
+from game_engine.awards import Award, AwardKind, Summary, summarize
 from game_engine.board import Square, distance, frame, ring
 from game_engine.commands import (
     ChallengeClue,
@@ -44,6 +45,8 @@ from game_engine.view import GameView, view_for
 
 __all__ = [
     "PRESETS",
+    "Award",
+    "AwardKind",
     "ChallengeClue",
     "ChooseTarget",
     "Command",
@@ -67,6 +70,7 @@ __all__ = [
     "SkipClue",
     "Square",
     "StartRound",
+    "Summary",
     "Ties",
     "VoteOnClue",
     "decide",
@@ -78,5 +82,6 @@ __all__ = [
     "play",
     "replay",
     "ring",
+    "summarize",
     "view_for",
 ]
