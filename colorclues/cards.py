@@ -101,15 +101,20 @@ def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
 
 
 def standings(summary: Summary, cast: Cast) -> list[Standing]:
-    """Rank the players; equal scores share a place, unless one of them won."""
-    ranked: list[Standing] = []
-    for number, seat in enumerate(summary.ranking, 1):
-        score, won = summary.scores[seat], seat in summary.winners
-        last = ranked[-1] if ranked else None
-        shares = last is not None and (last.score, last.won) == (score, won)
-        place = last.place if last and shares else number
-        ranked.append(Standing(place, _person(cast, seat), score, won))
-    return ranked
+    """Rank the players."""
+    return [
+        Standing(place, _person(cast, seat), summary.scores[seat], seat in summary.winners)
+        for seat, place in zip(summary.ranking, places(summary), strict=True)
+    ]
+
+
+def places(summary: Summary) -> list[int]:
+    """Give the places of `summary.ranking`: equal scores share one, unless only one of them won."""
+    found: list[int] = []
+    ranked = [(summary.scores[seat], seat in summary.winners) for seat in summary.ranking]
+    for number, (last, now) in enumerate(zip([None, *ranked], ranked, strict=False), 1):
+        found.append(found[-1] if now == last else number)
+    return found
 
 
 def _card(played: PlayedRound, cast: Cast) -> Card:

@@ -7,7 +7,7 @@ colors belong to the board. `cast` is `Game.cast`: by seat a name and a symbol.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import product
-from math import ceil, sqrt
+from math import ceil, dist, sqrt
 from xml.etree import ElementTree as ET
 
 from django.utils.safestring import SafeString
@@ -30,6 +30,8 @@ _DASHES = (None, "7 3", "2 2.5", "9 3 2 3", "4 2", "12 4", "1 4", "6 2 1 2 1 2",
 _SHADES = ((1, 1.0), (2, 0.82), (3, 0.64), (5, 0.28), (8, 0.18), (12, 0.1))
 """Up to which mean distance how strong; between .3 and .58 no text would be readable."""
 _CORNER = SQUARES[0]
+_PAIR = ((0.3, 0.3), (0.7, 0.7))
+_FOUR = ((0.26, 0.26), (0.74, 0.26), (0.26, 0.74), (0.74, 0.74))
 
 
 def score_chart(summary: Summary, cast: Cast) -> SafeString:
@@ -239,7 +241,7 @@ def target_chart(summary: Summary) -> SafeString:
         middle = _middle(target, size)
         spot = _free_spot(middle, taken, 20)
         taken.append(spot)
-        if spot != middle:
+        if dist(spot, middle) > size:
             svg.add(root, "path", d=svg.path([middle, spot]), stroke="#fff", stroke_width=3.5)
             svg.add(root, "path", d=svg.path([middle, spot]), stroke="#000", stroke_width=1.5)
             svg.add(root, "circle", cx=middle[0], cy=middle[1], r=2.5, stroke="#fff", fill="#000")
@@ -281,7 +283,7 @@ def crop_chart(played: PlayedRound, cast: Cast) -> SafeString:
     title = _("Round %(number)s") % {"number": played.number}
     root = svg.svg("crop", (WIDTH, top + size * CROP_ROWS), title, _told(played, cast))
     for n in range(CROP_COLUMNS):
-        at = (left + size * (n + 0.5), 6.0)
+        at = (left + size * (n + 0.5), 7.0)
         svg.words(root, at, str(corner.column + n + 1), 11, text_anchor="middle")
     for n in range(CROP_ROWS):
         name = Square(corner.row + n, 0).name[0]
@@ -331,7 +333,7 @@ def _mark(board: ET.Element, target: Square, reach: int, size: float) -> None:
         "fill": "none",
     }
     dash = "5 4" if reach == 2 else None
-    wide = (2.6, 4.6, 4.6)[reach]
+    wide = (3.4, 4.6, 4.6)[reach]
     svg.add(board, "rect", stroke="#000", stroke_width=wide, stroke_dasharray=dash, **box)
     svg.add(board, "rect", stroke="#fff", stroke_width=wide - 2, stroke_dasharray=dash, **box)
 
@@ -343,9 +345,10 @@ def _pieces(board: ET.Element, at: svg.Point, size: float, symbols: Sequence[str
         symbol = symbols[0] if len(symbols) == 1 else f"×{len(symbols)}"
         svg.disc(board, (x + size / 2, y + size / 2), size * 0.4, symbol)
         return
-    for n, symbol in enumerate(symbols):
-        spot = (x + size * (0.27 + 0.46 * (n % 2)), y + size * (0.27 + 0.46 * (n // 2)))
-        svg.disc(board, spot, size * 0.22, symbol)
+    places = _PAIR if len(symbols) == 2 else _FOUR
+    radius = size * (0.29 if len(symbols) == 2 else 0.23)
+    for (dx, dy), symbol in zip(places, symbols, strict=False):
+        svg.disc(board, (x + size * dx, y + size * dy), radius, symbol)
 
 
 def _told(played: PlayedRound, cast: Cast) -> str:

@@ -5,6 +5,7 @@ Text has the color of the page around it. Nothing here knows the game but the bo
 
 import re
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 from unicodedata import east_asian_width
 from xml.etree import ElementTree as ET
 
@@ -82,19 +83,19 @@ def path(points: Sequence[Point]) -> str:
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move places apart until neighbours are `gap` away, near where they are wanted.
 
-    They stay in their order from low to high, and inside both as far as there is room.
+    They stay in their order from low to high, inside both as far as there is room; a heap of them
+    has its middle where the middle of their wishes is.
     """
     order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
-    placed = [0.0] * len(wanted)
-    floor = low
-    for index in order:
-        placed[index] = floor = max(floor, wanted[index])
-        floor += gap
-    ceiling = high
-    for index in reversed(order):
-        placed[index] = ceiling = min(ceiling, placed[index])
-        ceiling -= gap
-    return placed
+    heaps: list[list[float]] = []
+    for number, index in enumerate(order):
+        heaps.append([wanted[index] - number * gap])
+        while len(heaps) > 1 and fmean(heaps[-2]) > fmean(heaps[-1]):
+            heaps[-2:] = [heaps[-2] + heaps[-1]]
+    highest = max(low, high - (len(wanted) - 1) * gap)
+    starts = [min(max(low, fmean(heap)), highest) for heap in heaps for _ in heap]
+    placed = {index: starts[n] + n * gap for n, index in enumerate(order)}
+    return [placed[index] for index in range(len(wanted))]
 
 
 def shorten(text: str, width: float, size: float) -> str:
