@@ -27,6 +27,7 @@ WIDTH = 320.0
 CROP_ROWS, CROP_COLUMNS = 9, 13
 """Squares of a round card's picture."""
 _DASHES = (None, "7 3", "2 2.5", "9 3 2 3", "4 2", "12 4", "1 4", "6 2 1 2 1 2", "14 2", "3 5")
+"""Of lines, by the ranking: solid is the winner's."""
 _SHADES = ((1, 1.0), (2, 0.82), (3, 0.64), (5, 0.28), (8, 0.18), (12, 0.1))
 """Up to which mean distance how strong; between .3 and .58 no text would be readable."""
 _CORNER = SQUARES[0]
@@ -86,16 +87,15 @@ class _ScoreChart:
         scores = [0, *(played.scores[seat] for played in self.summary.rounds)]
         spots = [self.spot(number, score) for number, score in enumerate(scores)]
         spots = [(x, y + beside) for x, y in spots]
-        won = seat in self.summary.winners
         svg.add(
             root,
             "path",
             d=svg.path(spots),
             fill="none",
             stroke="currentColor",
-            stroke_width=3 if won else 1.6,
+            stroke_width=3 if seat in self.summary.winners else 1.6,
             stroke_linejoin="round",
-            stroke_dasharray=None if won else _DASHES[seat % len(_DASHES)],
+            stroke_dasharray=_DASHES[self.summary.ranking.index(seat)],
         )
         every = max(2, ceil(len(self.cast) / 2))
         for number, spot in enumerate(spots[1:-1], 1):

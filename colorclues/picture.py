@@ -60,7 +60,9 @@ def _winners(pen: Pen, summary: Summary, names: list[str], symbols: list[str]) -
     alone = len(summary.winners) == 1
     says = _("%(name)s wins") % {"name": names[seats[0]]} if alone else _("Shared win")
     style = pen.shrink(says, _RIGHT - x, Style(44, _TEXT, 800), 26)
-    pen.write((x, 190), pen.fit(says, _RIGHT - x, style), style)
+    if pen.length(says, style) > _RIGHT - x:
+        says = pen.fit(names[seats[0]], _RIGHT - x, style)
+    pen.write((x, 190), says, style)
     score = summary.scores[seats[0]]
     points = ngettext("%(points)s point", "%(points)s points", score) % {"points": score}
     pen.write((x, 222), points, Style(24, _SOFT))
