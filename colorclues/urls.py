@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import path, re_path
+from django.views.i18n import JavaScriptCatalog
 
 from colorclues import views
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
@@ -32,6 +33,7 @@ urlpatterns = [
     path("t/<slug:code>/again", views.start, name="again"),
     path("t/<slug:code>/referee", views.referee, name="referee"),
     path("t/<slug:code>/qr.svg", views.qr, name="qr"),
+    path("words.js", JavaScriptCatalog.as_view(packages=["colorclues"]), name="words"),
     path("admin/", admin.site.urls),
 ]
 handler404 = views.no_such_table
