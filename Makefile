@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .NOTPARALLEL:
-.PHONY: play demo test check unit browser format clean
+.PHONY: play play-scaled demo test check unit browser format clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -17,6 +17,12 @@ play:
 demo:
 	@.ci/venv requirements.txt
 	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+# PostgreSQL, Redis, two server processes and nginx in front, on this machine.
+play-scaled:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@.ci/needs
+	@exec $(BIN)/python -m tests.scaled --port $(PORT)
 
 # All checks, cheapest first; the first that fails ends it.
 test: check unit browser

@@ -4,13 +4,12 @@ It names room, game and version and carries no content, so it cannot leak; late 
 harmless; a lost one is healed by the next, or by the hub's tick.
 """
 
-import logging
-
+import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def group(code: str) -> str:
@@ -27,7 +26,7 @@ async def ring(code: str, game: int | None, version: int) -> None:
     try:
         await get_channel_layer().group_send(group(code), message)
     except Exception as error:
-        log.warning("the bell of room %s did not ring: %s", code, type(error).__name__)
+        log.warning("the bell did not ring", room=code, error=type(error).__name__)
 
 
 CHAT, TYPING, AIMING = -1, -2, -3
@@ -51,7 +50,7 @@ def tell_after_commit(group_name: str) -> None:
         try:
             await get_channel_layer().group_send(group_name, {"type": "changed"})
         except Exception as error:
-            log.warning("nobody was told of a change: %s", type(error).__name__)
+            log.warning("nobody was told of a change", error=type(error).__name__)
 
     transaction.on_commit(async_to_sync(tell))
 

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import contextvars
-import logging
 from typing import Any
 
+import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, chat, names, people, wire, words
+from colorclues import bell, chat, metrics, names, people, wire, words
 from colorclues.bucket import Bucket
 from colorclues.database import in_database
 from colorclues.guests import guest_of
@@ -31,7 +31,7 @@ REFUSED = {
 }
 """What a socket is told that is closed at once."""
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -48,6 +48,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._bucket = Bucket()
         self._outbox = Outbox(self._send_text, wire.mark, lambda: self.dismiss(1012, "too_slow"))
         await self.accept()
+        structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
         self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
         try:
@@ -76,6 +77,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 raise wire.Nonsense("invalid", "This socket speaks JSON text.")
             message = wire.read(text_data)
             client_id = message.id
+            metrics.FRAMES.labels(message.__struct_config__.tag).inc()
             if isinstance(message, wire.HelloMessage):
                 await hub().look_again(self.code, self)
             elif isinstance(message, wire.AckMessage):
@@ -92,7 +94,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if self._nonsense >= PATIENCE:
                 self.dismiss(4400, "nonsense")
         except (OperationalError, InterfaceError) as error:
-            log.warning("room %s: the database is away: %s", self.code, type(error).__name__)
+            log.warning("database away", error=type(error).__name__)
             self._refuse(client_id, "retry")
         except NoSuchRoom:
             self.dismiss(4404, "gone")
@@ -103,6 +105,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
             return
+        structlog.contextvars.bind_contextvars(seat=person.seat)
         command = message.command(person.seat if person.seat is not None else -1)
         if isinstance(message, wire.NextRoundMessage):
             command = StartRound(person.seat or 0)
@@ -118,6 +121,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except NoGame:
             self._refuse(message.id, "no_game")
         else:
+            log.info("done", command=message.__struct_config__.tag, version=version)
             self.note(wire.done(message.id, version))
 
     async def _talk(self, message: wire.Talk) -> None:
@@ -155,6 +159,8 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await bell.ring(self.code, bell.AIMING, self.player)
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
+        metrics.REFUSALS.labels(code).inc()
+        log.info("refused", code=code)
         self.note(wire.refusal(client_id, code, reason or words.sentence(code)))
 
     def show(self, update: str) -> None:
@@ -171,6 +177,8 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self._dismissed:
             return
         self._dismissed = True
+        metrics.CLOSED.labels(code).inc()
+        log.info("closed", close_code=code, reason=reason)
         self._writer.cancel()
 
         async def leave() -> None:
@@ -196,7 +204,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             await super().websocket_receive(message)
         except Exception:
-            log.exception("room %s: a frame could not be answered", self.code)
+            log.exception("a frame could not be answered")
             self._refuse(None, "retry")
 
 

@@ -6,7 +6,6 @@ keeps the rooms' clocks: the tick that heals lost bells, the deadlines, and the 
 
 import asyncio
 import contextvars
-import logging
 import random
 import secrets
 from collections.abc import Coroutine
@@ -15,18 +14,24 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
+import structlog
 from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, bots, chat, hosting, people, wire
+from colorclues import bell, bots, chat, hosting, metrics, people, wire
 from colorclues.database import in_database
 from colorclues.rooms import Look, NoSuchRoom, Rooms, rooms
+from colorclues.stopping import before_stopping
 from game_engine import GameView, Phase, view_for
 
 TICK = 10.0
 """Seconds between two ticks: how late a client is at most if every bell is lost."""
 BOT_PAUSE = 1.2
 """Seconds that a bot seems to think."""
+LAST_WORDS = 3.0
+"""Seconds that a server which stops waits for its commits."""
+FLUSH = 0.2
+"""Seconds that answers and goodbyes get to leave a server which stops."""
 RETRY = 1.0
 """Seconds before the channel layer is asked again after it failed."""
 
@@ -35,7 +40,7 @@ SOCKETS_PER_SEAT = 3
 DOING = {bell.TYPING: "typing", bell.AIMING: "aiming"}
 """What a bell tells of a player's doing."""
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class Socket(Protocol):
@@ -82,11 +87,17 @@ class Hub:
         self._channel: str | None = None
         self._process = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     async def attach(self, code: str, socket: Socket) -> None:
         """Add a socket, and send it the room as it is: join first, look after."""
+        if self._stopping:
+            socket.dismiss(1012, "restart")
+            return
         here = self._here.setdefault(code, RoomHere())
         here.sockets[socket.channel_name] = socket
+        metrics.SOCKETS.labels(_who(socket)).inc()
+        metrics.ROOMS.set(len(self._here))
         await self._join(code)
         if socket.player is None:
             await self._count_audience(code, here)
@@ -105,13 +116,30 @@ class Hub:
         here = self._here.get(code)
         if here is None or here.sockets.pop(socket.channel_name, None) is None:
             return
+        metrics.SOCKETS.labels(_who(socket)).dec()
+        if not here.sockets:
+            del self._here[code]
+            metrics.ROOMS.set(len(self._here))
+            self._still(here)
+            await self._leave(code)
         if socket.player is None:
             await self._count_audience(code, here)
             await bell.ring(code, None, bell.ANEW)
-        if not here.sockets:
-            del self._here[code]
-            self._still(here)
-            await self._leave(code)
+
+    async def stop(self) -> None:
+        """Let what is being committed be committed and answered, then send everybody away."""
+        self._stopping = True
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                await self._rooms.journal.idle()
+                await asyncio.sleep(FLUSH)
+        except TimeoutError:
+            log.warning("stopped before everything was committed")
+        sockets = [socket for here in self._here.values() for socket in here.sockets.values()]
+        for socket in sockets:
+            socket.dismiss(1012, "restart")
+        if sockets:
+            await asyncio.sleep(FLUSH)
 
     async def look_again(self, code: str, socket: Socket) -> None:
         """Send one socket the room as it is now."""
@@ -135,7 +163,7 @@ class Hub:
         try:
             await in_database(people.count_audience, code, self._process, number)
         except (OperationalError, InterfaceError):
-            log.warning("room %s: its spectators could not be counted", code)
+            log.warning("spectators not counted", room=code)
 
     async def _join(self, code: str) -> None:
         layer = get_channel_layer()
@@ -143,23 +171,24 @@ class Hub:
             self._channel = await layer.new_channel()
             self._start(self._listen(self._channel))
             self._start(self._keep_ticking())
+            before_stopping(self.stop)
         try:
             await layer.group_add(bell.group(code), self._channel)
         except Exception as error:
-            log.warning("no bells for room %s: %s", code, type(error).__name__)
+            log.warning("no bells", room=code, error=type(error).__name__)
 
     async def _leave(self, code: str) -> None:
         try:
             await get_channel_layer().group_discard(bell.group(code), self._channel)
         except Exception as error:
-            log.warning("room %s still rings: %s", code, type(error).__name__)
+            log.warning("bells go on", room=code, error=type(error).__name__)
 
     async def _listen(self, channel: str) -> None:
         while True:
             try:
                 message = await get_channel_layer().receive(channel)
             except Exception as error:
-                log.warning("the channel layer is away: %s", type(error).__name__)
+                log.warning("channel layer away", error=type(error).__name__)
                 await asyncio.sleep(RETRY)
                 continue
             self._hear(message["room"], message["game"], message["version"])
@@ -202,7 +231,7 @@ class Hub:
                     socket.dismiss(4404, "gone")
                 return
             except Exception:
-                log.exception("room %s could not be shown; the tick will try again", code)
+                log.exception("room not shown; the tick will try again", room=code)
                 return
             # Somebody who came in just now may have brought the news already.
             if here.look is None or here.look.versions != look.versions:
@@ -210,7 +239,8 @@ class Hub:
 
     def _show(self, code: str, here: RoomHere, look: Look) -> None:
         before, here.look = here.look, look
-        self._send(here, look, list(here.sockets.values()))
+        with metrics.FAN_OUT.time():
+            self._send(here, look, list(here.sockets.values()))
         if before is not None and _lobby(before) != _lobby(look):
             for socket in here.sockets.values():
                 socket.note(wire.lobby_changed())
@@ -279,7 +309,7 @@ class Hub:
             try:
                 await self._tick()
             except Exception:
-                log.exception("a tick failed; the next one will try again")
+                log.exception("tick failed; the next one will try again")
 
     async def _tick(self) -> None:
         """Renew the leases, look whether bells were lost, and tell everyone the time."""
@@ -312,6 +342,10 @@ class Hub:
 def in_play(seats: int, seat: int | None) -> bool:
     """Say whether a person's seat is one of the seats of the present game."""
     return seat is not None and seat < seats
+
+
+def _who(socket: Socket) -> str:
+    return "spectator" if socket.player is None else "player"
 
 
 def _lobby(look: Look) -> tuple[object, ...]:

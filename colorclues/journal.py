@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from colorclues import metrics
 from colorclues.database import in_database
 from colorclues.models import Game, GameEvent, Player, new_slug
 
@@ -77,15 +78,22 @@ class Journal:
             self._writer = loop.create_task(self._drain(), context=contextvars.Context())
         await asyncio.shield(entry.written)
 
+    async def idle(self) -> None:
+        """Return when nothing waits to be committed any more."""
+        while self._writer is not None and not self._writer.done():
+            await asyncio.wait([self._writer])
+
     async def _drain(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting, []
             try:
-                answers = await in_database(commit, group)
+                with metrics.COMMIT.time():
+                    answers = await in_database(commit, group)
             except Exception as error:
                 answers = [error] * len(group)
             for entry, answer in zip(group, answers, strict=True):
                 if answer is None:
+                    metrics.EVENTS.inc(len(entry.events))
                     entry.written.set_result(None)
                 else:
                     entry.written.set_exception(answer)

@@ -4,7 +4,9 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
+
+from colorclues import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "colorclues.operations.probes",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -175,10 +178,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "colorclues.storage.StaticFiles"},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.configure(
+    env.str("LOG_LEVEL", "WARNING"),
+    env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"])),
+)
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")

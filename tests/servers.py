@@ -11,6 +11,7 @@ import http.client
 import os
 import pwd
 import random
+import re
 import secrets
 import shutil
 import signal
@@ -276,6 +277,47 @@ class Postgres(Server):
         shutil.rmtree(self.home, ignore_errors=True)
 
 
+class Nginx(Server):
+    """The proxy of the README in front of servers that run already."""
+
+    def __init__(self, folder: Path, behind: Sequence[Server], port: int | None = None) -> None:
+        """Take the README's configuration, with other ports."""
+        super().__init__(folder, port)
+        ports = ["8000", "8001", "8002"]
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        block = readme.split("```nginx\n")[1].split("```")[0]
+        for written, real in zip(ports, [self.port, *(s.port for s in behind)], strict=True):
+            block = re.sub(rf"\b{written}\b", str(real), block)
+        temporary = "".join(
+            f"{kind}_temp_path {folder / kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        user = "user root;" if os.geteuid() == 0 else ""
+        self.configuration = folder / "nginx.conf"
+        self.configuration.write_text(
+            f"{user} daemon off; worker_processes 1; pid {folder / 'nginx.pid'};"
+            f"error_log stderr; events {{}} http {{ access_log off; {temporary} {block} }}"
+        )
+
+    @property
+    def url(self) -> str:
+        """Where the pages are; without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        """Where the sockets are; without a slash at the end."""
+        return f"ws://127.0.0.1:{self.port}"
+
+    def command(self) -> Sequence[str | Path]:
+        """Stay in the foreground."""
+        return [needed("nginx"), "-p", self.folder, "-c", self.configuration, "-e", "stderr"]
+
+    def answers(self) -> bool:
+        """GET the health of what is behind it."""
+        return _status(self.port, "/healthz") == http.HTTPStatus.OK
+
+
 class Web(Server):
     """Color Clues under Daphne or uvicorn, with a database of its own unless `env` names one.
 
@@ -358,10 +400,7 @@ class Web(Server):
 
     def answers(self) -> bool:
         """GET the path: anything but a server's error will do."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        with contextlib.closing(connection):
-            connection.request("GET", self.path)
-            return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+        return _status(self.port, self.path) < http.HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def wait_until(holds: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
@@ -409,8 +448,14 @@ def needed(need: str) -> Path:
 
 
 def find(need: str) -> Path | None:
-    """Find the program for "redis", "postgresql" or "chromium"."""
-    return {"redis": find_redis, "postgresql": find_postgres, "chromium": find_chromium}[need]()
+    """Find the program for one of `FINDERS`."""
+    return FINDERS[need]()
+
+
+def find_nginx() -> Path | None:
+    """Find nginx, which Debian keeps where only root looks."""
+    there = Path("/usr/sbin/nginx")
+    return _on_path("nginx") or (there if there.exists() else None)
 
 
 def find_redis() -> Path | None:
@@ -445,6 +490,13 @@ def postgres_user() -> str | None:
         ) from error
 
 
+def _status(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        return connection.getresponse().status
+
+
 def _on_path(*names: str) -> Path | None:
     found = (shutil.which(name) for name in names)
     return next((Path(path) for path in found if path), None)
@@ -462,6 +514,13 @@ def _name(name: str) -> psycopg.sql.Identifier:
     return psycopg.sql.Identifier(name)
 
 
+FINDERS: dict[str, Callable[[], Path | None]] = {
+    "chromium": find_chromium,
+    "redis": find_redis,
+    "postgresql": find_postgres,
+    "nginx": find_nginx,
+}
+
 if __name__ == "__main__":
-    lacking = [need for need in ("chromium", "redis", "postgresql") if find(need) is None]
+    lacking = [need for need in FINDERS if find(need) is None]
     sys.stdout.write("".join(f"{need}\n" for need in lacking))

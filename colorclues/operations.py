@@ -1,0 +1,76 @@
+"""For those who run the server: is it alive, is it ready, what does it count.
+
+These answer before host names and redirects are looked at, since probes come by address.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+ROUND_TRIP = 2.0
+"""Seconds in which the channel layer must bring a message back."""
+
+
+def probes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer the paths below; a middleware, to be the first."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        view = PATHS.get(request.path)
+        return view(request) if view else get_response(request)
+
+    return answer
+
+
+def healthz(_: HttpRequest) -> HttpResponse:
+    """Say that this process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(_: HttpRequest) -> HttpResponse:
+    """Say whether database, migrations and channel layer are as they must be to play."""
+    found = {"database": _database(), "channel_layer": async_to_sync(_layer)()}
+    ready = all(state == "ok" for state in found.values())
+    return JsonResponse(found, status=200 if ready else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give this process's numbers to whoever has the token; without one to nobody."""
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "")
+    if not token or not constant_time_compare(given, f"Bearer {token}"):
+        return HttpResponse(status=404)
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+PATHS = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return type(error).__name__
+    return "migrations are missing" if missing else "ok"
+
+
+async def _layer() -> str:
+    layer = get_channel_layer()
+    said = secrets.token_hex(8)
+    try:
+        async with asyncio.timeout(ROUND_TRIP):
+            channel = await layer.new_channel()
+            await layer.send(channel, {"type": "probe", "said": said})
+            heard = await layer.receive(channel)
+    except Exception as error:
+        return type(error).__name__
+    return "ok" if heard["said"] == said else "another message came back"

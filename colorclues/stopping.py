@@ -1,0 +1,36 @@
+"""SIGTERM: finish what is being committed and say goodbye before the server itself stops.
+
+Daphne cancels everything at once, uvicorn closes the sockets first: with this in front of both,
+clients get close code 1012 and what was acknowledged is never in doubt.
+"""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+
+
+def before_stopping(finish: Callable[[], Awaitable[None]]) -> None:
+    """Run `finish` when SIGTERM comes, and only then what the server does with it.
+
+    Does nothing where no server has taken charge of SIGTERM, as in tests.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    servers_own = signal.getsignal(signal.SIGTERM)
+    if not callable(servers_own) or isinstance(servers_own, signal.Handlers):
+        return
+    loop = asyncio.get_running_loop()
+    stopping: list[asyncio.Task[None]] = []
+
+    async def stop(number: int) -> None:
+        try:
+            await finish()
+        finally:
+            servers_own(number, None)
+
+    def begin(number: int) -> None:
+        if not stopping:
+            stopping.append(loop.create_task(stop(number)))
+
+    signal.signal(signal.SIGTERM, lambda number, _: loop.call_soon_threadsafe(begin, number))
