@@ -333,11 +333,16 @@ class Web(Server):
         server: str = "daphne",
         env: Mapping[str, str] | None = None,
         path: str = "/",
+        application: str = "colorclues.asgi:application",
     ) -> None:
-        """Choose the server, its environment, and the path that must answer once it is ready."""
+        """Choose the server, its environment, and the path that must answer once it is ready.
+
+        Another `application` is one with a fault planted in it.
+        """
         super().__init__(folder, port)
         self.server = server
         self.path = path
+        self.application = application
         inherited = {k: v for k, v in os.environ.items() if k not in OUR_VARIABLES}
         own = {
             "DJANGO_SETTINGS_MODULE": "colorclues.settings",
@@ -390,7 +395,7 @@ class Web(Server):
             "daphne": ["daphne", "-b", "127.0.0.1", "-p", port, "--verbosity", "0"],
             "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", port, "--lifespan", "off"],
         }
-        return [sys.executable, "-m", *how[self.server], "colorclues.asgi:application"]
+        return [sys.executable, "-m", *how[self.server], self.application]
 
     def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Run with the server's environment."""

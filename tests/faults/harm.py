@@ -1,0 +1,84 @@
+"""Color Clues with one of the faults that the crash harness must catch; $HARM names it.
+
+`application` is what a server runs in place of `colorclues.asgi:application`.
+"""
+
+import asyncio
+import os
+import random
+
+from colorclues.asgi import application as application  # the apps must be ready first
+
+from colorclues import bell, journal, rooms  # isort: skip
+from colorclues.hub import hub  # isort: skip
+from game_engine.record import event_from_dict  # isort: skip
+
+DELAY = 0.3
+"""Seconds between what is done too early and the commit."""
+
+
+def ack_before_commit():
+    """Say `done` as soon as an entry waits to be written."""
+    whole = journal.Journal.write
+    late = set()
+
+    async def write_later(self, entry):
+        await asyncio.sleep(DELAY)
+        await whole(self, entry)
+
+    async def write(self, entry):
+        task = asyncio.get_running_loop().create_task(write_later(self, entry))
+        late.add(task)
+
+    journal.Journal.write = write
+
+
+def publish_before_commit():
+    """Show everybody at the table what is about to be written."""
+    whole = journal.Journal.write
+
+    async def write(self, entry):
+        for code, room in rooms.rooms()._remembered.items():
+            look = room.look
+            if look is not None and look.play is not None and look.play.game == entry.game:
+                play = look.play
+                for data in entry.events:
+                    play = play.advanced(event_from_dict(data), entry.at)
+                here = hub()._here.get(code)
+                if here is not None:
+                    hub()._send(here, rooms.Look(look.people, play), list(here.sockets.values()))
+        await asyncio.sleep(DELAY)
+        await whole(self, entry)
+
+    journal.Journal.write = write
+
+
+def forget_ids():
+    """Do again what was done."""
+    whole = rooms.Rooms.submit
+
+    async def submit(self, code, player, command, client_id=None):
+        del client_id
+        return await whole(self, code, player, command, None)
+
+    rooms.Rooms.submit = submit
+
+
+def lose_bells():
+    """Let a part of the bells, $LOSS of them, ring for nobody."""
+    whole = bell.ring
+    lost, chance = float(os.environ["LOSS"]), random.Random(1)
+
+    async def ring(code, game, version):
+        if chance.random() >= lost:
+            await whole(code, game, version)
+
+    bell.ring = ring
+
+
+{
+    "ack_before_commit": ack_before_commit,
+    "publish_before_commit": publish_before_commit,
+    "forget_ids": forget_ids,
+    "lose_bells": lose_bells,
+}[os.environ["HARM"]]()
