@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check unit browser format clean
+.PHONY: play play-scaled demo test check unit browser bench format clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -50,6 +50,12 @@ browser:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
 	$(PYTEST) --junitxml=.var/reports/browser.xml tests/browser
+
+# Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.
+bench:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@.ci/needs
+	@$(BIN)/python -m tests.bench
 
 format:
 	@.ci/venv requirements.txt tests/requirements.txt
