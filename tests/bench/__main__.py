@@ -52,8 +52,9 @@ def _about(seconds):
     cores = os.cpu_count() or 1
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     return (
-        f"Color Clues, measured in {seconds:.0f} s on {cores} cores, load average {load}\n"
-        "(1.5 to 2.5 is our own). Costs are the quiet tenth of their windows; trust the ratios."
+        f"Color Clues, measured in {seconds:.0f} s on {cores} cores. Load average {load}:\n"
+        "up to 2.5 is our own, the rest is somebody else's, and then no time is to be trusted.\n"
+        "Costs are the quiet tenth of half-second windows; their ratios are what counts."
     )
 
 

@@ -65,7 +65,7 @@ def number(figure):
     """Write a figure with three digits that mean something."""
     if figure is None:
         return NOT_HERE
-    if abs(figure) >= 100:
+    if isinstance(figure, int) or abs(figure) >= 100:
         return f"{figure:,.0f}"
     return f"{figure:.1f}" if abs(figure) >= 10 else f"{figure:.2f}"
 
@@ -122,5 +122,5 @@ def _line(line, left):
     if isinstance(line, Title):
         return f"\n{line.text}"
     goal = "" if line.goal is None else f"goal <= {number(line.goal)}"
-    figure = f"{number(line.figure)} {line.unit if line.figure is not None else ''}"
-    return f"  {line.what:<{left}}  {figure:>22}  {goal:<15} {line.verdict}".rstrip()
+    amount = f"{number(line.figure):>9} {'' if line.figure is None else line.unit}"
+    return f"  {line.what:<{left}} {amount:<25} {goal:<12} {line.verdict}".rstrip()
