@@ -3,6 +3,7 @@
 import gzip
 import re
 import urllib.parse
+import urllib.request
 
 from tests import servers
 from tests.bench.figures import BenchError, Row, Title, percentile
@@ -41,6 +42,7 @@ def page(folder):
                 f"The table's page (CPU {SLOWER}x slower, 1.6 Mbit/s, 150 ms; median of {TIMES})"
             ),
             Row("JS and CSS, gzipped", code / 1024, "KB", 60),
+            Row("the page itself, as it is sent", _sent(web, players[0], path) / 1024, "KB"),
             Row("requests (page, code, font, icon)", files, ""),
         ]
         return rows + _paint_rows(web, players[0], path)
@@ -77,6 +79,14 @@ def _loaded(visitor, path):
     if not any(name.endswith(".css") for name in sizes):
         raise BenchError("The table's page names no style sheet.")
     return sum(sizes.values()), len(sizes.keys() | files) + 1
+
+
+def _sent(web, visitor, path):
+    """Give the bytes of the page as they go to a browser that takes gzip."""
+    headers = {"Cookie": visitor.cookie(), "Accept-Encoding": "gzip"}
+    request = urllib.request.Request(web.url + path, headers=headers)
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return len(answer.read())
 
 
 def _attribute(tag, name):
