@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import contextvars
+import secrets
 from typing import Any
 
 import structlog
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 
@@ -37,6 +39,7 @@ log = structlog.get_logger(__name__)
 class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One socket at one table; `player` is None for a spectator."""
 
+    channel_layer_alias = "the hub has one channel for all sockets"
     player: int | None = None
     code: str = ""
     _dismissed: bool = False
@@ -44,6 +47,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
+        self.channel_name = secrets.token_hex(8)
         self._nonsense = 0
         self._bucket = Bucket()
         self._outbox = Outbox(self._send_text, wire.mark, lambda: self.dismiss(1012, "too_slow"))
@@ -62,7 +66,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except NoSuchRoom:
             self.dismiss(4404, "no_such_room")
         except (OperationalError, InterfaceError):
-            await self.close(1012)
+            await self._close(1012)
 
     async def disconnect(self, code: int) -> None:
         """Nothing correct depends on this being called."""
@@ -79,7 +83,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             client_id = message.id
             metrics.FRAMES.labels(message.__struct_config__.tag).inc()
             if isinstance(message, wire.HelloMessage):
-                await hub().look_again(self.code, self)
+                await hub().show_again(self.code, self)
             elif isinstance(message, wire.AckMessage):
                 self._outbox.read_to(message.mark)
             elif isinstance(message, wire.Presence):
@@ -183,16 +187,31 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
         async def leave() -> None:
             await hub().detach(self.code, self)
-            # A client that does not read keeps even a goodbye waiting where there is backpressure.
-            with contextlib.suppress(TimeoutError):
+            # A client that does not read keeps even a goodbye waiting where there is backpressure;
+            # one that is gone already makes an error of it, of another kind at each server.
+            with contextlib.suppress(Exception):
                 async with asyncio.timeout(GOODBYE):
-                    await self.send(text_data=wire.bye(reason))
-                    await self.close(code)
+                    await self._send_text(wire.bye(reason))
+                    await self._close(code)
 
         self._leaving = asyncio.get_running_loop().create_task(leave())
 
+    async def _close(self, code: int) -> None:
+        try:
+            await self.close(code)
+        except Exception:
+            # Daphne's library sends no code of the protocol's own; clients may use 3000 to 4999.
+            await self.close(code + 2000)
+
     async def _send_text(self, text: str) -> None:
-        await self.send(text_data=text)
+        await self.base_send({"type": "websocket.send", "text": text})
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Take an event without the hop through the database thread that Channels makes of each.
+
+        There it closes connections that are too old, which `in_database` looks after itself.
+        """
+        await getattr(self, get_handler_name(message))(message)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Take a frame; an error that nobody foresaw ends neither the socket nor the room."""

@@ -23,6 +23,7 @@ from colorclues.database import in_database
 from colorclues.rooms import Look, NoSuchRoom, Rooms, rooms
 from colorclues.stopping import before_stopping
 from game_engine import GameView, Phase, view_for
+from game_engine.view import you_view
 
 TICK = 10.0
 """Seconds between two ticks: how late a client is at most if every bell is lost."""
@@ -141,12 +142,11 @@ class Hub:
         if sockets:
             await asyncio.sleep(FLUSH)
 
-    async def look_again(self, code: str, socket: Socket) -> None:
-        """Send one socket the room as it is now."""
+    async def show_again(self, code: str, socket: Socket) -> None:
+        """Send one socket the room as this process knows it: bells and ticks see to the rest."""
         here = self._here.get(code)
         if here is not None:
-            look = await self._rooms.look(code)
-            self._send(here, look, [socket])
+            self._send(here, await self._rooms.look(code, None, 0), [socket])
 
     def present(self, code: str) -> set[int]:
         """Give the primary keys of the players with a socket here."""
@@ -260,7 +260,7 @@ class Hub:
                 continue
             seat = person.seat if person and state and in_play(state.seats, person.seat) else None
             if state and seat not in views:
-                views[seat] = view_for(state, seat)
+                views[seat] = GameView(views[None].table, you_view(state, seat))
             socket.show(update.for_eyes(views.get(seat), socket.player))
 
     def _set_clocks(self, code: str, here: RoomHere, look: Look) -> None:

@@ -72,11 +72,15 @@ class Client:
             assert await self.next() is not None, f"closed with {self.closed}"
         return self.view
 
+    async def settled(self):
+        """Read all that a new socket is told; what was said before is the last of it."""
+        while not any('"type":"chat"' in frame for frame in self.frames):
+            await self.next()
+        return self
+
     async def until_started(self, game):
-        """Read all that the beginning of a game brings."""
-        for kind in ("lobby_changed", "chat"):
-            while not any(f'"type":"{kind}"' in frame for frame in self.frames):
-                await self.next()
+        """Read all that the beginning of a game brings to a socket that is settled."""
+        await self.until_type("lobby_changed")
         return await self.until_version(0, game)
 
     async def until_closed(self):

@@ -15,7 +15,7 @@ def begin(clients, now):
 
     async def play(rules=None):
         room, known = await now(table_of, 3, rules=rules)
-        seats = [await clients(room, secret) for secret in known]
+        seats = [await (await clients(room, secret)).settled() for secret in known]
         game = await now(people.start_game, room.code, room.host_id)
         for client in seats:
             await client.until_started(game.pk)

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 async def table(clients, now):
     """A game of three at its beginning: giver, two guessers in turn, and a spectator."""
     room, known = await now(table_of, 3)
-    seats = [await clients(room, secret) for secret in known]
-    watching = await clients(room)
+    seats = [await (await clients(room, secret)).settled() for secret in known]
+    watching = await (await clients(room)).settled()
     game = await now(people.start_game, room.code, room.host_id)
     for client in [*seats, watching]:
         await client.until_started(game.pk)

@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 async def seated(clients, now, number=3, *, rules=None):
     """Start a game; gives (room, secrets, clients by seat)."""
     room, known = await now(table_of, number, rules=rules)
-    seats = [await clients(room, secret) for secret in known]
-    for client in seats:
-        await client.until_type("turn_update")
+    seats = [await (await clients(room, secret)).settled() for secret in known]
     game = await now(people.start_game, room.code, room.host_id)
     for client in seats:
         await client.until_started(game.pk)
