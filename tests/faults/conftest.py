@@ -1,0 +1,52 @@
+"""The servers that the fault tests share: starting one takes longer than most of the tests."""
+
+import pytest
+
+from tests.faults.tables import Kept, PlantedWeb, start
+
+
+@pytest.fixture(scope="session")
+def single(tmp_path_factory):
+    """Give a server on SQLite, with the channel layer of its own process."""
+    web = start(tmp_path_factory.mktemp("single"))
+    yield web
+    web.terminate()
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory, single, postgres, redis):
+    """Give two processes on one PostgreSQL and one Redis that write all they can to their logs."""
+    env = {
+        "DATABASE_URL": postgres.create_database("faults"),
+        "REDIS_URL": redis.url,
+        "LOG_LEVEL": "DEBUG",
+    }
+    folder = tmp_path_factory.mktemp("pair")
+    first = start(folder / "first", like=single, env=env)
+    second = start(folder / "second", like=first, env=env, server="uvicorn")
+    yield first, second
+    second.terminate()
+    first.terminate()
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory, single, redis):
+    """Give a server with all the faults of planted.py in it."""
+    env = {"REDIS_URL": redis.url, "LOG_LEVEL": "DEBUG"}
+    web = start(tmp_path_factory.mktemp("planted"), kind=PlantedWeb, like=single, env=env)
+    yield web
+    web.terminate()
+
+
+@pytest.fixture
+def kept(django_db_blocker):
+    """Give a function that opens a server's database."""
+    opened = []
+
+    def open_one(web):
+        opened.append(Kept(web, django_db_blocker))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
