@@ -40,8 +40,9 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     id: str | None = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and not 1 <= len(self.id) <= 64:
-            raise ValueError("id must have 1 to 64 characters")
+        # It is kept as it is, and a database need not take control characters: no NUL, above all.
+        if self.id is not None and not (1 <= len(self.id) <= 64 and self.id.isprintable()):
+            raise ValueError("id must have 1 to 64 characters that can be printed")
 
 
 class ChooseTargetMessage(Message, frozen=True, kw_only=True, tag="choose_target"):
