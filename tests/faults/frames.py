@@ -74,13 +74,16 @@ def changed(chance):
 
 
 def mangled(chance):
-    """A real message with some bytes lost, doubled, changed or put in."""
-    data = bytearray(json.dumps(chance.choice(REAL)).encode())
+    """A real message with some letters lost, doubled, changed or put in."""
+    text = json.dumps(chance.choice(REAL), ensure_ascii=False)
     for _ in range(chance.randint(1, 4)):
-        at, width = chance.randrange(len(data) + 1), chance.randint(0, 6)
-        put = chance.choice([b"", data[at : at + width] * 2, chance.randbytes(width), b'"', b"\\"])
-        data[at : at + width] = put
-    return data
+        at, width = chance.randrange(len(text) + 1), chance.randint(0, 6)
+        strange = "".join(
+            chr(chance.choice([chance.randrange(128), 0x202E, 0x1F44D])) for _ in "12"
+        )
+        put = chance.choice(["", text[at : at + width] * 2, strange, '"', "\\", "{", "\\u0000"])
+        text = text[:at] + put + text[at + width :]
+    return text
 
 
 def deep(chance):

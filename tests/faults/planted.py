@@ -3,8 +3,10 @@
 `application` is what a server runs in place of `colorclues.asgi:application`.
 """
 
+import contextlib
 import json
 import logging
+import weakref
 
 from channels.layers import get_channel_layer
 
@@ -56,6 +58,42 @@ def target_in_frames():
     wire.Update.for_eyes = for_eyes
 
 
+def nobody_catches():
+    """Stumble over a reaction."""
+    whole = wire.read
+
+    def read(text):
+        if '"react"' in text:
+            raise KeyError("planted")
+        return whole(text)
+
+    wire.read = read
+
+
+def others_suffer():
+    """Send everybody away for one's binary frame, and say nothing to one that is too long."""
+    whole_connect = consumers.GameConsumer.connect
+    whole_receive = consumers.GameConsumer.receive
+    everybody = weakref.WeakSet()
+
+    async def connect(self):
+        everybody.add(self)
+        await whole_connect(self)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if bytes_data:
+            for one in list(everybody):
+                with contextlib.suppress(Exception):  # some are gone already
+                    await one.close(1011)
+        if text_data is None or len(text_data) <= wire.MAX_FRAME:
+            await whole_receive(self, text_data, bytes_data)
+
+    consumers.GameConsumer.connect = connect
+    consumers.GameConsumer.receive = receive
+
+
 secrets_in_log_and_bell()
 seat_secret_in_log()
 target_in_frames()
+nobody_catches()
+others_suffer()

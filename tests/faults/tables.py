@@ -6,7 +6,7 @@
 import asyncio
 import contextlib
 import http.client
-import json
+import re
 import shutil
 import threading
 import urllib.parse
@@ -232,10 +232,16 @@ class LogMark:
         return "".join(web.log[start:] for web, start in self._webs.items())
 
     def tracebacks(self):
-        """Count what nobody caught, or was not meant to happen."""
-        return self.new().count("Traceback (most recent call last)")
+        """Give (the line before, the last line) of each: what nobody caught, or foresaw."""
+        return [
+            (before, error)
+            for before, error in _TRACEBACK.findall(self.new())
+            if not any(known in before for known in OTHERS)
+        ]
 
 
-def message(**fields):
-    """Put a message as the clients do."""
-    return json.dumps(fields)
+OTHERS = ("Invalid UTF-8 sequence received from client",)
+"""Tracebacks that a server writes when it closes a socket with 1007, as it should."""
+_TRACEBACK = re.compile(
+    r"(?:^(.*)\n)??^Traceback \(most recent call last\):\n(?:^[ \t].*\n|^\n)*^(.*)$", re.MULTILINE
+)

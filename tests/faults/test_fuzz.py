@@ -12,13 +12,17 @@ from websockets.exceptions import ConnectionClosed
 from game_engine.board import SQUARES
 from game_engine.bots import WORDS
 from tests.faults.figures import report, size
-from tests.faults.frames import frame
+from tests.faults.frames import frame, raw
 from tests.faults.tables import Browser, LogMark, ask, open_table
 
 FRAMES = size(3000, 20_000)
 SEED = 8
-DELIBERATE = {4400, 4401, 4403, 4404, 4429, 1002, 1003, 1007, 1009}
-"""Close codes that a sender of nonsense may get: ours, and the protocol's for broken frames."""
+DELIBERATE = {4400, 4401, 4403, 4404, 4429}
+"""Close codes that a sender of nonsense may get."""
+BROKEN = {1007, None}
+"""The same for text that is not UTF-8: Daphne hangs up without a word."""
+BATCH = 6
+"""Frames that are sent before their answers are counted: fewer than what closes a socket."""
 PAUSE = 0.15
 """Seconds that people think, so that they stay below what a socket may send."""
 
@@ -43,19 +47,21 @@ class Fuzzer:
         self.chance = Random(seed)
         self.found = found
         self.sent = 0
+        self.broken = False
 
     async def send(self, number):
         """Send so many frames, over as many sockets as it takes."""
         number += self.sent
         while self.sent < number:
             async with self.connect() as socket:
+                self.broken = False
                 try:
                     while self.sent < number:
-                        await self.some(socket, min(10, number - self.sent))
+                        await self.some(socket, min(BATCH, number - self.sent))
                 except ConnectionClosed as error:
                     code = error.rcvd.code if error.rcvd else None
                     self.found.closed[code] += 1
-                    if code not in DELIBERATE:
+                    if code not in (DELIBERATE | BROKEN if self.broken else DELIBERATE):
                         self.found.problems.append(f"closed with {code}")
 
     def connect(self):
@@ -71,17 +77,19 @@ class Fuzzer:
     async def some(self, socket, number):
         """Send a few frames; each must have an answer by the time a last message has its own."""
         frames = [frame(self.chance) for _ in range(number)]
-        for one in frames:
-            self.sent += 1
-            self.found.sent += 1
-            if isinstance(one, bytearray):
-                await socket.send(bytes(one), text=True)
-            else:
-                await socket.send(one)
+        self.sent += number
+        self.found.sent += number
+        sound = [one for one in frames if not isinstance(one, bytearray) or _is_text(one)]
+        for one in sound:
+            await send(socket, one)
         answers = await self.answers(socket)
-        asked = sum(b"hello" not in _bytes(one) for one in frames)
+        asked = sum(b"hello" not in _bytes(one) for one in sound)
         if answers < asked:
             self.found.problems.append(f"{asked - answers} of {asked} frames were not answered")
+        if len(sound) < number:
+            self.broken = True
+            await send(socket, next(one for one in frames if one not in sound))
+            await asyncio.wait_for(until_closed(socket), 30)
 
     async def answers(self, socket):
         last = f"last-{self.sent}"
@@ -100,7 +108,7 @@ class DeafFuzzer(Fuzzer):
 
     async def answers(self, socket):
         await asyncio.wait_for(await socket.ping(), 30)
-        return 10
+        return BATCH
 
 
 class Honest:
@@ -159,6 +167,41 @@ def _bytes(one):
     return one.encode("utf-8", "surrogatepass") if isinstance(one, str) else bytes(one)
 
 
+async def send(socket, one):
+    """Send a frame of the kind that it is."""
+    if isinstance(one, bytearray):
+        await socket.send(bytes(one), text=True)
+    else:
+        await socket.send(one)
+
+
+async def until_closed(socket):
+    """Read until the socket is closed, which is an exception."""
+    while True:
+        await socket.recv()
+
+
+KNOWN = ("GameConsumer.dismiss.<locals>.leave()",)
+"""Tracebacks of a fault that has a test of its own below; to be emptied with its mark."""
+
+
+def unforeseen(log):
+    """Give the tracebacks that nothing explains."""
+    return [
+        (before, error)
+        for before, error in log.tracebacks()
+        if not any(known in before for known in KNOWN)
+    ]
+
+
+def _is_text(data):
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 async def fuzz(webs, number, seed):
     """Send frames from all sides while four people play; gives what was found."""
     found, log = Findings(), LogMark(*webs)
@@ -180,7 +223,8 @@ async def fuzz(webs, number, seed):
     people = [Honest(line, Random(seed), found) for line in played.lines]
     playing = [asyncio.create_task(person.play()) for person in people]
     fuzzers = await everywhere(webs, played, spoiled, seed, found)
-    shares = [number * weight // sum(w for w, _ in fuzzers) for weight, _ in fuzzers]
+    weights = sum(weight for weight, _ in fuzzers)
+    shares = [-(-number * weight // weights) for weight, _ in fuzzers]
     try:
         await asyncio.gather(
             *(fuzzer.send(share) for share, (_, fuzzer) in zip(shares, fuzzers, strict=True))
@@ -197,8 +241,7 @@ async def fuzz(webs, number, seed):
             task.cancel()
         await asyncio.gather(*playing, return_exceptions=True)
         await played.close_lines()
-    if log.tracebacks():
-        found.problems.append(f"{log.tracebacks()} tracebacks in the log")
+    found.problems += [f"traceback: {before} {error}" for before, error in unforeseen(log)]
     return found
 
 
@@ -225,18 +268,25 @@ async def everywhere(webs, played, spoiled, seed, found):
 
 async def test_nonsense_harms_nobody_but_its_author(pair):
     found = await fuzz(pair, FRAMES, SEED)
-    tracebacks = sum("tracebacks" in problem for problem in found.problems)
+    tracebacks = sum(problem.startswith("traceback") for problem in found.problems)
     report(
         8,
         f"{found.sent:,} frames",
         tracebacks=tracebacks,
-        closed=dict(sorted(found.closed.items())),
+        closed=dict(found.closed.most_common()),
         rounds_played_meanwhile=found.rounds,
         problems=len(found.problems),
     )
-    assert found.sent > FRAMES * 0.98
-    assert Counter(found.problems) == Counter()
+    assert found.sent >= FRAMES
+    assert not found.problems, "\n".join(f"{n} x {p}" for p, n in Counter(found.problems).items())
     assert found.rounds > 0
+
+
+async def test_harm_that_is_planted_is_found(planted):
+    found = await fuzz([planted], 500, SEED)
+    assert any("planted" in problem for problem in found.problems)
+    assert any("were not answered" in problem for problem in found.problems)
+    assert any("another player's socket was closed" in problem for problem in found.problems)
 
 
 PATHS = (
@@ -251,15 +301,33 @@ async def test_nonsense_at_unknown_paths_ends_with_a_close_code(pair, which):
     for path in PATHS:
         async with websockets.connect(web.socket_url + path, origin=web.url) as socket:
             assert await code_after(socket, chance) == 4404, path
-    assert log.tracebacks() == 0
+    assert unforeseen(log) == []
 
 
 async def code_after(socket, chance):
     """Send nonsense until the server closes; gives its close code."""
     try:
         while True:
-            one = frame(chance)
-            await socket.send(bytes(one) if isinstance(one, bytearray) else one)
+            await socket.send(raw(chance))
             await asyncio.wait_for(socket.recv(), 20)
     except ConnectionClosed as error:
         return error.rcvd.code if error.rcvd else None
+
+
+@pytest.mark.xfail(reason="dismiss() sends to a client that is gone, and twice; then empty KNOWN")
+@pytest.mark.parametrize("which", [0, 1], ids=["daphne", "uvicorn"])
+async def test_who_hangs_up_while_being_sent_away_leaves_no_traceback(pair, which):
+    web, log = pair[which], LogMark(*pair)
+    table = await open_table([web], 1)
+    path = f"{web.socket_url}/ws/t/{table.code}/"
+    for _ in range(20):
+        headers = {"Cookie": table.host.cookie()}
+        async with websockets.connect(path, additional_headers=headers, origin=web.url) as socket:
+            for _ in range(12):
+                await socket.send("?")
+            socket.transport.abort()
+    async with websockets.connect(path, additional_headers=headers, origin=web.url) as socket:
+        await socket.send('{"type": "skip_clue", "id": "last"}')
+        while "last" not in await asyncio.wait_for(socket.recv(), 20):
+            pass
+    assert log.tracebacks() == []
