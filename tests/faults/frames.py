@@ -42,13 +42,13 @@ RAW = (
 def frame(chance):
     """Make one: a str, bytes (a binary frame), or a bytearray (a text frame of these bytes)."""
     return chance.choices(
-        [noise, raw, changed, mangled, deep, long, doubled], [5, 10, 40, 25, 5, 5, 10]
+        [noise, raw, changed, mangled, deep, long, doubled], [10, 10, 35, 25, 5, 5, 10]
     )[0](chance)
 
 
 def noise(chance):
     """Random bytes, in a binary frame or in one that claims to be text."""
-    kind = chance.choice([bytes, bytearray])
+    kind = chance.choice([bytes, bytes, bytearray])
     return kind(chance.randbytes(chance.choice([0, 1, 5, 200])))
 
 

@@ -81,10 +81,10 @@ def others_suffer():
         await whole_connect(self)
 
     async def receive(self, text_data=None, bytes_data=None):
-        if bytes_data:
+        if bytes_data is not None:
             for one in list(everybody):
                 with contextlib.suppress(Exception):  # some are gone already
-                    await one.close(1011)
+                    await one.close(4500)
         if text_data is None or len(text_data) <= wire.MAX_FRAME:
             await whole_receive(self, text_data, bytes_data)
 

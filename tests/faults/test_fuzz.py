@@ -239,7 +239,8 @@ async def fuzz(webs, number, seed):
     finally:
         for task in playing:
             task.cancel()
-        await asyncio.gather(*playing, return_exceptions=True)
+        ended = await asyncio.gather(*playing, return_exceptions=True)
+        found.problems += [repr(e) for e in ended if isinstance(e, Exception)]
         await played.close_lines()
     found.problems += [f"traceback: {before} {error}" for before, error in unforeseen(log)]
     return found
