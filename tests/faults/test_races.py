@@ -73,20 +73,22 @@ class Arena:
         if not holds:
             self.problems.append(what)
 
-    async def settle(self, what):
-        """Look at the log and at the numbers of the events, and say what was found."""
+    async def settle(self):
+        """Look at the log and at the numbers of the events; gives the figures."""
         errors = sum(n for status, n in self.statuses.items() if status >= 500)
         self.problems += [f"{n} answers {s}" for s, n in self.statuses.items() if s >= 500]
         tracebacks = self.log.tracebacks()
         self.problems += [f"traceback: {before} {error}" for before, error in tracebacks]
-        games, gaps = await self.kept.numbers_are_free_of_gaps()
+        gaps = await self.kept.games_with_gaps()
         self.problems += [f"game {game} has gaps" for game in gaps]
-        figures = {"answers_500": errors, "tracebacks": len(tracebacks), "gaps": len(gaps)}
+        return {"answers_500": errors, "tracebacks": len(tracebacks), "gaps": len(gaps)}
+
+    def report(self, what, figures):
+        """Say what was found."""
         kind = "SQLite" if len(self.webs) == 1 else "PostgreSQL"
         outcomes = ", ".join(f"{name} {n}" for name, n in sorted(self.outcomes.items()))
         told = f"{what} on {kind}, {self.trials:,} trials" + (f" ({outcomes})" if outcomes else "")
         report(9, told, problems=len(self.problems), **figures)
-        return games
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -243,12 +245,6 @@ class Rivals:
         self.arena.outcomes.update(a["code"] for a in answers if a["type"] == "refusal")
         return answers
 
-    async def must_do(self, line, **message):
-        """Say it until it is done: what others did may not have come to that process."""
-        answer = await answer_of(line, id=self.new_id(), **message)
-        self.arena.must(answer["type"] == "done", f"{message}: {answer}")
-        return answer.get("version", 0)
-
 
 async def answer_of(line, **message):
     """Send a message, and give the answer to it."""
@@ -295,7 +291,7 @@ async def a_round_of_races(arena, rivals, trial):
     await clue_by_two_tabs(arena, rivals, giver, words)
     shared = {"type": "place_guess", "square": next(free)}
     arena.one_wins("the same square", won(await rivals.both((one[0], shared), (two[1], shared))))
-    await twice_with_one_id(arena, two, type="place_guess", square=next(free))
+    await twice_with_one_id(arena, rivals, two, type="place_guess", square=next(free))
     await clue_by_two_tabs(arena, rivals, giver, words)
     guesses = [{"type": "place_guess", "square": next(free)} for _ in range(2)]
     passing = await rivals.both((two[0], guesses[0]), (one[1], guesses[1]))
@@ -320,8 +316,8 @@ async def clue_by_two_tabs(arena, rivals, giver, words):
     note_one_effect(arena, answers)
 
 
-async def twice_with_one_id(arena, tabs, **message):
-    message["id"] = f"{message['square']}-twice"
+async def twice_with_one_id(arena, rivals, tabs, **message):
+    message["id"] = rivals.new_id()
     note_one_effect(arena, await asyncio.gather(*(answer_of(line, **message) for line in tabs)))
 
 
@@ -447,7 +443,34 @@ RACES = [two_starts, last_seat, two_answers, same_moment, leave_and_turn, clock_
 @pytest.mark.parametrize("races", RACES, ids=lambda races: races.__name__)
 async def test_of_rivals_one_wins(arena, races):
     await races(arena, TRIALS)
-    games = await arena.settle(races.__name__.replace("_", " "))
+    arena.report(races.__name__.replace("_", " "), await arena.settle())
     assert not arena.problems, "\n".join(f"{n} x {p}" for p, n in Counter(arena.problems).items())
     assert arena.trials >= TRIALS
-    assert games >= 0
+
+
+@pytest.mark.parametrize(
+    ("races", "found"),
+    [
+        (two_starts, "two starts: 2 winners"),
+        (last_seat, "at a table for ten"),
+        (two_answers, "answers 500"),
+        (same_moment, "one id twice"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+async def test_a_second_winner_that_is_planted_is_found(planted, kept, races, found):
+    arena = Arena([planted], kept(planted))
+    await races(arena, 2)
+    await arena.settle()
+    assert any(found in problem for problem in arena.problems)
+
+
+async def test_a_gap_that_is_planted_is_found(planted, kept):
+    arena = Arena([planted], kept(planted))
+    table = await open_table([planted], 3)
+    await table.post("start")
+    player = await arena.kept.do(player_of, arena.kept, table.code, "Player 2")
+    game, _ = await arena.kept.do(stage, arena.kept, table.code, player)
+    assert game not in await arena.kept.games_with_gaps()
+    await arena.kept.do(arena.kept.of(GameEvent).filter(game=game, number=1).delete)
+    assert game in await arena.kept.games_with_gaps()
