@@ -181,19 +181,6 @@ async def until_closed(socket):
         await socket.recv()
 
 
-KNOWN = ("GameConsumer.dismiss.<locals>.leave()",)
-"""Tracebacks of a fault that has a test of its own below; to be emptied with its mark."""
-
-
-def unforeseen(log):
-    """Give the tracebacks that nothing explains."""
-    return [
-        (before, error)
-        for before, error in log.tracebacks()
-        if not any(known in before for known in KNOWN)
-    ]
-
-
 def _is_text(data):
     try:
         data.decode()
@@ -242,7 +229,7 @@ async def fuzz(webs, number, seed):
         ended = await asyncio.gather(*playing, return_exceptions=True)
         found.problems += [repr(e) for e in ended if isinstance(e, Exception)]
         await played.close_lines()
-    found.problems += [f"traceback: {before} {error}" for before, error in unforeseen(log)]
+    found.problems += [f"traceback: {before} {error}" for before, error in log.tracebacks()]
     return found
 
 
@@ -302,7 +289,7 @@ async def test_nonsense_at_unknown_paths_ends_with_a_close_code(pair, which):
     for path in PATHS:
         async with websockets.connect(web.socket_url + path, origin=web.url) as socket:
             assert await code_after(socket, chance) == 4404, path
-    assert unforeseen(log) == []
+    assert log.tracebacks() == []
 
 
 async def code_after(socket, chance):
@@ -315,7 +302,9 @@ async def code_after(socket, chance):
         return error.rcvd.code if error.rcvd else None
 
 
-@pytest.mark.xfail(reason="dismiss() sends to a client that is gone, and twice; then empty KNOWN")
+@pytest.mark.xfail(
+    reason="dismiss() sends to a client that is gone, and twice; then empty KNOWN in tables.py"
+)
 @pytest.mark.parametrize("which", [0, 1], ids=["daphne", "uvicorn"])
 async def test_who_hangs_up_while_being_sent_away_leaves_no_traceback(pair, which):
     web, log = pair[which], LogMark(*pair)
@@ -331,4 +320,4 @@ async def test_who_hangs_up_while_being_sent_away_leaves_no_traceback(pair, whic
         await socket.send('{"type": "skip_clue", "id": "last"}')
         while "last" not in await asyncio.wait_for(socket.recv(), 20):
             pass
-    assert log.tracebacks() == []
+    assert log.all_tracebacks() == []

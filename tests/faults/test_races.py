@@ -17,7 +17,7 @@ from game_engine import ChooseTarget, GiveClue, opening, play
 from game_engine.bots import WORDS
 from game_engine.record import event_to_dict, setup_from_dict
 from tests.faults.figures import report, size
-from tests.faults.tables import Browser, LogMark, ask, at_once, open_table
+from tests.faults.tables import Browser, LogMark, ask, at_once, open_table, until_view
 from tests.server.test_two_processes import Line
 
 TRIALS = size(20, 500)
@@ -227,8 +227,7 @@ class Rivals:
         self.number = 0
         self.games += 1
         for line in (line for tabs in self.tabs for line in tabs):
-            while line.view["game"] == before:
-                await line.until(lambda m: m["type"] == "turn_update")
+            await until_view(line, lambda view: view["game"] != before)
 
     async def close(self):
         await asyncio.gather(*(line.socket.close() for tabs in self.tabs for line in tabs))
@@ -276,13 +275,11 @@ async def same_moment(arena, trials):
 
 async def a_round_of_races(arena, rivals, trial):
     first_line = rivals.tabs[0][0]
-    while first_line.view["table"]["phase"] != "choosing":
-        await first_line.until(lambda m: m["type"] == "turn_update")
+    await until_view(first_line, lambda view: view["table"]["phase"] == "choosing")
     seat = first_line.view["table"]["giver"]
     giver, one, two = (rivals.by_seat[(seat + step) % 3] for step in range(3))
     for line in giver:
-        while not line.view["you"]["card"]:
-            await line.until(lambda m: m["type"] == "turn_update")
+        await until_view(line, lambda view: view["you"]["card"])
     words = Random(trial).sample(WORDS, len(WORDS))
     free = iter(Random(trial).sample([f"{r}{c}" for r in "ABCDEFGH" for c in range(1, 30)], 20))
     card = giver[0].view["you"]["card"]
@@ -378,8 +375,11 @@ async def staged(arena, table, guesser, **options):
 
 async def until_answered(line, seat):
     """Read until a seat has used its turn, or has lost it."""
-    while seat not in line.view["table"]["placed"] and line.view["table"]["phase"] == "guessing":
-        await line.until(lambda m: m["type"] == "turn_update")
+
+    def is_answered(view):
+        return seat in view["table"]["placed"] or view["table"]["phase"] != "guessing"
+
+    await until_view(line, is_answered)
 
 
 async def leave_and_turn(arena, trials):

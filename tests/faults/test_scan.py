@@ -145,18 +145,18 @@ async def play_watched(webs, kept, redis, *, break_connections=None):
                 assert (await giver.act(type="give_clue", text=text))["type"] == "refusal"
                 form = {"text": text}
                 await ask(giver.visitor, "POST", f"/t/{table.code}/referee", form)
-            await giver.act(type="give_clue", text=("moss", "fern")[number], id=f"clue-{number}")
+            await persist(giver, type="give_clue", text=("moss", "fern")[number], id="clue")
             for guesser in guessers:
                 await learn_in_vain(guessers[-1:] if guesser is guessers[0] else (), card)
-                await guesser.act(type="place_guess", square=next(free))
+                await persist(guesser, type="place_guess", square=next(free), id=f"guess-{number}")
             await table.until_phase("cluing")
             await watched.look(giver)
             watched.secret.remove(card[1])
-            await giver.act(type="skip_clue")
+            await persist(giver, type="skip_clue", id=f"skip-{number}")
             await table.until_phase("scored")
             for line in table.lines:
                 line.heard.clear()
-            await table.lines[0].act(type="next_round")
+            await persist(table.lines[0], type="next_round", id=f"next-{number}")
         read = len(monitor.seen), len(watched.log.new())
         await table.close_lines()
     return watched.found, read
