@@ -87,7 +87,7 @@ class Probes:
     def watch(self, context):
         """Let the payloads' function tell us, and the policy, in every page of this browser."""
         context.expose_function("ran", lambda *what: self.ran.append(what))
-        context.expose_function("stopped", self.stopped.append)
+        context.expose_function("stopped", lambda what: self.stopped.append(what))  # noqa: PLW0108
         context.add_init_script(REPORTS)
         return context
 
