@@ -416,7 +416,8 @@ async def answer_or_goodbye(line, said):
 
 
 async def clock_and_click(arena, trials):
-    tables = await tables_of(arena, TABLES, 3, rules=RULES | {"guess_seconds": "30"})
+    rules = RULES | {"guess_seconds": "30"}
+    tables = await tables_of(arena, min(2 * TABLES, trials), 3, rules=rules)
 
     async def race(table, trial):
         game, seat, own, others = await staged(arena, table, 1, ends_in=LAST_MOMENT)

@@ -41,11 +41,11 @@ from game_engine.bots import random_bot
 from game_engine.events import RoundScored, RoundStarted, TargetChosen
 from game_engine.record import event_to_dict, rules_to_dict, setup_to_dict
 from game_engine.round import Round
-from tests.faults.figures import LONG, report, size
+from tests.faults.figures import report, size
 from tests.server.factories import cookie_of, table_of
 
 GAMES = size(60, 500)
-PAGES_OF = size(4, 100)
+PAGES_OF = size(3, 60)
 """Games of which the pages are compared, too: these are slower."""
 HOUSES = (
     *PRESETS.values(),
@@ -190,7 +190,7 @@ def interference(games, *, rounds):
 
 
 def test_no_byte_that_others_are_sent_depends_on_the_target():
-    compared, found = interference(GAMES, rounds=100 if LONG else 1)
+    compared, found = interference(GAMES, rounds=size(1, 2))
     report(7, f"{GAMES:,} games told twice", comparisons=compared, differences=len(found))
     assert compared > 50 * GAMES
     assert found == []
