@@ -23,7 +23,7 @@ def pair(tmp_path_factory, single, postgres, redis):
     }
     folder = tmp_path_factory.mktemp("pair")
     first = start(folder / "first", like=single, env=env)
-    second = start(folder / "second", like=first, env=env, server="uvicorn")
+    second = start(folder / "second", like=first, migrate=False, env=env, server="uvicorn")
     yield first, second
     second.terminate()
     first.terminate()

@@ -24,6 +24,17 @@ from tests.server.test_lost_events import Visitor
 from tests.server.test_two_processes import Line
 
 SECRET_KEY = "the same for all processes of a test, and long enough to be a key"
+RULES = {
+    "guess_order": "in_turn",
+    "second_clue": "optional",
+    "first_clue_words": "1",
+    "second_clue_words": "2",
+    "pick_from": "card",
+    "scoring": "official",
+    "ties": "shared",
+    "laps": "5",
+}
+"""The official rules, as the form has them, in as many laps as there may be."""
 AT_ONCE = 40
 """Requests that are on their way at the same moment, at most."""
 pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="browser")
@@ -36,16 +47,12 @@ class PlantedWeb(servers.Web):
         return [*super().command()[:-1], "tests.faults.planted:application"]
 
 
-def start(folder, *, kind=servers.Web, like=None, env=None, **options):
-    """Start a server; one that is `like` another shares its static files, so it starts faster."""
+def start(folder, *, kind=servers.Web, like=None, migrate=True, env=None, **options):
+    """Start a server; one that is `like` another takes its static files, so it starts faster."""
     web = kind(folder, env={"SECRET_KEY": SECRET_KEY, **(env or {})}, **options)
     if like is not None:
-        static = Path(web.env["VAR_DIR"]) / "static"
-        static.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(Path(like.env["VAR_DIR"]) / "static", static, symlinks=True)
-        if web.env.get("DATABASE_URL") != like.env.get("DATABASE_URL") or "DATABASE_URL" not in (
-            env or {}
-        ):
+        shutil.copytree(Path(like.env["VAR_DIR"]) / "static", Path(web.env["VAR_DIR"]) / "static")
+        if migrate:
             web.manage("migrate", "--verbosity=0")
         web.prepared = True
     return web.start()

@@ -13,7 +13,7 @@ from game_engine.board import SQUARES
 from game_engine.bots import WORDS
 from tests.faults.figures import report, size
 from tests.faults.frames import frame, raw
-from tests.faults.tables import Browser, LogMark, ask, open_table
+from tests.faults.tables import RULES, Browser, LogMark, ask, open_table
 
 FRAMES = size(3000, 20_000)
 SEED = 8
@@ -114,8 +114,6 @@ class DeafFuzzer(Fuzzer):
 class Honest:
     """A player who plays by what the view offers, and must not notice anything."""
 
-    words = iter(())
-
     def __init__(self, line, chance, found):
         self.line = line
         self.chance = chance
@@ -192,18 +190,8 @@ def _is_text(data):
 async def fuzz(webs, number, seed):
     """Send frames from all sides while four people play; gives what was found."""
     found, log = Findings(), LogMark(*webs)
-    rules = {
-        "guess_order": "in_turn",
-        "second_clue": "optional",
-        "first_clue_words": "1",
-        "second_clue_words": "2",
-        "pick_from": "card",
-        "scoring": "official",
-        "ties": "shared",
-        "laps": "5",
-    }
-    played = await open_table(webs, 4, rules=rules)
-    spoiled = await open_table(webs, 3, rules=rules | {"redraw": "on"})
+    played = await open_table(webs, 4, rules=RULES)
+    spoiled = await open_table(webs, 3, rules=RULES | {"redraw": "on"})
     for table in (played, spoiled):
         await table.post("start")
     await played.open_lines()

@@ -17,22 +17,12 @@ from game_engine import ChooseTarget, GiveClue, opening, play
 from game_engine.bots import WORDS
 from game_engine.record import event_to_dict, setup_from_dict
 from tests.faults.figures import report, size
-from tests.faults.tables import Browser, LogMark, ask, at_once, open_table, until_view
+from tests.faults.tables import RULES, Browser, LogMark, ask, at_once, open_table, until_view
 from tests.server.test_two_processes import Line
 
 TRIALS = size(20, 500)
 TABLES = size(4, 20)
 """Tables that have their races at the same time."""
-RULES = {
-    "guess_order": "in_turn",
-    "second_clue": "optional",
-    "first_clue_words": "1",
-    "second_clue_words": "2",
-    "pick_from": "card",
-    "scoring": "official",
-    "ties": "shared",
-    "laps": "5",
-}
 ROUNDS = 10
 """Rounds, at least, before another game is begun; a game has 15."""
 LAST_MOMENT = 0.8
