@@ -1,8 +1,18 @@
 """The servers that the fault tests share: starting one takes longer than most of the tests."""
 
+import faulthandler
+
 import pytest
 
+from tests.faults.figures import LONG
 from tests.faults.tables import Kept, PlantedWeb, start
+
+
+@pytest.fixture(autouse=True)
+def long_tests_are_not_ended():
+    """Let the long form take its time: a test that hangs there is somebody's to watch."""
+    if LONG:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")
