@@ -298,7 +298,7 @@ async def clue_by_two_tabs(arena, rivals, giver, words):
     while True:
         said = {"type": "give_clue", "text": words.pop(), "id": rivals.new_id()}
         answers = await asyncio.gather(*(answer_of(line, **said) for line in giver))
-        if not all(answer.get("code") == "clue_repeated" for answer in answers):
+        if not all(answer.get("code") == "clue_repeat" for answer in answers):
             break
     note_one_effect(arena, answers)
 
