@@ -5,6 +5,7 @@ import { openChallenge, paintChallenge } from "./challenge.js";
 import { hearChat, openChat, paintChat } from "./chat.js";
 import { openDock, paintDock, repaintDock } from "./dock.js";
 import { hearDoing, paintDoing, tellDoing } from "./doing.js";
+import { openCheck } from "./check.js";
 import { openGiver, paintGiver } from "./giver.js";
 import { openKeys } from "./keys.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby.js";
@@ -13,6 +14,7 @@ import { keepAwake, refused } from "./page.js";
 import { openPanel, paintPanel } from "./panel.js";
 import { aimingIn, piecesOf, readPieces } from "./pieces.js";
 import { headline, openResult, paintResult, points } from "./result.js";
+import { openSound, soundChange } from "./sound.js";
 import { connect, mention, now, send } from "./socket.js";
 import { say, title } from "./status.js";
 import { paintWords, sentence, stage } from "./wording.js";
@@ -30,6 +32,8 @@ function start() {
     openChat(act, () => tellDoing(mention, "typing"));
     openResult(act, toLobby);
     openPanel();
+    openSound();
+    openCheck();
     openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
     openKeys(() => sentence(view), () => readPieces(view));
@@ -79,8 +83,9 @@ function show(next) {
     paintChat(view.you);
     paintResult(view, may);
     paintClock();
+    if (before) soundChange(before, view);
     keepAwake(view.you.seat !== null);
-    title(view.you.may.length && table.phase !== "scored" ? "Your turn" : sentence(view), table.code);
+    title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? "Your turn" : sentence(view), table.code);
     say(table.points ? `${headline(table)}. ${points(table).map((line) => `${line.words}, +${line.number}`).join(". ")}` : sentence(view));
 }
 

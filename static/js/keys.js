@@ -1,6 +1,8 @@
 // The keyboard: the board's keys, and the letters that work anywhere on the table.
 
 import { aim, aimedSquare } from "./board.js";
+import { described, relatives } from "./relatives.js";
+import { toggleSound } from "./sound.js";
 import { around, colorName, moved } from "./squares.js";
 import { say } from "./status.js";
 
@@ -18,6 +20,7 @@ export function openKeys(readState, readPieces) {
             r: () => say(readState(), true),
             p: () => say(readPieces(), true),
             n: () => say(neighbours(), true),
+            m: () => say(toggleSound(), true),
             "?": () => document.getElementById("help").showModal(),
         };
         const act = letters[event.key.toLowerCase()];
@@ -49,5 +52,6 @@ function neighbours() {
     const square = aimedSquare();
     if (!square) return "Nothing is aimed at.";
     const list = around(square, 1).filter((other) => other && other !== square);
-    return list.map((other) => `${other} ${colorName(other)}`).join(", ");
+    const names = list.map((other) => `${other} ${colorName(other)}`).join(", ");
+    return `${described(square)} ${relatives(square)}. ${names}`;
 }

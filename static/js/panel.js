@@ -29,6 +29,7 @@ export function paintPanel({ table, you }) {
 
 function playerLine(player, table, you) {
     const item = document.createElement("li");
+    item.dataset.seat = player.seat;
     const disc = element("span", player.symbol, "disc");
     disc.setAttribute("aria-hidden", "true");
     const name = element("bdi", player.name);

@@ -1,17 +1,16 @@
 // The end of a round and of the game: the reveal in words, the next round, the ranking.
 
-import { colorName, place } from "./squares.js";
+import { colorName, distance } from "./squares.js";
 import { element } from "./panel.js";
+import { endReveal, openReveal, startReveal } from "./reveal.js";
 import { nameOf } from "./wording.js";
-
-const LENGTH = 4000; // ms of the reveal; any key or touch ends it
 
 let revealed = "";
 
 export function openResult(send, toLobby) {
     document.getElementById("next").addEventListener("click", () => send({ type: "next_round" }));
     document.getElementById("to-lobby").addEventListener("click", toLobby);
-    for (const event of ["pointerdown", "keydown"]) addEventListener(event, skip);
+    openReveal();
 }
 
 export function paintResult(view, may) {
@@ -20,7 +19,7 @@ export function paintResult(view, may) {
     const shown = ended || table.phase === "scored";
     document.getElementById("result").hidden = !shown;
     if (!shown) {
-        skip();
+        endReveal();
         revealed = "";
         return;
     }
@@ -34,7 +33,7 @@ export function paintResult(view, may) {
     document.getElementById("to-lobby").hidden = !ended;
     document.getElementById("to-lobby").textContent = you.host ? "Play again, same table" : "Back to the table";
     if (revealed !== `${view.game} ${table.round}`) {
-        if (revealed !== "" || view.live) start();
+        if (revealed !== "" || view.live) startReveal(table);
         revealed = `${view.game} ${table.round}`;
     }
 }
@@ -55,38 +54,25 @@ export function points(table) {
 }
 
 function lines(table) {
-    if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`));
+    if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
     const ranked = table.scores.map((score, seat) => ({ score, seat })).sort((a, b) => b.score - a.score);
     const target = table.target ? [row(`The last one was ${table.target}, ${colorName(table.target)}`, "")] : [];
-    return [...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score)), ...target];
+    return [...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat)), ...target];
 }
 
 function words(table, seat, number) {
     const name = nameOf(table, seat);
     if (seat === table.giver) return `${name} gave the clue`;
     if (!table.target) return name;
-    const distances = table.pieces.filter((p) => p.seat === seat).map((p) => far(p.square, table.target));
+    const distances = table.pieces.filter((p) => p.seat === seat).map((p) => distance(p.square, table.target));
     if (!distances.length) return `${name} placed nothing`;
     const best = Math.min(...distances);
     return `${name}: ${best === 0 ? "exact" : `${best} away`}`;
 }
 
-function far(a, b) {
-    const [from, to] = [place(a), place(b)];
-    return Math.max(Math.abs(from.row - to.row), Math.abs(from.column - to.column));
-}
-
-function row(left, right) {
+function row(left, right, seat) {
     const item = document.createElement("li");
+    item.dataset.seat = seat;
     item.append(element("bdi", left), element("b", right));
     return item;
-}
-
-function start() {
-    document.body.classList.add("reveal");
-    setTimeout(skip, LENGTH);
-}
-
-function skip() {
-    document.body.classList.remove("reveal");
 }

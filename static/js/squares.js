@@ -56,6 +56,12 @@ export function around(square, reach) {
     return list;
 }
 
+// In steps of a king, as pieces are scored.
+export function distance(a, b) {
+    const [from, to] = [place(a), place(b)];
+    return Math.max(Math.abs(from.row - to.row), Math.abs(from.column - to.column));
+}
+
 // Where a block of squares lies in the board's CSS grid; line 1 holds the labels.
 export function area(square, reach = 0) {
     const { row, column } = place(square);

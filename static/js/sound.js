@@ -1,0 +1,82 @@
+// Sounds, made on the spot from a few notes; off until the first gesture, and whenever somebody likes.
+
+const VOLUME = 0.12;
+const KEPT = "muted"; // in localStorage
+// Notes: [Hz, starts at s, lasts s, wave, slides to Hz]
+const SOUNDS = {
+    turn: [[523, 0, 0.16], [784, 0.13, 0.3]],
+    place: [[240, 0, 0.07, "triangle", 110]],
+    clue: [[659, 0, 0.12, "triangle"], [587, 0.1, 0.12, "triangle"], [880, 0.2, 0.22, "triangle"]],
+    reveal: [[196, 0, 0.9, "sine", 392], [294, 0.2, 0.8, "sine", 588]],
+    exact: [523, 659, 784, 1047, 1319].map((hertz, step) => [hertz, step * 0.07, 0.3, "triangle"]),
+    over: [[392, 0, 0.2], [523, 0.18, 0.2], [659, 0.36, 0.2], [784, 0.54, 0.7], [1047, 0.54, 0.7]],
+};
+
+let context = null;
+let muted = false;
+let button = null;
+
+export function openSound() {
+    button = document.getElementById("mute");
+    mute(recall() === "yes");
+    button.addEventListener("click", toggleSound);
+    for (const gesture of ["pointerup", "keydown"]) addEventListener(gesture, wake);
+}
+
+export function toggleSound() {
+    mute(!muted);
+    try {
+        localStorage.setItem(KEPT, muted ? "yes" : "no");
+    } catch {
+        // A browser that keeps nothing: then this lasts until the page is left.
+    }
+    return muted ? gettext("Sound is off.") : gettext("Sound is on.");
+}
+
+export function play(sound) {
+    if (muted || context?.state !== "running") return;
+    for (const note of SOUNDS[sound]) sing(...note);
+}
+
+// Plays what a view brings that the one before it did not have.
+export function soundChange(before, { table, you }) {
+    const was = before.table;
+    const acts = (view) => view.table.to_act.includes(you.seat) && view.table.phase !== "scored";
+    if (acts({ table }) && !acts(before)) play("turn");
+    else if (table.phase !== was.phase && table.phase === "over") setTimeout(play, 2600, "over");
+    if (table.phase !== was.phase && table.points && !was.points) play("reveal");
+    else if (table.clues.length > was.clues.length) play("clue");
+    else if (table.pieces.length > was.pieces.length || (you.piece && !before.you.piece)) play("place");
+}
+
+function mute(off) {
+    muted = off;
+    button.setAttribute("aria-pressed", muted);
+}
+
+function recall() {
+    try {
+        return localStorage.getItem(KEPT);
+    } catch {
+        return null;
+    }
+}
+
+function wake() {
+    context ||= new AudioContext();
+    if (context.state === "suspended") context.resume();
+}
+
+function sing(hertz, after, lasts, wave = "sine", slide = hertz) {
+    const [oscillator, gain] = [context.createOscillator(), context.createGain()];
+    const from = context.currentTime + after;
+    oscillator.type = wave;
+    oscillator.frequency.setValueAtTime(hertz, from);
+    oscillator.frequency.exponentialRampToValueAtTime(slide, from + lasts);
+    gain.gain.setValueAtTime(0, from);
+    gain.gain.linearRampToValueAtTime(VOLUME, from + 0.012);
+    gain.gain.exponentialRampToValueAtTime(0.0001, from + lasts);
+    oscillator.connect(gain).connect(context.destination);
+    oscillator.start(from);
+    oscillator.stop(from + lasts);
+}
