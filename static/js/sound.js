@@ -1,6 +1,7 @@
 // Sounds, made on the spot from a few notes; off until the first gesture, and whenever somebody likes.
 
 const VOLUME = 0.12;
+const AFTER_REVEAL = 2600; // ms
 const KEPT = "muted"; // in localStorage
 // Notes: [Hz, starts at s, lasts s, wave, slides to Hz]
 const SOUNDS = {
@@ -40,11 +41,12 @@ export function play(sound) {
 
 // Plays what a view brings that the one before it did not have.
 export function soundChange(before, { table, you }) {
-    const was = before.table;
-    const acts = (view) => view.table.to_act.includes(you.seat) && view.table.phase !== "scored";
-    if (acts({ table }) && !acts(before)) play("turn");
-    else if (table.phase !== was.phase && table.phase === "over") setTimeout(play, 2600, "over");
-    if (table.phase !== was.phase && table.points && !was.points) play("reveal");
+    const was = { to_act: [], clues: [], pieces: [], ...before.table }; // in the lobby there are none
+    const ended = table.phase !== was.phase && table.phase === "over";
+    if (ended) setTimeout(play, AFTER_REVEAL, "over");
+    const acts = (one) => one.to_act.includes(you.seat);
+    if (acts(table) && !acts(was) && !table.points) play("turn");
+    else if (table.points && !was.points) play("reveal");
     else if (table.clues.length > was.clues.length) play("clue");
     else if (table.pieces.length > was.pieces.length || (you.piece && !before.you.piece)) play("place");
 }
