@@ -46,7 +46,7 @@ export function hearChat(messages) {
 }
 
 function line({ name, symbol, text: words }) {
-    const item = document.createElement("li");
+    const item = document.createElement("p");
     const who = element("b", "");
     who.append(symbol, " ", element("bdi", name));
     item.append(who, element("bdi", words));

@@ -51,7 +51,8 @@ function put(target, number) {
     dot.className = "dot";
     dot.textContent = SYMBOLS[number];
     const { row, column } = place(target);
-    dot.style.gridArea = `${row + OFF[number][0]} / ${column + OFF[number][1]}`;
+    const [down, across] = [row + OFF[number][0], column + OFF[number][1]];
+    dot.style.gridArea = `${down} / ${across} / ${down + 1} / ${across + 1}`;
     board.append(dot);
 }
 

@@ -1,0 +1,93 @@
+"""What axe finds on every screen, light and dark: nothing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.people import Person
+from tests.browser.phases import phases, three_at_a_table
+
+
+@pytest.fixture
+def look():
+    """Give a function that lets axe look at a page, light and dark; what it finds fails the test.
+
+    No rule is switched off. In the dark only the colors are others, so there only contrast is new.
+    """
+    axe, found = Axe(), []
+
+    def run(page, where):
+        for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for violation in axe.run(page, options=options).response["violations"]:
+                nodes = [node["html"][:200] for node in violation["nodes"][:3]]
+                found.append((where, scheme, violation["id"], violation["help"], nodes))
+
+    yield run
+    assert not found, "\n".join(map(str, found))
+
+
+def test_axe_finds_nothing_on_the_pages(look, player_context, expected_problems):
+    expected_problems.append("404")
+    page = player_context().new_page()
+    page.goto("/")
+    look(page, "home")
+    page.goto("/t/NOPE22/")
+    look(page, "error page")
+    page.goto("/take/anything")
+    look(page, "take a seat")
+
+
+def test_axe_finds_nothing_at_the_door(look, player_context):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    look(maya.page, "lobby of the host")
+    maya.page.get_by_label("Who may come in").select_option("host")
+    with maya.page.expect_response(lambda response: "/power" in response.url):
+        maya.page.locator("button[value=admission]").click()
+    tom = Person(player_context(), "Tom")
+    tom.page.goto(link)
+    look(tom.page, "join")
+    tom.page.get_by_label("Your name").fill("Tom")
+    tom.page.get_by_role("button", name="Join", exact=True).click()
+    tom.page.get_by_role("heading", name="Waiting for Maya to let you in.").wait_for()
+    look(tom.page, "waiting")
+    maya.page.locator(".ask", has_text="Tom").wait_for()
+    look(maya.page, "somebody asks")
+    maya.page.get_by_role("button", name="Deny").click()
+    tom.page.get_by_role("heading", name="Maya didn’t let you in.").wait_for()
+    look(tom.page, "denied")
+
+
+def test_axe_finds_nothing_in_the_lobby(look, player_context):
+    maya, tom, _ = three_at_a_table(player_context)
+    look(tom.page, "lobby of a guest")
+    maya.page.get_by_role("button", name="Change the rules").click()
+    maya.page.get_by_role("heading", name="House rules").wait_for()
+    look(maya.page, "house rules")
+    maya.page.get_by_role("button", name="Cancel").click()
+    maya.page.get_by_role("button", name="What to do with Tom").click()
+    maya.page.locator("#menu").get_by_role("button", name="Make host").wait_for()
+    look(maya.page, "host menu")
+    tom.page.get_by_role("button", name="Check my screen").click()
+    for number in range(6):
+        look(tom.page, f"screen check {number}")
+        if number < 5:
+            tom.page.locator("#check-answers button").first.click()
+
+
+def test_axe_finds_nothing_in_any_phase(look, player_context):
+    people = three_at_a_table(player_context)
+    watcher, tv = player_context().new_page(), player_context().new_page()
+    watcher.goto(f"{people[0].page.url}watch")
+    tv.goto(f"{people[0].page.url}tv")
+    look(tv, "TV before the game")
+    for phase, giver, guesser in phases(people):
+        look(giver.page, f"giver, {phase}")
+        look(guesser.page, f"guesser, {phase}")
+        if phase in ("choosing", "guessing", "scored", "over"):
+            look(watcher, f"spectator, {phase}")
+            look(tv, f"TV, {phase}")
+        if phase == "choosing":
+            guesser.page.locator("#board-frame").press("?")
+            look(guesser.page, "help")
+            guesser.page.locator("#help").get_by_role("button", name="Close").click()
