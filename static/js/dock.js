@@ -1,7 +1,7 @@
 // The dock: what is aimed at, the four nudges, the coordinate field, and the Place button.
 
 import { aim, aimedSquare } from "./board.js";
-import { described, relatives } from "./relatives.js";
+import { inWords } from "./relatives.js";
 import { around, colorName, moved, paint, parse } from "./squares.js";
 
 const preview = document.getElementById("preview");
@@ -32,7 +32,7 @@ export function paintDock(next) {
     const square = aimedSquare();
     if (document.activeElement !== field) field.value = square || "";
     label.textContent = square ? colorName(square) : "Touch the board";
-    beside.textContent = square ? `${described(square)} ${relatives(square)}` : "";
+    beside.textContent = square ? inWords(square) : "";
     const nine = square ? around(square, 1) : [];
     [...preview.children].forEach((cell, index) => paint(cell, nine[index]));
     const taken = square && next.taken.has(square);

@@ -17,7 +17,7 @@ import { headline, openResult, paintResult, points } from "./result.js";
 import { openSound, soundChange } from "./sound.js";
 import { connect, mention, now, send } from "./socket.js";
 import { say, title } from "./status.js";
-import { paintWords, sentence, stage } from "./wording.js";
+import { paintWords, readState, sentence, stage } from "./wording.js";
 
 const body = document.body;
 const $ = (id) => document.getElementById(id);
@@ -36,7 +36,7 @@ function start() {
     openCheck();
     openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
-    openKeys(() => sentence(view), () => readPieces(view));
+    openKeys(() => readState(view), () => readPieces(view));
     connect(body.dataset.socket, { view: show, answer, other, refused });
     setInterval(paintClock, 250);
 }

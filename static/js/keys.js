@@ -1,7 +1,7 @@
 // The keyboard: the board's keys, and the letters that work anywhere on the table.
 
 import { aim, aimedSquare } from "./board.js";
-import { described, relatives } from "./relatives.js";
+import { inWords } from "./relatives.js";
 import { toggleSound } from "./sound.js";
 import { around, colorName, moved } from "./squares.js";
 import { say } from "./status.js";
@@ -53,5 +53,5 @@ function neighbours() {
     if (!square) return "Nothing is aimed at.";
     const list = around(square, 1).filter((other) => other && other !== square);
     const names = list.map((other) => `${other} ${colorName(other)}`).join(", ");
-    return `${described(square)} ${relatives(square)}. ${names}`;
+    return `${inWords(square)}. ${names}`;
 }

@@ -15,16 +15,19 @@ const PAIRS = () => ({
     strong: [gettext("stronger than %(square)s"), gettext("grayer than %(square)s")],
 });
 
-// "Light, between orange and yellow."
-export function described(square) {
+// "Light, between orange and yellow: lighter than I9, more green than H8, ..."
+export function inWords(square) {
+    return `${described(square)}: ${relatives(square)}`;
+}
+
+function described(square) {
     const color = oklab(square);
     const lights = [gettext("Very dark"), gettext("Dark"), gettext("Medium"), gettext("Light"), gettext("Very light")];
     const light = lights[[0.4, 0.52, 0.67, 0.82].filter((edge) => color.light > edge).length];
-    return `${light}, ${hueOf(color)}.`;
+    return `${light}, ${hueOf(color)}`;
 }
 
-// "lighter than I9, more green than H8, ..."
-export function relatives(square) {
+function relatives(square) {
     const { row, column } = place(square);
     const beside = [name(row - 1, column), name(row + 1, column), name(row, column - 1), name(row, column + 1)];
     return beside.filter(Boolean).map((other) => compared(square, other)).join(", ");

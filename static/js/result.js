@@ -55,7 +55,7 @@ export function points(table) {
 
 function lines(table) {
     if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
-    const ranked = table.scores.map((score, seat) => ({ score, seat })).sort((a, b) => b.score - a.score);
+    const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort((a, b) => b.score - a.score || b.won - a.won);
     const target = table.target ? [row(`The last one was ${table.target}, ${colorName(table.target)}`, "")] : [];
     return [...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat)), ...target];
 }

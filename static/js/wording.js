@@ -37,6 +37,12 @@ export function sentence({ table, you }) {
     }
 }
 
+// What the key R reads: the stage, the clue, and whom the table waits for.
+export function readState(view) {
+    const clue = view.table.clues.length ? [`${$("clue-by").textContent}: ${$("clue-words").textContent}`] : [];
+    return [stage(view.table), ...clue, sentence(view)].join(". ");
+}
+
 export function paintWords(view) {
     const { table, you } = view;
     const by = table.players.find((player) => player.seat === table.giver);
