@@ -65,8 +65,8 @@ function flightsOf({ points, pieces, target, giver }) {
 
 // The scores beside the board or, where that is folded away, the lines of the result.
 function goalOf(seat) {
-    const all = document.querySelectorAll(`#players [data-seat="${seat}"] .score, #result-list [data-seat="${seat}"] b`);
-    return [...all].find((element) => element.checkVisibility());
+    const places = [`#players [data-seat="${seat}"] .score`, `#result-list [data-seat="${seat}"] b`];
+    return places.map((place) => document.querySelector(place)).find((element) => element?.checkVisibility());
 }
 
 function holdBack(seat, number) {

@@ -75,6 +75,7 @@ def test_points_fly_to_the_scores_and_an_exact_hit_has_confetti(seat_three, scre
     watcher.wait_for_selector("#flying .slip", state="attached")
     watcher.wait_for_selector("#flying b", state="attached")
     screenshot(watcher, "reveal")
+    watcher.screenshot(path="/tmp/h/mid.png")
     expect(watcher.locator("body")).not_to_have_class(re.compile("reveal"))
     expect(
         watcher.locator("#players li", has_text=guessers[0].name).locator(".score")
@@ -110,7 +111,9 @@ def test_sounds_come_after_a_gesture_and_m_mutes_them_for_good(seat_three):
     giver.choose()
     giver.clue("lagoon")
     first, second = guessers
-    first.wait_for_turn().place("C3")
+    first.wait_for_turn()
+    expect(second.page).to_have_title(re.compile(f"^Waiting for {first.name}"))
+    first.place("C3")
     second.wait_for_turn()
     assert second.page.evaluate("window.notes") == 0  # no gesture yet but the click on Join
     assert first.page.evaluate("window.notes") > 0
@@ -159,6 +162,8 @@ def test_the_screen_check_says_in_plain_words_what_it_found(player_context, scre
 
 def test_the_aimed_color_is_told_beside_its_neighbors(seat_three):
     giver, guessers = seat_three()
+    for person in (giver, *guessers):
+        expect(person.page.get_by_role("heading", name="Players")).to_be_visible()
     giver.choose()
     giver.clue("lagoon")
     guesser = guessers[0].wait_for_turn()
