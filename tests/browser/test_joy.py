@@ -75,7 +75,6 @@ def test_points_fly_to_the_scores_and_an_exact_hit_has_confetti(seat_three, scre
     watcher.wait_for_selector("#flying .slip", state="attached")
     watcher.wait_for_selector("#flying b", state="attached")
     screenshot(watcher, "reveal")
-    watcher.screenshot(path="/tmp/h/mid.png")
     expect(watcher.locator("body")).not_to_have_class(re.compile("reveal"))
     expect(
         watcher.locator("#players li", has_text=guessers[0].name).locator(".score")
@@ -174,3 +173,20 @@ def test_the_aimed_color_is_told_beside_its_neighbors(seat_three):
     expect(words).to_contain_text("gray:")
     guesser.page.keyboard.press("n")
     expect(guesser.page.locator("#status")).to_contain_text("darker than G1")
+
+
+@pytest.mark.parametrize("path", ["/", "table"])
+def test_scripts_and_styles_of_a_page_weigh_at_most_60_kilobytes(player_context, path):
+    person = Person(player_context(), "Maya")
+    if path == "table":
+        person.create_table()
+    else:
+        person.page.goto(path)
+    person.page.wait_for_load_state("networkidle")
+    sizes = person.page.evaluate(
+        """() => performance.getEntriesByType("resource")
+            .filter(({ name }) => /\\.(js|css)$/.test(name))
+            .map(({ name, encodedBodySize }) => [name, encodedBodySize])"""
+    )
+    assert len(sizes) > 3
+    assert sum(size for _, size in sizes) <= 60_000, sizes
