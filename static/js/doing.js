@@ -26,7 +26,9 @@ export function stopDoing(player, doing) {
     if (seen.delete(`${player} ${doing}`)) paint();
 }
 
-export function paintDoing({ players }) {
+export function paintDoing({ players, phase }) {
+    const done = phase === "guessing" ? [] : [...seen.keys()].filter((key) => key.endsWith(" aiming"));
+    for (const key of done) seen.delete(key);
     names = new Map(players.map(({ id, name }) => [String(id), name]));
     paint();
 }

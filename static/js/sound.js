@@ -65,6 +65,7 @@ function recall() {
 }
 
 function wake() {
+    if (!window.AudioContext) return;
     context ||= new AudioContext();
     if (context.state === "suspended") context.resume();
 }

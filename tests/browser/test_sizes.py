@@ -23,6 +23,8 @@ FAULTS = """() => {
     for (const line of all("#result-title, #clue-words, #result-list li, #secret, #clue-label")) {
         if (line.scrollWidth > line.clientWidth + 1) found.push(`${name(line)} is cut`);
     }
+    const stale = document.getElementById("doing").textContent.includes("aiming");
+    if (stale && document.body.dataset.phase !== "guessing") found.push("somebody is aiming still");
     const dock = document.getElementById("dock");
     if (dock.scrollHeight > dock.clientHeight + 1) found.push("the dock scrolls");
     const board = document.getElementById("board-frame").getBoundingClientRect();
