@@ -45,6 +45,8 @@ class Entry:
     as_host: bool = False
     skipped: int | None = None
     """The seat that is passed for: anybody may do that for one who has been away for long."""
+    album: str | None = None
+    """The slug of the finished game, once the entry that ended it is written."""
     written: asyncio.Future[None] = field(init=False, repr=False)
 
     def rows(self) -> list[GameEvent]:
@@ -117,7 +119,8 @@ def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
         for entry in allowed:
             if entry.events[-1]["type"] == "game_ended":
                 ended = Game.objects.filter(pk=entry.game)
-                ended.update(ended_at=entry.at, slug=new_slug())
+                entry.album = new_slug()
+                ended.update(ended_at=entry.at, slug=entry.album)
     return [NotAllowed() if id(entry) in denied else None for entry in group]
 
 

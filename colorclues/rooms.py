@@ -96,6 +96,8 @@ class Play:
     version: int
     """Number of the last event."""
     turn_began: datetime
+    album: str | None = None
+    """The slug of the game's own page, once the game is over."""
     done: dict[tuple[int | None, str], int] = field(default_factory=dict)
     """(seat, client id) of each command that carried one: the version it led to."""
 
@@ -297,6 +299,7 @@ class Rooms:
                     raise NotSeated from None
                 for event in events:
                     game = game.advanced(event, now)
+                game = replace(game, album=entry.album)
                 if client_id is not None:
                     game.done[seat, client_id] = game.version
                 assert room.look is not None
@@ -332,6 +335,8 @@ class Rooms:
             play = play.advanced(event_from_dict(row.data), row.at)
             if row.client_id is not None:
                 play.done[row.seat, row.client_id] = row.number
+        if play is not None and game is not None:
+            play = replace(play, album=game.slug)
         room.look = Look(people, play)
         return bool(rows) or (play.game if play else None) != known[0]
 
@@ -417,5 +422,8 @@ def _read(
     if newest is None:
         return people, None, ()
     after = version if newest.pk == game else 0
-    events = GameEvent.objects.filter(game=newest, number__gt=after)
-    return people, newest, list(events.order_by("number"))
+    events = list(GameEvent.objects.filter(game=newest, number__gt=after).order_by("number"))
+    if events and events[-1].data["type"] == "game_ended":
+        # The game may have ended after its row was read, and before its events were.
+        newest.refresh_from_db(fields=["slug"])
+    return people, newest, events

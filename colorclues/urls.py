@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 from django.views.i18n import JavaScriptCatalog
 
-from colorclues import views
+from colorclues import album_views, views
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
 
 urlpatterns = [
@@ -33,6 +33,11 @@ urlpatterns = [
     path("t/<slug:code>/again", views.start, name="again"),
     path("t/<slug:code>/referee", views.referee, name="referee"),
     path("t/<slug:code>/qr.svg", views.qr, name="qr"),
+    path("g/<slug:slug>/", album_views.whole_game, name="album"),
+    path("g/<slug:slug>/picture.png", album_views.picture, name="picture"),
+    path("g/<slug:slug>/record.json", album_views.record, name="record"),
+    path("g/<slug:slug>/replay", album_views.replay, name="replay"),
+    path("g/<slug:slug>/replay.json", album_views.steps, name="steps"),
     path("words.js", JavaScriptCatalog.as_view(packages=["colorclues"]), name="words"),
     path("admin/", admin.site.urls),
 ]

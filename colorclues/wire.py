@@ -324,6 +324,7 @@ def _table(look: Look, table: TableView | None) -> dict[str, Any]:
             for past in table.history
         ],
         "deadline": _milliseconds(deadline) if deadline else None,
+        "album": look.play.album,
     }
 
 

@@ -31,11 +31,19 @@ export function paintResult(view, may) {
     waiting.hidden = ended || may("next_round");
     waiting.textContent = host ? `Waiting for ${host.name} to start the next round` : "";
     document.getElementById("to-lobby").hidden = !ended;
+    paintAlbum(table.album);
     document.getElementById("to-lobby").textContent = you.host ? "Play again, same table" : "Back to the table";
     if (revealed !== `${view.game} ${table.round}`) {
         if (revealed !== "" || view.live) startReveal(table);
         revealed = `${view.game} ${table.round}`;
     }
+}
+
+function paintAlbum(slug) {
+    const link = document.getElementById("album");
+    link.hidden = !slug;
+    link.textContent = gettext("See the whole game");
+    if (slug) link.href = `/g/${slug}/`;
 }
 
 // The result as text: what the animation shows, for everyone who does not see it.

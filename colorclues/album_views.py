@@ -1,0 +1,116 @@
+"""The pages of a finished game: for everybody who has its link, and listed nowhere."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from colorclues import album
+from colorclues.cards import retell
+from colorclues.guests import guest_of
+from colorclues.picture import HEIGHT, WIDTH, share_picture
+from colorclues.views import ROWS, error_page
+
+PICTURE = 1
+"""Grows when the picture is drawn in another way: it stands in the picture's address."""
+KEPT = 7 * 24 * 3600
+"""Seconds for which a picture that was drawn is kept."""
+
+
+def unlisted(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep a page out of search engines, and answer for a game that is not over, or not there."""
+
+    @wraps(page)
+    @require_safe
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            response = page(request, slug)
+        except album.NoSuchGame:
+            response = error_page(
+                request,
+                404,
+                _("There is nothing here"),
+                _("There is no finished game at this address. It may have been mistyped."),
+            )
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return view
+
+
+@unlisted
+def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who won, the awards, every round, and charts."""
+    game = album.read(slug)
+    summary = game.summary()
+    told = retell(summary, game.cast)
+    context = {
+        "album": game,
+        "headline": album.headline(summary.winners, game.cast),
+        "score": summary.scores[summary.winners[0]],
+        "table": album.own_table(slug, guest_of(request.session)),
+        "picture": _picture_address(slug),
+        "picture_url": request.build_absolute_uri(_picture_address(slug)),
+        "picture_size": (WIDTH, HEIGHT),
+        "page_url": request.build_absolute_uri(reverse("album", args=[slug])),
+        "picture_file": game.filename("png"),
+    }
+    return render(request, "album.html", told | context)
+
+
+@unlisted
+def picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the picture that people share, in the language that its address names."""
+    if not album.exists(slug):
+        raise album.NoSuchGame(slug)
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    key = f"picture {PICTURE} {language} {slug}".replace(" ", ":")
+    png = cache.get(key)
+    if png is None:
+        game = album.read(slug)
+        with override(language):
+            png = share_picture(game.summary(), game.cast, game.room)
+        cache.set(key, png, KEPT)
+    response = HttpResponse(png, content_type="image/png")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@unlisted
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the game as a file that `python -m game_engine --replay` plays."""
+    game = album.read(slug)
+    response = HttpResponse(game.record(), content_type="application/json")
+    named = content_disposition_header(True, game.filename("json"))
+    response["Content-Disposition"] = named or "attachment"
+    return response
+
+
+@unlisted
+def replay(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the board, and how the game went on it, step by step."""
+    return render(request, "album/replay.html", {"album": album.read(slug), "rows": ROWS})
+
+
+@unlisted
+@gzip_page
+def steps(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give what the replay shows."""
+    compact = {"separators": (",", ":"), "ensure_ascii": False}
+    return JsonResponse(album.replay(album.read(slug)), json_dumps_params=compact)
+
+
+def _picture_address(slug: str) -> str:
+    query = urlencode({"v": PICTURE, "language": get_language() or settings.LANGUAGE_CODE})
+    return f"{reverse('picture', args=[slug])}?{query}"
