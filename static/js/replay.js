@@ -46,8 +46,8 @@ function show(wanted) {
     $("clue-words").replaceChildren(...clueWords(step));
     const stage = interpolate(gettext("Round %(round)s of %(total)s"), { round: step.round, total: game.total }, true);
     const says = (open && step.open) || step.says;
-    $("stage").textContent = interpolate(gettext("Step %(at)s of %(last)s"), { at, last: game.steps.length - 1 }, true);
-    $("told").replaceChildren(part("small", `${stage} · `), part("b", says));
+    $("count").textContent = `${at} / ${game.steps.length - 1}`;
+    $("told").replaceChildren(part("small", stage), part("i", " · "), part("b", says));
     paintStepper(game, at, `${stage} · ${says}`);
     paintPlayers(game, step);
     paintRounds(game, step, open);
