@@ -23,7 +23,9 @@ async function start() {
     $("open").addEventListener("change", () => show(at));
     $("rounds").addEventListener("click", (event) => {
         const first = event.target.closest("[data-first]")?.dataset.first;
-        if (first) show(Number(first));
+        if (!first) return;
+        $("side-dialog").close();
+        show(Number(first));
     });
     addEventListener("hashchange", () => show(addressed()));
     show(addressed());
