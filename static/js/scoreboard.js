@@ -17,13 +17,13 @@ function playerLine({ seat, name, symbol }, step) {
     const item = document.createElement("li");
     const disc = element("span", symbol, "disc");
     disc.setAttribute("aria-hidden", "true");
-    const who = element("bdi", name);
+    const who = element("span", "", "who");
     const notes = [
         seat === step.giver && gettext("giver"),
         step.placed.includes(seat) && gettext("✓ placed"),
         step.points?.[seat] && `+${step.points[seat]}`,
     ].filter(Boolean);
-    who.append(" ", element("small", notes.join(" · ")));
+    who.append(element("bdi", name), " ", element("small", notes.join(" · ")));
     item.classList.toggle("turn", step.to_act.includes(seat));
     item.append(disc, who, element("span", step.scores[seat], "score"));
     return item;

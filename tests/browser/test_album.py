@@ -18,25 +18,32 @@ BOTS_GAME = """
 from django.utils import timezone
 from colorclues.journal import Entry, commit
 from colorclues.models import Game, Room
-from game_engine import Setup
+from game_engine import PRESETS, Setup
 from game_engine.__main__ import play_out
 from game_engine.record import event_to_dict, setup_to_dict
-setup = Setup.deal(6, seed=7)
 people = zip(("Maya", "Tom", "Ana", "Bartholomew the Great", "Zoë", "W" * 20), "▲■●◆★✚")
-room = Room.objects.create(code="ALBUM2", name="Maya’s table")
 cast = [{"player": 1, "name": name, "symbol": symbol} for name, symbol in people]
-game = Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
-rows = [event_to_dict(event) for event in play_out(setup, seed=7)]
-commit([Entry(game.pk, 1, rows, timezone.now())])
-game.refresh_from_db()
-print(game.slug)
+room = Room.objects.create(code="ALBUM2", name="Maya’s table")
+for rules in PRESETS["official"], PRESETS["simultaneous"]:
+    setup = Setup.deal(6, seed=7, rules=rules)
+    game = Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
+    rows = [event_to_dict(event) for event in play_out(setup, seed=7)]
+    commit([Entry(game.pk, 1, rows, timezone.now())])
+    game.refresh_from_db()
+    print(game.slug)
 """
 
 
 @pytest.fixture(scope="session")
-def slug(web):
-    """The link of a game that six have played, in twelve rounds."""
-    return web.manage("shell", "--verbosity=0", "--command", BOTS_GAME).strip()
+def slugs(web):
+    """The links of two games that six have played: in turn, and all at once."""
+    return web.manage("shell", "--verbosity=0", "--command", BOTS_GAME).split()
+
+
+@pytest.fixture(scope="session")
+def slug(slugs):
+    """The link of the one that was played in turn, in twelve rounds."""
+    return slugs[0]
 
 
 @pytest.fixture
@@ -120,8 +127,11 @@ def test_the_table_leads_to_the_whole_game_once_it_is_over(player_context, scree
     people[1].wait_for_phase("over")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP, SMALL, (844, 390)])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+    + [(SMALL, "dark"), ((844, 390), "light")],
+)
 def test_page_and_replay_fit_the_screen_and_axe_finds_nothing(
     player_context, slug, screenshot, size, scheme
 ):
@@ -218,6 +228,18 @@ def test_the_replay_goes_by_touch(replay, slug, screenshot):
     page.locator("#rounds button").nth(2).tap()
     shows(page, starts[2])
     expect(page.locator("#side-dialog")).to_be_hidden()
+
+
+def test_pieces_that_share_a_square_are_as_round_as_the_others(player_context, slugs):
+    page = player_context().new_page()
+    told = steps(page, slugs[1])["steps"]
+    squares = [[piece["square"] for piece in step["pieces"]] for step in told]
+    at = next(n for n, some in enumerate(squares) if len(set(some)) < len(some))
+    page.goto(f"/g/{slugs[1]}/replay#{at}")
+    shows(page, at)
+    expect(page.locator(".piece.shared").first).to_be_visible()
+    boxes = [piece.bounding_box() for piece in page.locator(".piece").all()]
+    assert len({round(box[side], 1) for box in boxes for side in ("width", "height")}) == 1
 
 
 def test_a_moment_of_the_replay_can_be_passed_on(replay, player_context):
