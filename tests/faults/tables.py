@@ -241,16 +241,10 @@ class LogMark:
 
     def tracebacks(self):
         """Give (the line before, the last line) of each: what nobody caught, or foresaw."""
-        return [(a, b) for a, b in self.all_tracebacks() if not any(known in a for known in KNOWN)]
-
-    def all_tracebacks(self):
-        """Give those of KNOWN faults, too."""
         found = _TRACEBACK.findall(self.new())
         return [(a, b) for a, b in found if not any(other in a for other in OTHERS)]
 
 
-KNOWN = ("GameConsumer.dismiss.<locals>.leave()",)
-"""Of a fault that has a test of its own in test_fuzz.py; to be emptied with that test's mark."""
 OTHERS = ("Invalid UTF-8 sequence received from client",)
 """Tracebacks that a server writes when it closes a socket with 1007, as it should."""
 _TRACEBACK = re.compile(

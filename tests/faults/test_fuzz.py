@@ -308,9 +308,6 @@ async def code_after(socket, chance):
         return error.rcvd.code if error.rcvd else None
 
 
-@pytest.mark.xfail(
-    reason="dismiss() sends to a client that is gone, and twice; then empty KNOWN in tables.py"
-)
 @pytest.mark.parametrize("which", [0, 1], ids=["daphne", "uvicorn"])
 async def test_who_hangs_up_while_being_sent_away_leaves_no_traceback(pair, which):
     web, log = pair[which], LogMark(*pair)
@@ -326,4 +323,4 @@ async def test_who_hangs_up_while_being_sent_away_leaves_no_traceback(pair, whic
         await socket.send('{"type": "skip_clue", "id": "last"}')
         while "last" not in await asyncio.wait_for(socket.recv(), 20):
             pass
-    assert log.all_tracebacks() == []
+    assert log.tracebacks() == []
