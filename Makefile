@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check unit browser bench format clean
+.PHONY: play play-scaled demo test check unit browser bench format messages clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -62,6 +62,11 @@ format:
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/djlint --quiet --reformat templates
+
+# After a change of any text: brings the catalogs in colorclues/locale up to date. Needs GNU gettext.
+messages:
+	@.ci/venv requirements.txt tests/requirements.txt
+	$(BIN)/python .ci/messages
 
 clean:
 	rm -rf .venv .var

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from colorclues import bell, hosting, names, people
 from colorclues.models import Exclusion, JoinRequest, Player, Room
@@ -23,9 +24,9 @@ def enter(code: str, guest: str, *, name: str, symbol: str = "", invite: str = "
             return already
         check_not_excluded(room, guest)
         if room.locked:
-            raise Refused("locked", "The host has locked this table.")
+            raise Refused("locked", _("The host has locked this table."))
         if room.admission == "link" and not constant_time_compare(room.invite, invite):
-            raise Refused("link_only", "This table opens by its link only. Ask for the link.")
+            raise Refused("link_only", _("This table opens by its link only. Ask for the link."))
         if room.admission != "host":
             return people.seat(room, guest, own_name, symbol)
         _ask(room, guest, own_name, symbol)
@@ -38,7 +39,7 @@ def _ask(room: Room, guest: str, name: str, symbol: str) -> None:
         room=room, guest=guest, defaults={"name": name, "symbol": symbol}
     )
     if not new and request.status == Status.DENIED:
-        raise Refused("denied", "The host didn’t let you in.")
+        raise Refused("denied", _("The host didn’t let you in."))
     if not new:
         request.name, request.symbol, request.status = name, symbol, Status.WAITING
         request.save()
@@ -52,7 +53,7 @@ def answer(code: str, host: int, request: int, *, admit: bool) -> None:
         people.check_host(room, host)
         found = JoinRequest.objects.filter(room=room, pk=request).first()
         if found is None:
-            raise Refused("gone", "There is no such request.")
+            raise Refused("gone", _("There is no such request."))
         settle(found, Player.objects.get(pk=host).name, admit=admit)
 
 
@@ -62,7 +63,8 @@ def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
         room = locked(request.room.code)
         request = JoinRequest.objects.select_for_update().get(pk=request.pk)
         if request.status != Status.WAITING:
-            raise Refused("settled", f"{request.name} is not waiting any more.")
+            sentence = _("%(name)s is not waiting any more.")
+            raise Refused("settled", sentence % {"name": request.name})
         if admit:
             people.seat(room, request.guest, request.name, request.symbol)
         request.status = Status.ADMITTED if admit else Status.DENIED
@@ -102,7 +104,7 @@ def waiting(room: Room) -> list[JoinRequest]:
 def check_not_excluded(room: Room, guest: str | None) -> None:
     """Raise `Refused` for a browser that was removed or banned."""
     if guest and Exclusion.objects.filter(room=room, guest=guest).exists():
-        raise Refused("removed", "The host has removed you from this table.")
+        raise Refused("removed", _("The host has removed you from this table."))
 
 
 def watch_key(room: Room) -> str:

@@ -372,7 +372,7 @@ def away(squares: int) -> str:
 
 def color_of(square: Square) -> str:
     """Say a square with the name of its color: "H10, mustard"."""
-    return f"{square.name}, {COLORS[square.name].name}"
+    return f"{square.name}, {COLORS[square.name].label}"
 
 
 def name_of(cast: Cast, seat: int) -> str:

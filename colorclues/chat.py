@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from colorclues import names
 from colorclues.models import ChatMessage, Player, Room
@@ -23,7 +24,7 @@ def say(code: str, player: int, text: str, client_id: str | None) -> int:
 def react(code: str, player: int, text: str, client_id: str | None) -> int:
     """Let a reaction float by."""
     if text not in REACTIONS:
-        raise Refused("invalid", "There is no such reaction.")
+        raise Refused("invalid", _("There is no such reaction."))
     return _keep(code, player, text, client_id, reaction=True)
 
 
@@ -50,7 +51,7 @@ def _keep(code: str, player: int, text: str, client_id: str | None, *, reaction:
         raise NoSuchRoom(code)
     person = Player.objects.filter(pk=player, room=room).first()
     if person is None:
-        raise Refused("not_seated", "You have no seat at this table.")
+        raise Refused("not_seated", _("You have no seat at this table."))
     try:
         with transaction.atomic():
             message = ChatMessage.objects.create(

@@ -10,12 +10,14 @@ import structlog
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
+from django.utils.translation import gettext, override
 
 from colorclues import bell, chat, metrics, names, people, wire, words
 from colorclues.bucket import Bucket
 from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.hub import hub
+from colorclues.language import language_of
 from colorclues.outbox import Outbox
 from colorclues.rooms import Look, NoGame, NoSuchRoom, NotSeated, Paused, rooms
 from game_engine import IllegalCommand, Phase, StartRound
@@ -48,6 +50,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self.channel_name = secrets.token_hex(8)
+        self._language = language_of(self.scope)
         self._nonsense = 0
         self._bucket = Bucket()
         self._outbox = Outbox(self._send_text, wire.mark, lambda: self.dismiss(1012, "too_slow"))
@@ -78,7 +81,7 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         client_id: str | None = None
         try:
             if text_data is None:
-                raise wire.Nonsense("invalid", "This socket speaks JSON text.")
+                raise wire.Nonsense("invalid", gettext("This socket speaks JSON text."))
             message = wire.read(text_data)
             client_id = message.id
             metrics.FRAMES.labels(message.__struct_config__.tag).inc()
@@ -221,10 +224,12 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.dismiss(4429, "too_fast")
             return
         try:
-            await super().websocket_receive(message)
+            with override(self._language):
+                await super().websocket_receive(message)
         except Exception:
             log.exception("a frame could not be answered")
-            self._refuse(None, "retry")
+            with override(self._language):
+                self._refuse(None, "retry")
 
 
 def _muted(look: Look, seat: int | None) -> bool:

@@ -1,20 +1,43 @@
 """The pages' forms: what people type, checked before anything is changed."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from colorclues import names, people
 from game_engine import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
 from game_engine.record import rules_to_dict
 
 PRESET_NAMES = {
-    "official": "Official",
-    "simultaneous": "Simultaneous",
-    "party": "Party",
-    "family": "Family",
+    "official": _("Official"),
+    "simultaneous": _("Simultaneous"),
+    "party": _("Party"),
+    "family": _("Family"),
 }
-SECONDS = [("", "Off"), ("30", "30 s"), ("45", "45 s"), ("60", "60 s"), ("90", "90 s")]
+RULES_TITLES = {
+    "official": _("Official rules"),
+    "simultaneous": _("Simultaneous rules"),
+    "party": _("Party rules"),
+    "family": _("Family rules"),
+}
+ADMISSIONS = [
+    ("code", _("Code or link")),
+    ("link", _("Link only")),
+    ("host", _("The host admits")),
+]
+SECONDS = [
+    ("", _("Off")),
+    ("30", _("30 s")),
+    ("45", _("45 s")),
+    ("60", _("60 s")),
+    ("90", _("90 s")),
+]
+LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português")]
+"""Of the clues: each by its own name, so that its speakers find it."""
+OF_THE_ENGINE = (gettext_noop("change_guess needs simultaneous guesses"),)
+"""What only the engine can find wrong with what the form lets through."""
 
 
 class NameField(forms.CharField):
@@ -39,43 +62,43 @@ class NameField(forms.CharField):
 class CreateForm(forms.Form):
     """A new table."""
 
-    player_name = NameField(label="Your name")
+    player_name = NameField(label=_("Your name"))
     symbol = forms.ChoiceField(
-        label="Your piece", choices=[(s, s) for s in people.SYMBOLS], required=False
+        label=_("Your piece"), choices=[(s, s) for s in people.SYMBOLS], required=False
     )
-    name = NameField(label="Table name", most=names.MAX_TABLE_NAME, required=False)
+    name = NameField(label=_("Table name"), most=names.MAX_TABLE_NAME, required=False)
     preset = forms.ChoiceField(
-        label="Rules", choices=list(PRESET_NAMES.items()), initial="official"
+        label=_("Rules"), choices=list(PRESET_NAMES.items()), initial="official"
     )
 
     def clean(self) -> dict[str, Any]:
         """Name the table after its host where no name was given."""
         data = super().clean() or {}
         if not data.get("name") and data.get("player_name"):
-            data["name"] = f"{data['player_name']}’s table"
+            data["name"] = gettext("%(name)s’s table") % {"name": data["player_name"]}
         return data
 
 
 class JoinForm(forms.Form):
     """A seat at a table."""
 
-    name = NameField(label="Your name")
+    name = NameField(label=_("Your name"))
     symbol = forms.ChoiceField(
-        label="Your piece", choices=[(s, s) for s in people.SYMBOLS], required=False
+        label=_("Your piece"), choices=[(s, s) for s in people.SYMBOLS], required=False
     )
 
 
 class CodeForm(forms.Form):
     """A table's code, as it was read aloud or typed."""
 
-    code = forms.CharField(max_length=20)
+    code = forms.CharField(label=_("Code"), max_length=20)
 
     def clean_code(self) -> str:
         """Ignore case, spaces and hyphens."""
         return "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
 
 
-def _choices(kind: Any, labels: dict[str, str]) -> list[tuple[str, str]]:
+def _choices(kind: Any, labels: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(member.value, labels[member.value]) for member in kind]
 
 
@@ -83,62 +106,69 @@ class RulesForm(forms.Form):
     """The house rules: a field for each field of `Rules`."""
 
     guess_order = forms.ChoiceField(
-        label="Guess order",
-        choices=_choices(GuessOrder, {"in_turn": "In turn", "simultaneous": "All at once"}),
+        label=_("Guess order"),
+        choices=_choices(GuessOrder, {"in_turn": _("In turn"), "simultaneous": _("All at once")}),
     )
     laps = forms.TypedChoiceField(
-        label="Laps",
-        choices=[("", "Auto"), *[(str(n), str(n)) for n in range(1, 6)]],
+        label=_("Laps"),
+        choices=[("", _("Auto")), *[(str(n), str(n)) for n in range(1, 6)]],
         coerce=int,
         empty_value=None,
         required=False,
     )
     second_clue = forms.ChoiceField(
-        label="Second clue",
+        label=_("Second clue"),
         choices=_choices(
-            SecondClue, {"optional": "Optional", "required": "Required", "none": "None"}
+            SecondClue,
+            {
+                "optional": _("Optional"),
+                "required": _("Required"),
+                "none": pgettext_lazy("second clue", "None"),
+            },
         ),
     )
-    first_clue_words = forms.IntegerField(label="Words in the first clue", min_value=1, max_value=3)
+    first_clue_words = forms.IntegerField(
+        label=_("Words in the first clue"), min_value=1, max_value=3
+    )
     second_clue_words = forms.IntegerField(
-        label="Words in the second clue", min_value=1, max_value=4
+        label=_("Words in the second clue"), min_value=1, max_value=4
     )
-    plain_colors = forms.BooleanField(label="Plain color names are allowed", required=False)
+    plain_colors = forms.BooleanField(label=_("Plain color names are allowed"), required=False)
     pick_from = forms.ChoiceField(
-        label="Giver picks from",
-        choices=_choices(PickFrom, {"card": "The card", "any_square": "Any square"}),
+        label=_("Giver picks from"),
+        choices=_choices(PickFrom, {"card": _("The card"), "any_square": _("Any square")}),
     )
-    redraw = forms.BooleanField(label="Each giver may redraw once", required=False)
+    redraw = forms.BooleanField(label=_("Each giver may redraw once"), required=False)
     scoring = forms.ChoiceField(
-        label="Scoring",
+        label=_("Scoring"),
         choices=_choices(
             Scoring,
             {
-                "official": "Official",
-                "best_piece": "Best piece only",
-                "last_piece": "Last piece only",
-                "no_ring": "No ring",
-                "bullseye": "Bullseye: 3 for exact only",
+                "official": pgettext_lazy("scoring", "Official"),
+                "best_piece": _("Best piece only"),
+                "last_piece": _("Last piece only"),
+                "no_ring": _("No ring"),
+                "bullseye": _("Bullseye: 3 for exact only"),
             },
         ),
     )
     target_score = forms.IntegerField(
-        label="Target score", min_value=5, max_value=200, required=False
+        label=_("Target score"), min_value=5, max_value=200, required=False
     )
     ties = forms.ChoiceField(
-        label="Ties",
-        choices=_choices(Ties, {"last_giver": "Last giver wins", "shared": "Shared win"}),
+        label=_("Ties"),
+        choices=_choices(Ties, {"last_giver": _("Last giver wins"), "shared": _("Shared win")}),
     )
     clue_seconds = forms.TypedChoiceField(
-        label="Time for a clue", choices=SECONDS, coerce=int, empty_value=None, required=False
+        label=_("Time for a clue"), choices=SECONDS, coerce=int, empty_value=None, required=False
     )
     guess_seconds = forms.TypedChoiceField(
-        label="Time for a guess", choices=SECONDS, coerce=int, empty_value=None, required=False
+        label=_("Time for a guess"), choices=SECONDS, coerce=int, empty_value=None, required=False
     )
     change_guess = forms.BooleanField(
-        label="Guesses may be changed until all have placed", required=False
+        label=_("Guesses may be changed until all have placed"), required=False
     )
-    hidden_fields_of_rules: ClassVar[set[str]] = {"language"}
+    language = forms.ChoiceField(label=_("Language of the clues"), choices=LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
         """Let the engine have the last word on what goes together."""
@@ -147,13 +177,13 @@ class RulesForm(forms.Form):
             try:
                 data["rules"] = people.rules_from_dict(dict(data))
             except ValueError as error:
-                raise forms.ValidationError(str(error)) from error
+                raise forms.ValidationError(gettext(str(error))) from error
         return data
 
     def preset(self) -> str:
         """Name the preset that these rules are, or "custom"."""
         rules = self.cleaned_data["rules"]
-        return next((name for name, preset in PRESETS.items() if preset == rules), "custom")
+        return next((name for name in PRESETS if people.is_preset(name, rules)), "custom")
 
     @classmethod
     def summary(cls, rules: Rules) -> list[tuple[str, str]]:
@@ -167,8 +197,8 @@ class RulesForm(forms.Form):
 
 def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     if isinstance(field, forms.ChoiceField):
         choices = dict(field.choices)  # type: ignore[arg-type]
         return str(choices.get("" if value is None else str(value), value))
-    return "Off" if value is None else str(value)
+    return gettext("Off") if value is None else str(value)

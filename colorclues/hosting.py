@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from colorclues import bell, names, people
 from colorclues.models import Exclusion, Player, Room, RoomEntry
@@ -20,7 +21,7 @@ def make_host(code: str, host: int, subject: int) -> None:
 
     def deed(room: Room, player: Player) -> None:
         if player.bot:
-            raise Refused("bot", "A bot cannot be host.")
+            raise Refused("bot", _("A bot cannot be host."))
         room.host = player
         room.save(update_fields=["host"])
 
@@ -82,7 +83,7 @@ def lock(code: str, host: int, *, shut: bool = True) -> None:
 def admit_by(code: str, host: int, admission: str, *, listed: bool) -> None:
     """Set who may come in, and whether the start page shows the table."""
     if admission not in {"code", "link", "host"}:
-        raise Refused("invalid", "There is no such way in.")
+        raise Refused("invalid", _("There is no such way in."))
 
     def deed(room: Room) -> None:
         room.admission = admission
@@ -137,9 +138,9 @@ def _to_person(
         people.check_host(room, host)
         player = Player.objects.filter(room=room, pk=subject).first()
         if player is None:
-            raise Refused("gone", "That player has left the table.")
+            raise Refused("gone", _("That player has left the table."))
         if player.pk == host and not oneself:
-            raise Refused("oneself", "You cannot do that to yourself.")
+            raise Refused("oneself", _("You cannot do that to yourself."))
         actor = Player.objects.get(pk=host).name
         note(room, actor, deed, player.name)
         do(room, player)

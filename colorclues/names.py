@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import regex
 from confusable_homoglyphs.confusables import confusables_data
+from django.utils.translation import gettext as _
 
 MAX_GRAPHEMES = 20
 MAX_TABLE_NAME = 40
@@ -22,18 +23,18 @@ def clean(text: str, most: int = MAX_GRAPHEMES) -> str:
     """
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     if not name:
-        raise BadName("Please enter a name.")
+        raise BadName(_("Please enter a name."))
     graphemes = regex.findall(r"\X", name)
     if len(graphemes) > most:
-        raise BadName(f"That is too long: {most} characters at most.")
+        raise BadName(_("That is too long: %(most)d characters at most.") % {"most": most})
     # Cc control, Cf format (bidi, zero-width), Cs surrogate, Co private, Cn unassigned.
     joined = regex.sub(r"(?<=\p{Emoji})\u200d(?=\p{Emoji})", "", name)
     if regex.search(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]", joined):
-        raise BadName("Some of these characters cannot be shown. Please leave them out.")
+        raise BadName(_("Some of these characters cannot be shown. Please leave them out."))
     if any(len(grapheme) > 12 for grapheme in graphemes):
-        raise BadName("Please use fewer marks on one letter.")
+        raise BadName(_("Please use fewer marks on one letter."))
     if not regex.search(r"[\p{L}\p{N}]", name):
-        raise BadName("A name needs a letter or a digit.")
+        raise BadName(_("A name needs a letter or a digit."))
     return name
 
 

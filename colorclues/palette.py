@@ -1,13 +1,15 @@
 """480 colors and their names: the engine has no paint.
 
 The colors are even in OKLab: neighbours are equally far apart everywhere on the board. The names
-are the nearest ones of the xkcd color survey (CC0).
+are the nearest ones of the xkcd color survey (CC0), in American spelling.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class Color:
     ink: str
     """Black or white: what is readable on it."""
     name: str
+    """In English; `label` is for people."""
+
+    @property
+    def label(self) -> str:
+        """The color's name in the reader's language."""
+        return pgettext("color", self.name)
 
 
 def _load() -> dict[str, Color]:

@@ -6,12 +6,15 @@ against a session, and rings the bell after its commit.
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from colorclues import names
 from colorclues.bell import ring_after_commit
@@ -46,13 +49,19 @@ class Refused(Exception):
 
 
 def create_room(
-    guest: str, *, name: str, player_name: str, preset: str = "official", symbol: str = ""
+    guest: str,
+    *,
+    name: str,
+    player_name: str,
+    preset: str = "official",
+    symbol: str = "",
+    language: str = "en",
 ) -> Room:
-    """Open a table with one player, who is its host."""
+    """Open a table with one player, who is its host; `language` is that of the clues."""
     table_name = names.clean(name, names.MAX_TABLE_NAME)
     own_name = names.clean(player_name)
     with transaction.atomic():
-        room = _new_room(table_name, preset)
+        room = _new_room(table_name, preset, language)
         room.host = Player.objects.create(
             room=room, guest=guest, seat=0, name=own_name, symbol=symbol or SYMBOLS[0]
         )
@@ -105,7 +114,7 @@ def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:
     players = list(Player.objects.filter(room=room))
     check_free_name(name, players)
     if len(players) >= MAX_PLAYERS:
-        raise Refused("full", "This table is full. Watch instead?")
+        raise Refused("full", _("This table is full. Watch instead?"))
     taken = {player.symbol for player in players}
     free = [s for s in SYMBOLS if s not in taken] or list(SYMBOLS)
     player = Player.objects.create(
@@ -142,10 +151,16 @@ def set_rules(code: str, player: int, *, preset: str, rules: Rules) -> None:
     with transaction.atomic():
         room = locked(code)
         check_host(room, player)
-        room.preset = preset if PRESETS.get(preset) == rules else "custom"
+        room.preset = preset if is_preset(preset, rules) else "custom"
         room.rules = rules_to_dict(rules)
         room.save(update_fields=["preset", "rules"])
         changed(room)
+
+
+def is_preset(preset: str, rules: Rules) -> bool:
+    """Say whether these are a preset's rules, in whichever language."""
+    known = PRESETS.get(preset)
+    return known is not None and replace(known, language=rules.language) == rules
 
 
 def add_bot(code: str, player: int) -> None:
@@ -156,7 +171,7 @@ def add_bot(code: str, player: int) -> None:
         _check_not_in_play(room)
         seat = _free_seat(list(Player.objects.filter(room=room)))
         if seat is None:
-            raise Refused("full", "This table is full.")
+            raise Refused("full", _("This table is full."))
         _seat_bot(room, seat)
         changed(room)
 
@@ -184,7 +199,8 @@ def start_game(code: str, player: int) -> Game:
         seated = seated[:MAX_PLAYERS]
         if len(seated) < MIN_PLAYERS:
             more = MIN_PLAYERS - len(seated)
-            raise Refused("too_few", f"{more} more needed to start.")
+            needed = ngettext("%(n)d more needed to start.", "%(n)d more needed to start.", more)
+            raise Refused("too_few", needed % {"n": more})
         Player.objects.filter(room=room).update(seat=None)
         for seat, person in enumerate(seated):
             Player.objects.filter(pk=person.pk).update(seat=seat)
@@ -263,16 +279,16 @@ def rules_from_dict(fields: dict[str, Any]) -> Rules:
     return Rules(**fields)
 
 
-def _new_room(name: str, preset: str) -> Room:
-    rules = rules_to_dict(PRESETS.get(preset, Rules()))
-    for _ in range(10):
+def _new_room(name: str, preset: str, language: str = "en") -> Room:
+    rules = rules_to_dict(PRESETS.get(preset, Rules())) | {"language": language}
+    for _attempt in range(10):
         code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         try:
             with transaction.atomic():
                 return Room.objects.create(code=code, name=name, preset=preset, rules=rules)
         except IntegrityError:
             continue
-    raise Refused("no_code", "No free code was found. Please try again.")
+    raise Refused("no_code", _("No free code was found. Please try again."))
 
 
 def _seat_bot(room: Room, seat: int) -> None:
@@ -286,20 +302,20 @@ def _seat_bot(room: Room, seat: int) -> None:
 def check_free_name(name: str, players: list[Player]) -> None:
     """Raise `Refused` for a name that looks like one of these players'."""
     if names.skeleton(name) in {names.skeleton(player.name) for player in players}:
-        raise Refused("name_taken", f"Somebody here is called {name} already.")
+        raise Refused("name_taken", _("Somebody here is called %(name)s already.") % {"name": name})
 
 
 def check_host(room: Room, player: int) -> None:
     """Raise `Refused` for anybody but the host, and for a table that was closed."""
     if room.ended_at is not None:
-        raise Refused("ended", "This table is closed.")
+        raise Refused("ended", _("This table is closed."))
     if room.host_id != player:
-        raise Refused("not_host", "Only the host can do that.")
+        raise Refused("not_host", _("Only the host can do that."))
 
 
 def _check_not_in_play(room: Room) -> None:
     if _in_play(room):
-        raise Refused("in_play", "A game is on at this table.")
+        raise Refused("in_play", _("A game is on at this table."))
 
 
 def _in_play(room: Room) -> bool:

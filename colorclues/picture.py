@@ -108,7 +108,7 @@ def _swatch(pen: Pen, box: Box, played: PlayedRound, symbols: list[str]) -> None
     pen.block(box, color.hex if color else _BLANK)
     clues = [text for clue in played.clues if (text := pen.writable(clue))]
     if not clues and color and played.clues:
-        clues = [color.name]
+        clues = [color.label]
     y, room = float(top + margin), right - left - 2 * margin
     for text, share, weight in zip(clues, (0.27, 0.16), (780, 550), strict=False):
         most = Style(min(48, max(14, round(height * share))), ink, weight)

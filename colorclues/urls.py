@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import path, re_path
-from django.views.i18n import JavaScriptCatalog
+from django.views.i18n import JavaScriptCatalog, set_language
 
 from colorclues import album_views, views
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
@@ -38,6 +38,7 @@ urlpatterns = [
     path("g/<slug:slug>/record.json", album_views.record, name="record"),
     path("g/<slug:slug>/replay", album_views.replay, name="replay"),
     path("g/<slug:slug>/replay.json", album_views.steps, name="steps"),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("words.js", JavaScriptCatalog.as_view(packages=["colorclues"]), name="words"),
     path("admin/", admin.site.urls),
 ]

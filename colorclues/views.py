@@ -11,13 +11,24 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from colorclues import admission, chat, hosting, moving, names, people, throttle, words
 from colorclues.database import in_database
-from colorclues.forms import PRESET_NAMES, CodeForm, CreateForm, JoinForm, RulesForm
+from colorclues.forms import (
+    ADMISSIONS,
+    PRESET_NAMES,
+    RULES_TITLES,
+    CodeForm,
+    CreateForm,
+    JoinForm,
+    RulesForm,
+)
 from colorclues.guests import guest_of, make_guest
+from colorclues.language import clue_language
 from colorclues.models import Game, JoinRequest, Player, Room
 from colorclues.palette import COLORS
 from colorclues.rooms import NoSuchRoom, is_paused, rooms
@@ -38,7 +49,7 @@ def of_room(page: Page) -> Page:
         client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
         if throttle.spent("misses", client, most=most):
             return error_page(
-                request, 429, "Please wait a minute", "There were too many wrong codes."
+                request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
             )
         try:
             return page(request, code.upper(), **rest)
@@ -63,9 +74,10 @@ def create(request: HttpRequest) -> HttpResponse:
         return render(request, "home.html", _home(request, form, CodeForm()), status=422)
     most = settings.ROOMS_PER_HOUR
     if not throttle.allow("rooms", throttle.client_of(request), most=most, seconds=3600):
-        form.add_error(None, "You have opened many tables. Please wait a while.")
+        form.add_error(None, _("You have opened many tables. Please wait a while."))
         return render(request, "home.html", _home(request, form, CodeForm()), status=429)
-    room = people.create_room(make_guest(request.session), **form.cleaned_data)
+    guest = make_guest(request.session)
+    room = people.create_room(guest, **form.cleaned_data, language=clue_language())
     _remember(request, form.cleaned_data["player_name"], form.cleaned_data["symbol"])
     return redirect("table", room.code)
 
@@ -76,13 +88,13 @@ def find(request: HttpRequest) -> HttpResponse:
     client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
     if throttle.spent("misses", client, most=most):
         form.is_valid()
-        form.add_error(None, "Too many wrong codes. Please wait a minute.")
+        form.add_error(None, _("Too many wrong codes. Please wait a minute."))
         return render(request, "home.html", _home(request, CreateForm(), form), status=429)
     if form.is_valid() and _is_open(form.cleaned_data["code"]):
         return redirect("table", form.cleaned_data["code"])
     if form.is_valid():
         throttle.allow("misses", client, most=most, seconds=60)
-        form.add_error("code", "There is no open table with this code.")
+        form.add_error("code", _("There is no open table with this code."))
     return render(request, "home.html", _home(request, CreateForm(), form), status=422)
 
 
@@ -122,9 +134,9 @@ def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False
         return error_page(
             request,
             403,
-            "You cannot watch this table",
-            "Its host decides who comes in.",
-            action=("Ask to join", reverse("table", args=[code])),
+            _("You cannot watch this table"),
+            _("Its host decides who comes in."),
+            action=(_("Ask to join"), reverse("table", args=[code])),
         )
     return render(request, template, context | {"watching": True, "tv": tv})
 
@@ -222,11 +234,11 @@ POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
     "remove": lambda code, host, request: hosting.remove(code, host, _subject(request)),
     "ban": lambda code, host, request: hosting.ban(code, host, _subject(request)),
     "rename": _rename,
-    "pause": lambda code, host, _: hosting.pause(code, host),
-    "resume": lambda code, host, _: hosting.resume(code, host),
-    "lock": lambda code, host, _: hosting.lock(code, host),
-    "unlock": lambda code, host, _: hosting.lock(code, host, shut=False),
-    "end": lambda code, host, _: hosting.end(code, host),
+    "pause": lambda code, host, _request: hosting.pause(code, host),
+    "resume": lambda code, host, _request: hosting.resume(code, host),
+    "lock": lambda code, host, _request: hosting.lock(code, host),
+    "unlock": lambda code, host, _request: hosting.lock(code, host, shut=False),
+    "end": lambda code, host, _request: hosting.end(code, host),
     "admission": lambda code, host, request: hosting.admit_by(
         code,
         host,
@@ -236,9 +248,9 @@ POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
 }
 """What the host's forms may ask for, by the name in their field "deed"."""
 PERSON_DEEDS = [
-    ("make_host", "Make host", "Hand the host’s chair over?"),
-    ("remove", "Remove", "Remove this player from the table?"),
-    ("ban", "Ban", "Ban this player? They cannot even watch then."),
+    ("make_host", gettext_lazy("Make host"), gettext_lazy("Hand the host’s chair over?")),
+    ("remove", gettext_lazy("Remove"), gettext_lazy("Remove this player from the table?")),
+    ("ban", gettext_lazy("Ban"), gettext_lazy("Ban this player? They cannot even watch then.")),
 ]
 """(deed, label, question) of the menu beside each player."""
 
@@ -291,8 +303,8 @@ def take(request: HttpRequest, ticket: str) -> HttpResponse:
         return error_page(
             request,
             410,
-            "This link has been used",
-            "A seat moves once, and within ten minutes. Make another link on the old device.",
+            _("This link has been used"),
+            _("A seat moves once, and within ten minutes. Make another link on the old device."),
         )
     return redirect("table", code)
 
@@ -337,6 +349,7 @@ def rules_form(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         preset = PRESETS.get(request.GET.get("preset", ""))
         fields = rules_to_dict(preset) if preset else room.rules
+        fields["language"] = room.rules.get("language", "en")
         form = RulesForm(initial=fields)
         return render(request, "table/rules.html", _rules(room, form))
     form = RulesForm(request.POST)
@@ -400,15 +413,18 @@ def no_such_table(request: HttpRequest, exception: Exception | None = None) -> H
     return error_page(
         request,
         404,
-        "There is nothing here",
-        "There is no table with this code. It may have been closed, or mistyped.",
+        _("There is nothing here"),
+        _("There is no table with this code. It may have been closed, or mistyped."),
     )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that comes from an old page or from elsewhere."""
     return error_page(
-        request, 403, "This page is too old", "Please load it again; nothing has been changed."
+        request,
+        403,
+        _("This page is too old"),
+        _("Please load it again; nothing has been changed."),
     )
 
 
@@ -421,7 +437,7 @@ def error_page(
     action: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """Say what happened on a full page with one action: (label, address)."""
-    label, url = action or ("Go to the start page", reverse("home"))
+    label, url = action or (_("Go to the start page"), reverse("home"))
     context = {"title": title, "sentence": sentence, "action_url": url, "action_label": label}
     return render(request, "error.html", context, status=status)
 
@@ -529,14 +545,17 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
     return {
         "needed": needed,
         "empty_seats": range(needed),
-        "admissions": Room._meta.get_field("admission").choices,
+        "admissions": ADMISSIONS,
         "person_deeds": PERSON_DEEDS,
         "game": game,
         "in_play": game is not None and game.ended_at is None,
         "rules_summary": RulesForm.summary(rules),
-        "preset_name": PRESET_NAMES.get(room.preset, "House rules"),
+        "rules_title": RULES_TITLES.get(room.preset, _("House rules")),
         "bots": [player for player in players if player.bot],
-        "entries": room.entries.order_by("-pk")[:20],
+        "entries": [
+            (entry.at, words.actor(entry.actor), words.deed(entry.deed), entry.subject)
+            for entry in room.entries.order_by("-pk")[:20]
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from colorclues.rooms import Look, People
 from game_engine import (
@@ -180,13 +181,13 @@ _encode = msgspec.json.Encoder().encode
 def read(text: str) -> Incoming:
     """Read one frame; raises `Nonsense` for whatever is not one of the messages above."""
     if len(text) > MAX_FRAME or len(text.encode("utf-8", "surrogatepass")) > MAX_FRAME:
-        raise Nonsense("too_long", "That message is too long.")
+        raise Nonsense("too_long", _("That message is too long."))
     try:
         message = _decoder.decode(text)
         if isinstance(message, ChooseTargetMessage | PlaceGuessMessage):
             Square.parse(message.square)
     except (ValueError, RecursionError) as error:
-        raise Nonsense("invalid", "That message was not understood.") from error
+        raise Nonsense("invalid", _("That message was not understood.")) from error
     return message
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 
 from tests import servers
 
@@ -21,6 +22,13 @@ def pytest_runtest_makereport(item, call):
     if report.failed:
         report.sections += [(f"log of {server}", server.log_end()) for server in servers.running]
     return report
+
+
+@pytest.fixture(autouse=True)
+def the_language_of_the_sources():
+    """Let no test hear another's language: Django's middleware leaves the last one on."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

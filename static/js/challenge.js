@@ -6,7 +6,7 @@ const button = document.getElementById("challenge");
 
 export function openChallenge(send) {
     button.addEventListener("click", () => {
-        if (confirm("Ask the table whether this clue is fair? You can do this once in a round.")) {
+        if (confirm(gettext("Ask the table whether this clue is fair? You can do this once in a round."))) {
             send({ type: "challenge_clue" });
         }
     });
@@ -20,6 +20,8 @@ export function paintChallenge({ table }, may) {
     document.getElementById("vote").hidden = !open;
     if (!open) return;
     const clue = table.clues[table.clues.length - 1];
-    document.getElementById("vote-title").textContent = `${nameOf(table, open.seat)} doubts that “${clue}” is fair`;
+    const doubt = gettext("%(name)s doubts that “%(clue)s” is fair");
+    const words = { name: nameOf(table, open.seat), clue };
+    document.getElementById("vote-title").textContent = interpolate(doubt, words, true);
     document.getElementById("vote-buttons").hidden = !may("vote");
 }

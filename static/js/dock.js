@@ -26,20 +26,20 @@ export function openDock(place) {
     button.addEventListener("click", () => aimedSquare() && state.ready && place(aimedSquare()));
 }
 
-// `next`: ready (may act), verb ("Place 1st piece"), taken (Map square -> who), wait (sentence).
+// `next`: ready (may act), verb ("Place 1st piece on %(square)s"), taken (Map square -> who), wait (sentence).
 export function paintDock(next) {
     state = next;
     const square = aimedSquare();
     if (document.activeElement !== field) field.value = square || "";
-    label.textContent = square ? colorName(square) : "Touch the board";
+    label.textContent = square ? colorName(square) : gettext("Touch the board");
     beside.textContent = square ? inWords(square) : "";
     const nine = square ? around(square, 1) : [];
     [...preview.children].forEach((cell, index) => paint(cell, nine[index]));
     const taken = square && next.taken.has(square);
     button.disabled = !next.ready || !square || taken;
     if (!next.ready) button.textContent = next.wait;
-    else if (!square) button.textContent = "Aim at a square";
-    else button.textContent = taken ? `${square} is taken` : `${next.verb} on ${square}`;
+    else if (!square) button.textContent = gettext("Aim at a square");
+    else button.textContent = interpolate(taken ? gettext("%(square)s is taken") : next.verb, { square }, true);
 }
 
 export function repaintDock() {

@@ -33,7 +33,12 @@ export function paintDoing({ players, phase }) {
     paint();
 }
 
+function sentence([id, doing]) {
+    const words = doing === "typing" ? gettext("%(name)s is typing…") : gettext("%(name)s is aiming…");
+    return interpolate(words, { name: names.get(id) }, true);
+}
+
 function paint() {
     const all = [...seen.keys()].map((key) => key.split(" ")).filter(([id]) => names.has(id));
-    line.textContent = all.map(([id, doing]) => `${names.get(id)} is ${doing}…`).join(" ");
+    line.textContent = all.map(sentence).join(" ");
 }

@@ -68,7 +68,7 @@ function show(next) {
     keepLobby(table.revision);
     if (!before || before.game !== view.game) delete body.dataset.lobby;
     if (table.phase === "lobby") {
-        title("Lobby", table.code);
+        title(gettext("Lobby"), table.code);
         return;
     }
     if (before && `${before.game} ${before.table.round} ${before.table.clue}` !== `${view.game} ${table.round} ${table.clue}`) aim(null);
@@ -85,7 +85,7 @@ function show(next) {
     paintClock();
     if (before) soundChange(before, view);
     keepAwake(view.you.seat !== null);
-    title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? "Your turn" : sentence(view), table.code);
+    title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? gettext("Your turn") : sentence(view), table.code);
     say(table.points ? `${headline(table)}. ${points(table).map((line) => `${line.words}, +${line.number}`).join(". ")}` : sentence(view));
 }
 

@@ -34,11 +34,7 @@ export function paintGiver(view, may) {
     document.getElementById("skip").hidden = !may("skip_clue");
     paintCard(you.card);
     paintSecret(you.target);
-    const most = table.clue ? table.rules.second_clue_words : table.rules.first_clue_words;
-    const again = table.withdrawn.length ? "Another clue: " : "";
-    const words = ["", "one word", "one or two words", "up to three words", "up to four words"][most];
-    const which = table.clue ? "second clue, " : "";
-    document.getElementById("clue-label").textContent = capital(again + which + words);
+    document.getElementById("clue-label").textContent = request(table);
     const turn = `${view.game} ${table.round} ${table.clue} ${table.withdrawn.length}`;
     if (turn !== painted) {
         painted = turn;
@@ -72,7 +68,7 @@ function pick(square) {
     picked = square;
     for (const button of card.children) button.setAttribute("aria-pressed", button.dataset.square === square);
     choose.disabled = !square;
-    choose.textContent = square ? `Take ${square}` : "Pick one above";
+    choose.textContent = square ? interpolate(gettext("Take %(square)s"), { square }, true) : gettext("Pick one above");
 }
 
 function paintSecret(square) {
@@ -84,10 +80,18 @@ function paintSecret(square) {
     const words = document.createElement("span");
     const bold = document.createElement("b");
     bold.textContent = `${square} · ${colorName(square)}`;
-    words.append(bold, "Only you see this.");
+    words.append(bold, gettext("Only you see this."));
     secret.replaceChildren(swatch, words);
 }
 
-function capital(words) {
-    return words[0].toUpperCase() + words.slice(1);
+// Which clue is asked for, and of how many words.
+function request({ clue, withdrawn, rules }) {
+    const most = clue ? rules.second_clue_words : rules.first_clue_words;
+    const again = withdrawn.length > 0;
+    let words;
+    if (clue && again) words = ngettext("Another second clue: one word", "Another second clue: up to %(most)s words", most);
+    else if (clue) words = ngettext("Second clue: one word", "Second clue: up to %(most)s words", most);
+    else if (again) words = ngettext("Another clue: one word", "Another clue: up to %(most)s words", most);
+    else words = ngettext("One word", "Up to %(most)s words", most);
+    return interpolate(words, { most }, true);
 }

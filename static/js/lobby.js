@@ -32,5 +32,5 @@ async function share(event) {
     }
     event.target.previousElementSibling?.select?.();
     await navigator.clipboard?.writeText(link).catch(() => {});
-    event.target.textContent = "Copied";
+    event.target.textContent = gettext("Copied");
 }

@@ -11,7 +11,7 @@ export function openMenu(code, skipTurn) {
     document.addEventListener("click", ({ target }) => {
         const { menu, skip } = target.dataset || {};
         if (menu) htmx.ajax("GET", `/t/${code}/menu/${menu}`, "#menu-body");
-        if (skip && confirm(target.title || "Skip this player’s turn?")) {
+        if (skip && confirm(target.title || gettext("Skip this player’s turn?"))) {
             skipTurn(Number(skip));
             dialog.close();
         }

@@ -22,7 +22,7 @@ export function paintPanel({ table, you }) {
     const seated = table.players.filter((player) => player.seat !== null && table.scores[player.seat] !== undefined);
     players.replaceChildren(...seated.map((player) => playerLine(player, table, you)));
     const many = table.spectators;
-    document.getElementById("spectators").textContent = many ? `${many} watching` : "";
+    document.getElementById("spectators").textContent = many ? interpolate(ngettext("%(n)s watching", "%(n)s watching", many), { n: many }, true) : "";
     document.getElementById("table-menu").hidden = !you.host;
     history.replaceChildren(...[...table.history].reverse().map((round) => roundLine(round, table)));
 }
@@ -35,20 +35,20 @@ function playerLine(player, table, you) {
     const name = element("bdi", player.name);
     const acts = table.to_act.includes(player.seat) && !["scored", "over"].includes(table.phase);
     const notes = [
-        player.seat === you.seat && "you",
-        player.seat === table.giver && "giver",
-        player.away && "away",
-        table.placed.includes(player.seat) && "✓ placed",
+        player.seat === you.seat && gettext("you"),
+        player.seat === table.giver && gettext("giver"),
+        player.away && gettext("away"),
+        table.placed.includes(player.seat) && gettext("✓ placed"),
     ].filter(Boolean);
     name.append(" ", element("small", notes.join(" · ")));
     item.classList.toggle("turn", acts);
     item.append(disc, name, element("span", table.scores[player.seat], "score"));
     if (player.seat === you.seat) return item;
     if (you.host) {
-        item.append(button("⋯", `What to do with ${player.name}`, { menu: player.id }));
+        item.append(button("⋯", interpolate(gettext("What to do with %(name)s"), player, true), { menu: player.id }));
     } else if (you.seat !== null && player.away && acts) {
         // Anybody may go on without somebody who has been away for long.
-        item.append(button("⏭", `Continue without ${player.name}?`, { skip: player.seat }));
+        item.append(button("⏭", interpolate(gettext("Continue without %(name)s?"), player, true), { skip: player.seat }));
     }
     return item;
 }
@@ -67,7 +67,7 @@ function roundLine(round, table) {
     const swatch = element("span", "", "swatch");
     if (round.target) swatch.classList.add(`c-${round.target}`);
     const giver = table.players.find((player) => player.seat === round.giver);
-    const words = element("span", round.clues.map((clue) => `“${clue}”`).join(" ") || "no clue");
+    const words = element("span", round.clues.map((clue) => `“${clue}”`).join(" ") || gettext("no clue"));
     words.append(" ", element("small", giver ? giver.name : ""));
     const where = element("small", round.target || "");
     if (round.target) where.title = colorName(round.target);

@@ -9,7 +9,7 @@ export function piecesOf({ table, you }) {
 }
 
 export function readPieces(view) {
-    return piecesOf(view).map((piece) => `${piece.square}: ${piece.label}`).join(", ") || "No pieces yet.";
+    return piecesOf(view).map((piece) => `${piece.square}: ${piece.label}`).join(", ") || gettext("No pieces yet.");
 }
 
 export function aimingIn(view, may) {
@@ -20,11 +20,17 @@ export function aimingIn(view, may) {
     const shared = table.rules.guess_order === "simultaneous";
     const mine = (piece) => !shared || piece.seat === you.seat;
     const taken = new Map(table.pieces.filter(mine).map((piece) => [piece.square, piece.seat]));
-    const verb = picks ? "Take the color" : `${you.piece ? "Move" : "Place"} ${table.clue ? "2nd" : "1st"} piece`;
+    const verb = picks ? gettext("Take the color on %(square)s") : placing(table.clue, you.piece);
     return { ready: may("place_guess") || picks, verb, taken: picks ? new Map() : taken, wait: sentence(view) };
+}
+
+function placing(clue, moves) {
+    if (moves) return clue ? gettext("Move 2nd piece on %(square)s") : gettext("Move 1st piece on %(square)s");
+    return clue ? gettext("Place 2nd piece on %(square)s") : gettext("Place 1st piece on %(square)s");
 }
 
 function draw(table, seat, square, clue, pending) {
     const symbol = table.players.find((one) => one.seat === seat)?.symbol || "●";
-    return { square, symbol, pending, label: `${nameOf(table, seat)}’s ${clue ? "2nd" : "1st"} piece` };
+    const words = clue ? gettext("%(name)s’s 2nd piece") : gettext("%(name)s’s 1st piece");
+    return { square, symbol, pending, label: interpolate(words, { name: nameOf(table, seat) }, true) };
 }

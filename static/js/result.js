@@ -3,7 +3,7 @@
 import { colorName, distance } from "./squares.js";
 import { element } from "./panel.js";
 import { endReveal, openReveal, startReveal } from "./reveal.js";
-import { nameOf } from "./wording.js";
+import { joined, nameOf } from "./wording.js";
 
 let revealed = "";
 
@@ -29,10 +29,10 @@ export function paintResult(view, may) {
     const waiting = document.getElementById("next-waiting");
     const host = table.players.find((player) => player.host);
     waiting.hidden = ended || may("next_round");
-    waiting.textContent = host ? `Waiting for ${host.name} to start the next round` : "";
+    waiting.textContent = host ? interpolate(gettext("Waiting for %(name)s to start the next round"), host, true) : "";
     document.getElementById("to-lobby").hidden = !ended;
     paintAlbum(table.album);
-    document.getElementById("to-lobby").textContent = you.host ? "Play again, same table" : "Back to the table";
+    document.getElementById("to-lobby").textContent = you.host ? gettext("Play again, same table") : gettext("Back to the table");
     if (revealed !== `${view.game} ${table.round}`) {
         if (revealed !== "" || view.live) startReveal(table);
         revealed = `${view.game} ${table.round}`;
@@ -50,9 +50,11 @@ function paintAlbum(slug) {
 export function headline(table) {
     if (table.phase === "over") {
         const names = table.winners.map((seat) => nameOf(table, seat));
-        return names.length > 1 ? `${names.join(" and ")} win together` : `${names[0]} wins`;
+        const words = ngettext("%(names)s wins", "%(names)s win together", names.length);
+        return interpolate(words, { names: joined(names) }, true);
     }
-    return table.target ? `It was ${table.target}, ${colorName(table.target)}` : "No target was chosen";
+    if (!table.target) return gettext("No target was chosen");
+    return interpolate(gettext("It was %(square)s, %(color)s"), called(table.target), true);
 }
 
 export function points(table) {
@@ -64,18 +66,25 @@ export function points(table) {
 function lines(table) {
     if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
     const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort((a, b) => b.score - a.score || b.won - a.won);
-    const target = table.target ? [row(`The last one was ${table.target}, ${colorName(table.target)}`, "")] : [];
+    const last = gettext("The last one was %(square)s, %(color)s");
+    const target = table.target ? [row(interpolate(last, called(table.target), true), "")] : [];
     return [...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat)), ...target];
 }
 
 function words(table, seat, number) {
     const name = nameOf(table, seat);
-    if (seat === table.giver) return `${name} gave the clue`;
+    const put = (sentence, more) => interpolate(sentence, { name, ...more }, true);
+    if (seat === table.giver) return put(gettext("%(name)s gave the clue"));
     if (!table.target) return name;
     const distances = table.pieces.filter((p) => p.seat === seat).map((p) => distance(p.square, table.target));
-    if (!distances.length) return `${name} placed nothing`;
+    if (!distances.length) return put(gettext("%(name)s placed nothing"));
     const best = Math.min(...distances);
-    return `${name}: ${best === 0 ? "exact" : `${best} away`}`;
+    if (best === 0) return put(gettext("%(name)s: exact"));
+    return put(ngettext("%(name)s: %(n)s away", "%(name)s: %(n)s away", best), { n: best });
+}
+
+function called(square) {
+    return { square, color: colorName(square) };
 }
 
 function row(left, right, seat) {

@@ -46,7 +46,7 @@ export function now() {
 }
 
 function opened() {
-    if (tries > 0) say("You’re back.", 2000);
+    if (tries > 0) say(gettext("You’re back."), 2000);
     tries = 0;
     for (const message of unanswered.values()) socket.send(JSON.stringify(message));
 }
@@ -99,7 +99,7 @@ function closed(event, open) {
         return;
     }
     tries += 1;
-    say(tries < 5 ? "Reconnecting…" : "Still trying. Your seat is kept.");
+    say(tries < 5 ? gettext("Reconnecting…") : gettext("Still trying. Your seat is kept."));
     const longest = Math.min(LONGEST, SHORTEST * 2 ** (tries - 1));
     timer = setTimeout(open, Math.random() * longest);
 }

@@ -3,37 +3,41 @@
 const $ = (id) => document.getElementById(id);
 
 export function stage(table) {
-    const round = `Round ${table.round} of ${table.rounds}`;
-    const step = {
-        choosing: "picking a color",
-        cluing: table.clue ? "2nd clue" : "1st clue",
-        guessing: table.clue ? "2nd guess" : "1st guess",
-        voting: "challenge",
-        scored: "scored",
-        over: "the end",
+    const words = {
+        choosing: gettext("Round %(round)s of %(rounds)s · picking a color"),
+        cluing: table.clue
+            ? gettext("Round %(round)s of %(rounds)s · 2nd clue")
+            : gettext("Round %(round)s of %(rounds)s · 1st clue"),
+        guessing: table.clue
+            ? gettext("Round %(round)s of %(rounds)s · 2nd guess")
+            : gettext("Round %(round)s of %(rounds)s · 1st guess"),
+        voting: gettext("Round %(round)s of %(rounds)s · challenge"),
+        scored: gettext("Round %(round)s of %(rounds)s · scored"),
+        over: gettext("Round %(round)s of %(rounds)s · the end"),
     }[table.phase];
-    return `${round} · ${step}`;
+    return interpolate(words, table, true);
 }
 
 // One sentence on what is going on, as this seat sees it.
 export function sentence({ table, you }) {
-    if (table.phase === "lobby") return "Lobby";
-    if (table.paused) return "The host has paused the game";
-    const giver = nameOf(table, table.giver);
+    if (table.phase === "lobby") return gettext("Lobby");
+    if (table.paused) return gettext("The host has paused the game");
+    const giver = { name: nameOf(table, table.giver) };
     const mine = table.to_act.includes(you.seat);
     switch (table.phase) {
         case "choosing":
-            return mine ? "Pick a color" : `${giver} is picking a color`;
+            return mine ? gettext("Pick a color") : interpolate(gettext("%(name)s is picking a color"), giver, true);
         case "cluing":
-            return mine ? "Your clue, please" : `Waiting for ${giver}’s ${table.clue ? "second " : ""}clue`;
+            if (mine) return gettext("Your clue, please");
+            return interpolate(table.clue ? gettext("Waiting for %(name)s’s second clue") : gettext("Waiting for %(name)s’s clue"), giver, true);
         case "guessing":
         case "voting":
-            if (mine) return table.phase === "voting" ? "Is the clue fair?" : "Your turn";
-            return `Waiting for ${list(table.to_act.map((seat) => nameOf(table, seat)))}`;
+            if (mine) return table.phase === "voting" ? gettext("Is the clue fair?") : gettext("Your turn");
+            return interpolate(gettext("Waiting for %(names)s"), { names: few(table.to_act.map((seat) => nameOf(table, seat))) }, true);
         case "scored":
-            return "The round is scored";
+            return gettext("The round is scored");
         default:
-            return "The game is over";
+            return gettext("The game is over");
     }
 }
 
@@ -46,7 +50,8 @@ export function readState(view) {
 export function paintWords(view) {
     const { table, you } = view;
     const by = table.players.find((player) => player.seat === table.giver);
-    $("clue-by").textContent = `${by?.symbol || ""} ${you.seat === table.giver ? "Your" : `${nameOf(table, table.giver)}’s`} clue`;
+    const whose = you.seat === table.giver ? gettext("Your clue") : gettext("%(name)s’s clue");
+    $("clue-by").textContent = `${by?.symbol || ""} ${interpolate(whose, { name: nameOf(table, table.giver) }, true)}`;
     const words = table.clues.map((clue) => bold(`“${clue}”`));
     const crossed = table.withdrawn.map((clue) => {
         const struck = document.createElement("s");
@@ -68,9 +73,19 @@ function bold(text) {
 }
 
 export function nameOf(table, seat) {
-    return table.players.find((player) => player.seat === seat)?.name || `Seat ${seat + 1}`;
+    return table.players.find((player) => player.seat === seat)?.name || interpolate(gettext("Seat %(number)s"), { number: seat + 1 }, true);
 }
 
-function list(names) {
-    return names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} others` : names.join(", ");
+// All of these names: "Maya, Tom and Ana", as the language joins them.
+export function joined(names) {
+    return new Intl.ListFormat(document.documentElement.lang).format(names);
+}
+
+// The first of these names, and how many more there are.
+function few(names) {
+    if (names.length <= 3) return names.join(", ");
+    const [first, second] = names;
+    const rest = names.length - 2;
+    const words = ngettext("%(first)s, %(second)s and %(rest)s other", "%(first)s, %(second)s and %(rest)s others", rest);
+    return interpolate(words, { first, second, rest }, true);
 }

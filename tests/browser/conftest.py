@@ -75,7 +75,7 @@ def player_context(request, chromium, web, problems, expected_problems):
             has_touch=mobile,
             is_mobile=mobile,
             device_scale_factor=2 if mobile else 1,
-            locale="en-US",
+            locale=options.pop("locale", "en-US"),
             **options,
         )
         contexts.append(context)

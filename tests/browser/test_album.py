@@ -130,8 +130,12 @@ def test_the_table_leads_to_the_whole_game_once_it_is_over(player_context, scree
 @pytest.mark.parametrize(
     ("size", "scheme"),
     [
-        *[(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")],
-        *[(SMALL, "dark"), ((844, 390), "light")],
+        (PHONE, "light"),
+        (PHONE, "dark"),
+        (DESKTOP, "light"),
+        (DESKTOP, "dark"),
+        (SMALL, "dark"),
+        ((844, 390), "light"),
     ],
 )
 def test_page_and_replay_fit_the_screen_and_axe_finds_nothing(
