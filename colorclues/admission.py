@@ -40,6 +40,8 @@ def _ask(room: Room, guest: str, name: str, symbol: str) -> None:
     )
     if not new and request.status == Status.DENIED:
         raise Refused("denied", _("The host didn’t let you in."))
+    if not new and (request.status, request.name) == (Status.WAITING, name):
+        return  # The host has heard of it: once is enough, however often it is said.
     if not new:
         request.name, request.symbol, request.status = name, symbol, Status.WAITING
         request.save()

@@ -63,7 +63,7 @@ export function paintWords(view) {
     const acting = $("aim").hidden === false;
     const waits = ["choosing", "cluing", "guessing", "voting"].includes(table.phase);
     $("waiting").textContent = sentence(view);
-    $("waiting").hidden = !waits || table.to_act.includes(you.seat) || (acting && table.phase === "guessing");
+    $("waiting").hidden = !table.paused && (!waits || table.to_act.includes(you.seat) || (acting && table.phase === "guessing"));
 }
 
 function bold(text) {
