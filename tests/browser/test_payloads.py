@@ -160,7 +160,8 @@ def test_no_text_runs_or_breaks_anything(three, player_context, probes):
     code = maya.page.evaluate("document.body.dataset.code")
     sent = Counter()
     # Names: of people by the host, of those who come, of tables.
-    renamed = maya.page.locator("#lobby input[name=player]").first.input_value()
+    menu = maya.page.locator("#lobby [hx-get*='/menu/']").first.get_attribute("hx-get")
+    renamed = menu.rsplit("/", 1)[1]
     path, form = f"/t/{code}/power", {"deed": "rename", "player": renamed}
     rename = [post(path, **form, name=p) for p in part(FORMS, 0)]
     sent["rename"] = sum(show(maya, rename).values())
@@ -224,8 +225,8 @@ def play_with_payloads(three, code, sent):
     guessers[1].page.locator("#chat-text").fill(said)
     guessers[1].page.locator("#chat-text").press("Enter")
     for person in three:
-        person.page.locator("#chat li", has_text=said).wait_for(state="attached")
-    assert giver.page.locator("#chat li").count() > 50
+        person.page.locator("#chat p", has_text=said).wait_for(state="attached")
+    assert giver.page.locator("#chat p").count() > 50
 
 
 def open_chat(person):
