@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check unit browser bench format messages clean
+.PHONY: play play-scaled demo test check unit faults browser soak bench format messages clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -25,8 +25,14 @@ play-scaled:
 	@exec $(BIN)/python -m tests.scaled --port $(PORT)
 
 # All checks, cheapest first; the first that fails ends it.
-test: check unit browser
-	@$(BIN)/python .ci/summary .var/reports/doctests.xml .var/reports/unit.xml .var/reports/browser.xml
+# What is killed, cut and starved on purpose runs beside the rest: most of the time it waits.
+test: check
+	@mkdir -p .var/reports
+	@$(MAKE) --no-print-directory faults >.var/reports/faults.log 2>&1 & faults=$$!; \
+	$(MAKE) --no-print-directory unit browser; others=$$?; \
+	wait $$faults; harm=$$?; cat .var/reports/faults.log; exit $$((others + harm))
+	@$(BIN)/python .ci/summary .var/reports/doctests.xml .var/reports/unit.xml \
+		.var/reports/faults.xml .var/reports/browser.xml
 
 check:
 	@.ci/venv requirements.txt tests/requirements.txt
@@ -43,7 +49,18 @@ unit:
 	@.ci/needs
 	$(PYTEST) --junitxml=.var/reports/doctests.xml \
 		--doctest-modules --doctest-glob='*.md' game_engine $(wildcard README.md)
-	$(PYTEST) --junitxml=.var/reports/unit.xml
+	$(PYTEST) --junitxml=.var/reports/unit.xml --ignore=tests/faults
+
+faults:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@.ci/needs
+	$(PYTEST) -s --junitxml=.var/reports/faults.xml tests/faults
+
+# The fault tests with all the figures of the table, and half an hour of play at the end.
+soak:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@.ci/needs
+	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults tests/engine/test_random_play.py
 
 # On their own, because Playwright's event loop and pytest-asyncio's cannot share a process.
 browser:

@@ -2,11 +2,13 @@
 
 const SHORTEST = 500; // ms before the first try to reconnect, at most
 const LONGEST = 15000;
+const SILENCE = 25000; // ms without a word, not even a tick: such a line is dead, whatever it says
 const line = document.getElementById("line");
 
 let socket = null;
 let tries = 0;
 let timer = 0;
+let heard = 0; // when
 let have = { game: 0, version: -1 };
 let clock = 0; // ms that the server's clock is ahead of ours
 const unanswered = new Map(); // client id -> message
@@ -17,11 +19,19 @@ export function connect(path, on) {
     const open = () => {
         clearTimeout(timer);
         if (socket && socket.readyState <= WebSocket.OPEN) return;
-        socket = new WebSocket(path);
-        socket.addEventListener("open", opened);
-        socket.addEventListener("message", (event) => hear(JSON.parse(event.data)));
-        socket.addEventListener("close", (event) => closed(event, open));
+        const mine = new WebSocket(path);
+        const unless = (work) => (event) => mine === socket && work(event);
+        socket = mine;
+        mine.addEventListener("open", unless(opened));
+        mine.addEventListener("message", unless((event) => hear(JSON.parse(event.data))));
+        mine.addEventListener("close", unless((event) => closed(event, open)));
     };
+    setInterval(() => {
+        if (socket?.readyState !== WebSocket.OPEN || Date.now() - heard < SILENCE) return;
+        socket.close();
+        socket = null;
+        closed({ code: 1006 }, open);
+    }, 1000);
     addEventListener("online", open);
     document.addEventListener("visibilitychange", () => document.hidden || open());
     open();
@@ -32,7 +42,7 @@ export function send(message) {
     const numbers = crypto.getRandomValues(new Uint32Array(4));
     const id = Array.from(numbers, (number) => number.toString(16)).join("-");
     unanswered.set(id, { ...message, id });
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ ...message, id }));
+    mention({ ...message, id });
     return id;
 }
 
@@ -48,10 +58,12 @@ export function now() {
 function opened() {
     if (tries > 0) say(gettext("You’re back."), 2000);
     tries = 0;
+    heard = Date.now();
     for (const message of unanswered.values()) socket.send(JSON.stringify(message));
 }
 
 function hear(message) {
+    heard = Date.now();
     switch (message.type) {
         case "turn_update":
             if (isStale(message)) return;
@@ -65,14 +77,12 @@ function hear(message) {
             break;
         case "tick":
             clock = message.now - Date.now();
-            if (message.version > have.version) {
-                mention({ type: "hello", version: have.version });
-            }
+            if (message.version > have.version) mention({ type: "hello", version: have.version });
             break;
         case "done":
         case "refusal":
             if (message.code === "retry") {
-                setTimeout(() => resend(message.id), 1000);
+                setTimeout(() => unanswered.has(message.id) && mention(unanswered.get(message.id)), 1000);
                 return;
             }
             unanswered.delete(message.id);
@@ -81,11 +91,6 @@ function hear(message) {
         default:
             listeners.other(message);
     }
-}
-
-function resend(id) {
-    const message = unanswered.get(id);
-    if (message && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
 
 function isStale(message) {

@@ -241,3 +241,30 @@ def test_nothing_is_wider_or_higher_than_the_screen(player_context, screenshot, 
     screenshot(host.page, f"table-{size[0]}x{size[1]}")
     assert not host.page.evaluate(wide)
     assert not host.page.evaluate(high)
+
+
+def test_a_line_that_is_open_and_dead_is_replaced(player_context):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    late = maya.page.context.new_page()
+    late.clock.install()
+    lines, silent = [], set()
+
+    def carry(route):
+        server, number = route.connect_to_server(), len(lines)
+        lines.append(route)
+        route.on_message(lambda text: number in silent or server.send(text))
+        server.on_message(lambda text: number in silent or route.send(text))
+
+    late.route_web_socket("**/ws/t/**", carry)
+    late.goto(link)
+    late.locator(".seats .who", has_text="Maya").wait_for()
+    late.wait_for_function("document.title.startsWith('Lobby')")
+    silent.add(0)
+    tom = Person(player_context(), "Tom")
+    tom.join(link)
+    late.clock.fast_forward(24_000)
+    assert len(lines) == 1
+    late.clock.fast_forward(4_000)
+    late.locator(".seats .who", has_text="Tom").wait_for()
+    assert len(lines) == 2

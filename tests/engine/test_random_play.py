@@ -42,6 +42,7 @@ from game_engine.bots import named_bot, place_names, random_bot
 from game_engine.record import dump_record, load_record
 from tests.engine.table import WORDS
 from tests.engine.test_views import others, secret_twin
+from tests.faults.figures import size
 
 MOST_STEPS = 3000
 
@@ -261,6 +262,6 @@ class AnyGame(RuleBasedStateMachine):
 
 
 AnyGame.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=50, deadline=None, derandomize=True
+    max_examples=size(25, 2000), stateful_step_count=50, deadline=None, derandomize=True
 )
 test_any_game = AnyGame.TestCase

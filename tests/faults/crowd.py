@@ -24,7 +24,7 @@ from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict
 from game_engine.view import table_view
 
-THINKING = 0.1
+THINKING = 0.2
 """Seconds, at most twice, that a person thinks: so that nobody sends faster than people may."""
 SILENCE = 25.0
 """Seconds without a word, not even a tick, after which a line is given up, as the page does."""
@@ -149,6 +149,7 @@ class Person:
         self.repeated = {}
         self.away_since = None
         self.acting = None
+        self.task = None
         self.playing = asyncio.Event()
         self.playing.set()
 
@@ -331,8 +332,19 @@ class Crowd:
 
     def let_play(self):
         """Let everybody come to their tables."""
-        self.tasks = [asyncio.create_task(person.run()) for person in self.people]
-        self.tasks.append(asyncio.create_task(self.keep_playing()))
+        self.tasks = [asyncio.create_task(self.keep_playing())]
+        self.call_back()
+
+    def send_home(self, person):
+        """Let somebody close the page."""
+        person.task.cancel()
+
+    def call_back(self):
+        """Let everybody who is not at a table come."""
+        for person in self.people:
+            if person.task is None or person.task.done():
+                person.task = asyncio.create_task(person.run())
+                self.tasks.append(person.task)
 
     def pause(self):
         """Let nobody begin anything new."""

@@ -17,7 +17,7 @@ COMMANDS = size(40, 300)
 """Between two faults."""
 PAUSES = size((0.1,), (0.1, 4.0))
 """Seconds for which Redis is gone."""
-IDLE = size(15, 60)
+IDLE = size(8, 60)
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def eyes_of(state):
 def sent(state, event, tries):
     """Give all that the server would say, by the eyes it is for."""
     look = _look(state)
-    update = wire.Update(look, view_for(state, None).table, 2)
+    update = wire.Update(look, view_for(state, None).table)
     told = {
         seat: [update.for_eyes(view_for(state, seat), None if seat is None else seat + 1)]
         for seat in eyes_of(state)
@@ -143,7 +143,9 @@ def _look(state):
         for seat in range(state.seats)
     )
     house = rules_to_dict(state.rules)
-    people = People("QQQQQQ", "Ours", 1, house, 3, players, frozenset(), (), ended=False)
+    people = People(
+        "QQQQQQ", "Ours", 1, house, 3, players, frozenset(), (), ended=False, spectators=0
+    )
     return Look(people, Play(1, state, 7, WHEN))
 
 
@@ -318,7 +320,7 @@ def test_a_page_that_tells_is_found(monkeypatch):
 
     def table(request, code):
         deck = Game.objects.get(room__code=code).setup["deck"]
-        return whole(request, code) | {"preset_name": f"{sum(deck.encode()[::7]) % 1000}"}
+        return whole(request, code) | {"socket_path": f"/{sum(deck.encode()[::7]) % 1000}"}
 
     monkeypatch.setattr(views, "_table", table)
     assert interference_of_pages(1)[1] != []
