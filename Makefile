@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check unit faults browser soak bench format messages clean
+.PHONY: play play-scaled demo test check unit faults browser soak bench format messages audit clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -84,6 +84,11 @@ format:
 messages:
 	@.ci/venv requirements.txt tests/requirements.txt
 	$(BIN)/python .ci/messages
+
+# Known holes in what the server runs on; asks the package index.
+audit:
+	@.ci/venv requirements.txt tests/requirements.txt
+	$(BIN)/pip-audit --requirement requirements.txt --progress-spinner off
 
 clean:
 	rm -rf .venv .var
