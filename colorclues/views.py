@@ -38,6 +38,8 @@ from game_engine.record import rules_to_dict
 
 ROWS = [("ABCDEFGHIJKLMNOP"[r], [*COLORS.values()][r * 30 : (r + 1) * 30]) for r in range(16)]
 """The board's lines: (letter, its 30 colors)."""
+KEYS_KEPT = 10
+"""Of each kind, links of private tables that a browser can have open."""
 Page = Callable[..., HttpResponse]
 
 
@@ -106,8 +108,7 @@ def _is_open(code: str) -> bool:
 @of_room
 def table(request: HttpRequest, code: str) -> HttpResponse:
     """Show the one page of a table: join, lobby, game and result."""
-    if "key" in request.GET:
-        request.session[f"invite {code}"] = request.GET["key"][:40]
+    _keep_key(request, "invite", code)
     return render(request, "table.html", _table(request, code))
 
 
@@ -126,8 +127,7 @@ def tv(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
-    if "key" in request.GET:
-        request.session[f"watch {code}"] = request.GET["key"][:40]
+    _keep_key(request, "watch", code)
     context = _table(request, code)
     key = request.session.get(f"watch {code}", "")
     if admission.may_look(context["room"], guest_of(request.session), key) and not context["me"]:
@@ -567,6 +567,17 @@ def _link(request: HttpRequest, room: Room) -> str:
 def _watch_link(request: HttpRequest, room: Room) -> str:
     link = request.build_absolute_uri(reverse("watch", args=[room.code]))
     return link if room.admission == "code" else f"{link}?key={admission.watch_key(room)}"
+
+
+def _keep_key(request: HttpRequest, kind: str, code: str) -> None:
+    """Keep what a link held, of the last few tables only: the session is a cookie."""
+    if "key" not in request.GET:
+        return
+    names = request.session.keys()  # A session cannot be iterated itself.
+    kept = [name for name in names if name.startswith(f"{kind} ")]
+    for name in kept[: 1 - KEYS_KEPT]:
+        del request.session[name]
+    request.session[f"{kind} {code}"] = request.GET["key"][:40]
 
 
 def _remember(request: HttpRequest, name: str, symbol: str) -> None:

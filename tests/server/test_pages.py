@@ -7,7 +7,7 @@ from django.test import Client
 
 from colorclues import people
 from colorclues.models import Game, Player, Room
-from tests.server.factories import cookie_of, table_of
+from tests.server.factories import RoomFactory, cookie_of, table_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -165,3 +165,13 @@ def test_the_hosts_menus_show_what_can_be_done_and_what_was():
     refused = host.post(f"/t/{room.code}/power", {**form, "name": "Player 2"}, **target)
     assert "called Player 2 already" in refused.content.decode()
     assert "left the table" in host.get(f"/t/{room.code}/menu/999999").content.decode()
+
+
+def test_the_links_of_many_tables_fit_into_a_cookie():
+    client = browser()
+    for number in range(40):
+        room = RoomFactory()
+        for page in ("", "watch"):
+            client.get(f"/t/{room.code}/{page}", {"key": f"{number:040}"})
+    assert len(client.cookies["sessionid"].value) < 2500
+    assert client.session[f"watch {room.code}"] == f"{39:040}"
