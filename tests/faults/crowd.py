@@ -187,7 +187,9 @@ class Person:
         if self.pending is not None:
             await self.send(line)
         while True:
-            message = json.loads(await asyncio.wait_for(line.recv(), SILENCE))
+            # Not wait_for: in Python 3.11 it may swallow that somebody was sent home.
+            async with asyncio.timeout(SILENCE):
+                message = json.loads(await line.recv())
             match message["type"]:
                 case "turn_update":
                     await self.see(line, message)
@@ -406,9 +408,10 @@ class Crowd:
 
     async def stop(self):
         """Let everybody go."""
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        while left := [task for task in self.tasks if not task.done()]:
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left, timeout=5)
 
     def percentile(self, part):
         """Give a percentile of the seconds that acknowledgements took."""
