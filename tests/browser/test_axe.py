@@ -86,6 +86,8 @@ def test_axe_finds_nothing_in_any_phase(look, player_context):
     tv.goto(f"{people[0].page.url}tv")
     look(tv, "TV before the game")
     for phase, giver, guesser in phases(people):
+        for page in (giver.page, guesser.page, watcher, tv):
+            page.locator("body:not(.reveal)").wait_for(state="attached")
         look(giver.page, f"giver, {phase}")
         look(guesser.page, f"guesser, {phase}")
         if phase in ("choosing", "guessing", "scored", "over"):

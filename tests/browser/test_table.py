@@ -125,7 +125,7 @@ def test_a_challenge_that_is_upheld_takes_the_clue_back(three):
 def test_everyone_is_back_where_they_were_after_a_reload_and_a_restart(
     three, web, expected_problems
 ):
-    expected_problems.append("WebSocket|ERR_")  # the browsers say that the line is gone
+    expected_problems.append("WebSocket|ERR_|htmx:")  # the browsers say that the line is gone
     three[0].start()
     giver, guessers = giver_and_guessers(three)
     target = giver.choose()
@@ -152,7 +152,7 @@ def test_everyone_is_back_where_they_were_after_a_reload_and_a_restart(
 def test_what_is_asked_while_the_line_is_down_is_done_once_it_is_back(
     three, web, expected_problems
 ):
-    expected_problems.append("WebSocket|ERR_")
+    expected_problems.append("WebSocket|ERR_|htmx:")
     three[0].start()
     giver, guessers = giver_and_guessers(three)
     giver.choose()

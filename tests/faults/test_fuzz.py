@@ -277,7 +277,7 @@ async def test_nonsense_harms_nobody_but_its_author(pair):
 
 
 async def test_harm_that_is_planted_is_found(planted):
-    found = await fuzz([planted], 500, SEED, rules=RULES | {"laps": "1"})
+    found = await fuzz([planted], 1500, SEED, rules=RULES | {"laps": "1"})
     assert any("planted" in problem for problem in found.problems)
     assert any("were not answered" in problem for problem in found.problems)
     assert any("another player's socket was closed" in problem for problem in found.problems)
