@@ -234,14 +234,15 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
 def _muted(look: Look, seat: int | None) -> bool:
     """Say whether this seat gives the clue that the others are placing pieces for."""
-    state = look.play.state if look.play else None
-    placing = state is not None and state.phase in {Phase.GUESSING, Phase.VOTING}
-    return placing and state is not None and seat == state.giver
+    state = look.state
+    if state is None or state.phase not in {Phase.GUESSING, Phase.VOTING}:
+        return False
+    return seat == state.giver
 
 
 def _aims(look: Look, seat: int | None) -> bool:
     """Say whether it is this seat's turn to place; where all place at once that is no news."""
-    state = look.play.state if look.play else None
+    state = look.state
     if state is None or state.rules.simultaneous or state.phase is not Phase.GUESSING:
         return False
     return seat in state.to_act

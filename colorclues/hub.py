@@ -247,7 +247,7 @@ class Hub:
         self._set_clocks(code, here, look)
 
     def _send(self, here: RoomHere, look: Look, sockets: list[Socket]) -> None:
-        state = look.play.state if look.play else None
+        state = look.state
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
         update = wire.Update(look, views[None].table if state else None)
         for socket in sockets:

@@ -140,6 +140,11 @@ class Look:
     play: Play | None
 
     @property
+    def state(self) -> GameState | None:
+        """Where the present game stands, if there is one."""
+        return self.play.state if self.play else None
+
+    @property
     def versions(self) -> Versions:
         """What of the room there is, in numbers: another look with the same is the same."""
         play, people = self.play, self.people

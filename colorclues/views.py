@@ -372,7 +372,7 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
         return no_such_table(request)
     player = await in_database(people.player_of, code.upper(), guest_of(request.session))
     person = look.people.player(player)
-    state = look.play.state if look.play else None
+    state = look.state
     if person is None or state is None or state.phase is not Phase.CLUING:
         return HttpResponse(status=204)
     if person.seat != state.giver:
