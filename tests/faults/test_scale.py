@@ -114,12 +114,26 @@ async def test_a_rolling_restart_loses_nothing_and_nobody(tmp_path):
             commands=len(crowd.ledger.acknowledged),
             **figures,
             sockets_closed_with_1012=crowd.ledger.dropped[1012],
-            sockets_lost_otherwise=crowd.ledger.dropped.total() - crowd.ledger.dropped[1012],
+            by_Daphne_with_3012=crowd.ledger.dropped[3012],
             seconds_until_back_at_most=f"{max(crowd.ledger.back):.1f}",
         )
         assert set(figures.values()) == {0}, (figures, crowd.ledger.problems[:5])
         assert crowd.ledger.dropped[1012] > 0
         assert "Traceback" not in "".join(web.log for web in running.webs)
+
+
+async def test_the_proxy_sends_everybody_to_a_process_that_is_back(tmp_path):
+    # A socket ends only when its player leaves: a proxy that waits for an answer to end well before
+    # it trusts a process again lets one player in every few seconds.
+    with scaled(tmp_path) as running:
+        code, visitors = await open_table(running.proxy, ("Maya", "Tom", "Ana"))
+        lines = []
+        for web in running.webs:
+            await asyncio.to_thread(web.terminate)
+            lines += [await visitor.line(f"/ws/t/{code}/") for visitor in visitors]
+            await asyncio.to_thread(web.start)
+        for line in lines:
+            await line.close()
 
 
 @pytest.mark.parametrize("layer", ["in memory", "Redis"])
