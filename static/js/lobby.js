@@ -1,9 +1,12 @@
 // The lobby's panel: fetched again when it is out of date, never from under somebody's fingers.
 
 const body = document.body;
+let late = false;
 
 export function openLobby() {
     document.addEventListener("click", share);
+    body.addEventListener("htmx:beforeSwap", hold);
+    for (const end of ["pointerup", "pointercancel", "keyup"]) addEventListener(end, catchUp);
 }
 
 export function refreshLobby() {
@@ -21,6 +24,18 @@ export function keepLobby(revision) {
 export function toLobby() {
     body.dataset.lobby = "yes";
     refreshLobby();
+}
+
+// A button that is swapped between press and release is never clicked.
+function hold({ detail }) {
+    if (detail.requestConfig.elt.id !== "lobby" || !detail.target.matches(":active")) return;
+    detail.shouldSwap = false;
+    late = true;
+}
+
+function catchUp() {
+    if (late) setTimeout(refreshLobby); // after the click that follows
+    late = false;
 }
 
 async function share(event) {

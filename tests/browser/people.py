@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE
 
@@ -39,13 +39,8 @@ class Person:
         self.page.wait_for_selector("#lobby", state="attached")
 
     def start(self):
-        """Press Start, and once more if the lobby changed under the finger."""
+        """Press Start."""
         self.page.locator("#start").click()
-        begun = self.page.locator('body:not([data-phase="lobby"])')
-        try:
-            begun.wait_for(state="attached", timeout=PATIENCE / 3)
-        except Error:
-            self.page.locator("#start").click()
 
     def wait_for_phase(self, *phases):
         """Wait until the table shows one of the phases."""

@@ -106,15 +106,16 @@ def test_with_reduced_motion_nothing_flies(seat_three):
 
 
 def test_sounds_come_after_a_gesture_and_m_mutes_them_for_good(seat_three):
-    giver, guessers = seat_three(script=COUNT_NOTES)
+    giver, (first, second) = seat_three(script=COUNT_NOTES)
     giver.choose()
+    second.page.reload()  # the host has pressed Start on this very page
+    second.wait_for_phase("cluing")
     giver.clue("lagoon")
-    first, second = guessers
     first.wait_for_turn()
     expect(second.page).to_have_title(re.compile(f"^Waiting for {first.name}"))
     first.place("C3")
     second.wait_for_turn()
-    assert second.page.evaluate("window.notes") == 0  # no gesture yet but the click on Join
+    assert second.page.evaluate("window.notes") == 0
     assert first.page.evaluate("window.notes") > 0
     first.page.locator("#board-frame").focus()
     first.page.keyboard.press("m")

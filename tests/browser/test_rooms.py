@@ -66,6 +66,44 @@ def test_the_host_denies_and_the_requesters_page_says_so(private, player_context
     assert maya.page.locator(".seats .who", has_text="Tom").count() == 0
 
 
+def test_start_starts_though_somebody_comes_while_it_is_pressed(player_context):
+    maya, tom, ana, kai = (Person(player_context(), name) for name in ("Maya", "Tom", "Ana", "Kai"))
+    link = maya.create_table()
+    for person in (tom, ana):
+        person.join(link)
+    maya.page.locator("#start").hover()
+    maya.page.mouse.down()
+    with maya.page.expect_response(re.compile("/lobby")):
+        kai.join(link)
+    maya.page.mouse.up()
+    maya.wait_for_phase("choosing")
+    kai.page.locator("body[data-phase=choosing]").wait_for(state="attached")
+
+
+def test_the_lobby_shows_who_came_while_a_button_was_pressed_and_let_go_elsewhere(player_context):
+    maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
+    link = maya.create_table()
+    maya.page.get_by_role("button", name="Change the rules").hover()
+    maya.page.mouse.down()
+    with maya.page.expect_response(re.compile("/lobby")):
+        tom.join(link)
+    maya.page.mouse.move(1, 1)
+    maya.page.mouse.up()
+    maya.page.locator(".seats .who", has_text="Tom").wait_for()
+
+
+def test_a_button_works_from_the_moment_in_which_it_is_there(player_context):
+    maya, tom, ana = (Person(player_context(), name) for name in ("Maya", "Tom", "Ana"))
+    link = maya.create_table()
+    tom.join(link)
+    maya.page.evaluate(
+        "new MutationObserver(() => document.querySelector('#start')?.click())"
+        ".observe(document.body, { childList: true, subtree: true })"
+    )
+    ana.join(link)
+    maya.wait_for_phase("choosing")
+
+
 def test_a_removed_player_sees_what_happened(player_context, expected_problems):
     maya = Person(player_context(), "Maya")
     link = maya.create_table()
