@@ -19,7 +19,7 @@ from colorclues import album
 from colorclues.cards import retell
 from colorclues.guests import guest_of
 from colorclues.picture import HEIGHT, WIDTH, share_picture
-from colorclues.views import ROWS, error_page
+from colorclues.views import error_page
 
 PICTURE = 1
 """Grows when the picture is drawn in another way: it stands in the picture's address."""
@@ -100,7 +100,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 @unlisted
 def replay(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the board, and how the game went on it, step by step."""
-    return render(request, "album/replay.html", {"album": album.read(slug), "rows": ROWS})
+    return render(request, "album/replay.html", {"album": album.read(slug)})
 
 
 @unlisted

@@ -36,8 +36,6 @@ from game_engine import PRESETS, Phase
 from game_engine.clues import words_of
 from game_engine.record import rules_to_dict
 
-ROWS = [("ABCDEFGHIJKLMNOP"[r], [*COLORS.values()][r * 30 : (r + 1) * 30]) for r in range(16)]
-"""The board's lines: (letter, its 30 colors)."""
 KEYS_KEPT = 10
 """Of each kind, links of private tables that a browser can have open."""
 Page = Callable[..., HttpResponse]
@@ -524,7 +522,6 @@ def _table(request: HttpRequest, code: str) -> dict[str, Any]:
         "join_form": form,
         "full": len(players) >= people.MAX_PLAYERS,
         "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
-        "rows": ROWS,
         "reactions": chat.REACTIONS,
     } | _lobby_context(room, players, me)
 

@@ -114,6 +114,22 @@ def test_forms_from_elsewhere_are_refused():
     assert "This page is too old" in answer.content.decode()
 
 
+def test_the_board_is_small_and_in_the_readers_language():
+    room, known = table_of(3)
+    client = browser(known[0])
+    pages = {
+        language: client.get(f"/t/{room.code}/", headers={"accept-language": language}).content
+        for language in ("en", "es", "en")
+    }
+    assert all(len(page) < 100_000 for page in pages.values())
+    assert 'aria-label="P30, ' in pages["en"].decode()
+    colors = [
+        re.findall('aria-label="[A-P][0-9]+, (.*?)"', page.decode()) for page in pages.values()
+    ]
+    assert len(colors[0]) == len(colors[1]) == 480
+    assert sum(one != other for one, other in zip(*colors, strict=True)) > 400
+
+
 def test_pages_allow_no_inline_script_or_style():
     policy = browser().get("/")["Content-Security-Policy"]
     assert "default-src 'none'" in policy
