@@ -49,7 +49,8 @@ unit:
 	@.ci/needs
 	$(PYTEST) --junitxml=.var/reports/doctests.xml \
 		--doctest-modules --doctest-glob='*.md' game_engine $(wildcard README.md)
-	$(PYTEST) --junitxml=.var/reports/unit.xml --ignore=tests/faults
+	$(PYTEST) --numprocesses=auto --maxprocesses=4 \
+		--junitxml=.var/reports/unit.xml --ignore=tests/faults
 
 faults:
 	@.ci/venv requirements.txt tests/requirements.txt

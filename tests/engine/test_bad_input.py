@@ -26,8 +26,17 @@ from game_engine import (
 )
 from tests.engine.table import Table, at
 
-NO_SEATS = [-1, 4, 99, True, False, 1.0, math.nan, math.inf, "1", None, [], (), {}, object()]
-ODD = [None, True, 1, -1.5, math.nan, "C14", b"C14", [], {}, object(), int]
+
+class Something:
+    """Nothing that an engine knows."""
+
+    def __repr__(self) -> str:
+        """Be called the same in every process that runs the tests."""
+        return "something"
+
+
+NO_SEATS = [-1, 4, 99, True, False, 1.0, math.nan, math.inf, "1", None, [], (), {}, Something()]
+ODD = [None, True, 1, -1.5, math.nan, "C14", b"C14", [], {}, Something(), int]
 
 
 def states() -> Iterator[tuple[str, GameState]]:
