@@ -5,7 +5,7 @@ The database keeps only its hash, so that neither staff nor a leaked backup can 
 
 import hashlib
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 KEY = "guest"
@@ -24,3 +24,16 @@ def make_guest(session: MutableMapping[str, Any]) -> str:
     guest = guest_of(session)
     assert guest is not None
     return guest
+
+
+def remember(session: MutableMapping[str, Any], name: str, symbol: str) -> None:
+    """Keep what somebody likes to be called, and to play with, for the next table."""
+    session["name"] = name
+    if symbol:
+        session["symbol"] = symbol
+
+
+def own_symbol(session: MutableMapping[str, Any], free: Sequence[str]) -> str:
+    """Give the symbol that somebody had last, or the first that is free."""
+    own = str(session.get("symbol", ""))
+    return own if own in free else free[0]

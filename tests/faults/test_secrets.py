@@ -13,8 +13,9 @@ from random import Random
 import pytest
 from django.test import Client
 
-from colorclues import views, wire, words
+from colorclues import wire, words
 from colorclues.models import Game, GameEvent, Player, Room
+from colorclues.pages import tables
 from colorclues.rooms import Look, People, Play
 from game_engine import (
     PRESETS,
@@ -316,11 +317,11 @@ def test_no_page_of_others_depends_on_the_target():
 
 @pytest.mark.django_db
 def test_a_page_that_tells_is_found(monkeypatch):
-    whole = views._table
+    whole = tables.table_context
 
     def table(request, code):
         deck = Game.objects.get(room__code=code).setup["deck"]
         return whole(request, code) | {"socket_path": f"/{sum(deck.encode()[::7]) % 1000}"}
 
-    monkeypatch.setattr(views, "_table", table)
+    monkeypatch.setattr(tables, "table_context", table)
     assert interference_of_pages(1)[1] != []

@@ -1,0 +1,87 @@
+"""The start page, and the ways from there to a table."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from colorclues import people, throttle
+from colorclues.forms import PRESET_NAMES, CodeForm, CreateForm
+from colorclues.guests import guest_of, make_guest, own_symbol, remember
+from colorclues.language import clue_language
+from colorclues.models import Room
+from colorclues.palette import COLORS
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what this is, and the ways in."""
+    return render(request, "home.html", _home(request, CreateForm(), CodeForm()))
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    """Open a table and seat its host."""
+    if request.method != "POST":
+        return redirect("home")
+    form = CreateForm(request.POST)
+    if not form.is_valid():
+        return render(request, "home.html", _home(request, form, CodeForm()), status=422)
+    most = settings.ROOMS_PER_HOUR
+    if not throttle.allow("rooms", throttle.client_of(request), most=most, seconds=3600):
+        form.add_error(None, _("You have opened many tables. Please wait a while."))
+        return render(request, "home.html", _home(request, form, CodeForm()), status=429)
+    guest = make_guest(request.session)
+    room = people.create_room(guest, **form.cleaned_data, language=clue_language())
+    remember(request.session, form.cleaned_data["player_name"], form.cleaned_data["symbol"])
+    return redirect("table", room.code)
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Go to the table with the code that was typed."""
+    form = CodeForm(request.GET)
+    client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
+    if throttle.spent("misses", client, most=most):
+        form.is_valid()
+        form.add_error(None, _("Too many wrong codes. Please wait a minute."))
+        return render(request, "home.html", _home(request, CreateForm(), form), status=429)
+    if form.is_valid() and _is_open(form.cleaned_data["code"]):
+        return redirect("table", form.cleaned_data["code"])
+    if form.is_valid():
+        throttle.allow("misses", client, most=most, seconds=60)
+        form.add_error("code", _("There is no open table with this code."))
+    return render(request, "home.html", _home(request, CreateForm(), form), status=422)
+
+
+@require_GET
+def public(request: HttpRequest) -> HttpResponse:
+    """Show the public tables, and one's own, again."""
+    return render(request, "home/tables.html", _home(request, CreateForm(), CodeForm()))
+
+
+def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[str, Any]:
+    guest = guest_of(request.session)
+    tables = Room.objects.filter(players__guest=guest) if guest else Room.objects.none()
+    if not form.is_bound:
+        form.initial["player_name"] = request.session.get("name", "")
+        form.initial["symbol"] = own_symbol(request.session, people.SYMBOLS)
+    return {
+        "form": form,
+        "code_form": code_form,
+        "tables": tables.order_by("-pk")[:5],
+        "presets": PRESET_NAMES,
+        "colors": COLORS,
+        "public": _public(),
+    }
+
+
+def _public() -> list[Room]:
+    """Give the tables that are open to everybody, newest first."""
+    shown = Room.objects.filter(listed=True, ended_at=None, locked=False)
+    return list(shown.annotate(people=Count("players")).order_by("-pk")[:20])
+
+
+def _is_open(code: str) -> bool:
+    return Room.objects.filter(code=code, ended_at=None).exists()

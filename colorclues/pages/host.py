@@ -1,0 +1,176 @@
+"""What only a table's host may do, in the lobby and from the menus."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
+
+from colorclues import admission, hosting, names, people, words
+from colorclues.forms import PRESET_NAMES, RulesForm
+from colorclues.guests import guest_of
+from colorclues.models import Room
+from colorclues.pages.answers import of_room
+from colorclues.pages.tables import lobby_panel, table_context
+from game_engine import PRESETS
+from game_engine.record import rules_to_dict
+
+PERSON_DEEDS = [
+    ("make_host", _("Make host"), _("Hand the host’s chair over?")),
+    ("remove", _("Remove"), _("Remove this player from the table?")),
+    ("ban", _("Ban"), _("Ban this player? They cannot even watch then.")),
+]
+"""(deed, label, question) of the menu beside each player."""
+
+
+@require_http_methods(["GET", "POST"])
+@of_room
+def requests(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the host who asks to be let in, and take the answer; others see nothing."""
+    room = Room.objects.get(code=code)
+    player = people.player_of(code, guest_of(request.session))
+    error = ""
+    if request.method == "POST":
+        number = request.POST.get("request", "")
+        try:
+            admission.answer(
+                code,
+                player or 0,
+                int(number) if number.isdecimal() else 0,
+                admit=request.POST.get("answer") == "admit",
+            )
+        except people.Refused as refused:
+            error = str(refused)
+    found = admission.waiting(room) if player is not None and room.host_id == player else []
+    return render(request, "table/requests.html", {"room": room, "requests": found, "error": error})
+
+
+@require_GET
+@of_room
+def menu(request: HttpRequest, code: str, player: int = 0) -> HttpResponse:
+    """Show the host what may be done to a player, or (player 0) to the table."""
+    return _menu(request, code, player)
+
+
+@require_POST
+@of_room
+def power(request: HttpRequest, code: str) -> HttpResponse:
+    """Use one of the host's powers, from the lobby or from a menu."""
+    deed = POWERS.get(request.POST.get("deed", ""))
+    if deed is None:
+        return HttpResponse(status=400)
+
+    def answer(error: str) -> HttpResponse:
+        if request.htmx.target != "menu-body":  # type: ignore[attr-defined]
+            return lobby_panel(request, code, error)
+        if error:
+            return _menu(request, code, _subject(request), error)
+        return trigger_client_event(HttpResponse(status=204), "menu_done")
+
+    return _as_host(request, code, lambda host: deed(code, host, request), answer)
+
+
+@require_POST
+@of_room
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Start a game, or the next one at the same table."""
+    return _as_host(request, code, lambda player: people.start_game(code, player))
+
+
+@require_POST
+@of_room
+def bots(request: HttpRequest, code: str) -> HttpResponse:
+    """Seat a bot, or send one away."""
+    work = people.remove_bot if request.POST.get("remove") else people.add_bot
+    return _as_host(request, code, lambda player: work(code, player))
+
+
+@require_http_methods(["GET", "POST"])
+@of_room
+def rules_form(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the house rules as a form, and take it."""
+    room = Room.objects.get(code=code)
+    if request.method == "GET":
+        preset = PRESETS.get(request.GET.get("preset", ""))
+        fields = rules_to_dict(preset) if preset else room.rules
+        fields["language"] = room.rules.get("language", "en")
+        form = RulesForm(initial=fields)
+        return render(request, "table/rules.html", _rules(room, form))
+    form = RulesForm(request.POST)
+    if not form.is_valid():
+        return render(request, "table/rules.html", _rules(room, form))
+    rules = form.cleaned_data["rules"]
+    return _as_host(
+        request,
+        code,
+        lambda player: people.set_rules(code, player, preset=form.preset(), rules=rules),
+    )
+
+
+def _as_host(
+    request: HttpRequest,
+    code: str,
+    work: Callable[[int], object],
+    answer: Callable[[str], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Do what only a host may, and show the lobby (or `answer`) with what came of it."""
+    player = people.player_of(code, guest_of(request.session))
+    error = ""
+    if player is None:
+        error = words.sentence("not_seated")
+    else:
+        try:
+            work(player)
+        except people.Refused as refused:
+            error = str(refused)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("table", code)
+    return answer(error) if answer else lobby_panel(request, code, error)
+
+
+def _menu(request: HttpRequest, code: str, player: int, error: str = "") -> HttpResponse:
+    context = table_context(request, code) | {"error": error, "person_deeds": PERSON_DEEDS}
+    if not context["is_host"]:
+        return HttpResponse(words.sentence("not_host"), status=403, content_type="text/plain")
+    person = next((p for p in context["players"] if p.pk == player), None)
+    template = "table/person.html" if player else "table/host.html"
+    return render(request, template, context | {"person": person})
+
+
+def _subject(request: HttpRequest) -> int:
+    number = request.POST.get("player", "")
+    return int(number) if number.isdecimal() and len(number) < 15 else 0
+
+
+def _rename(code: str, host: int, request: HttpRequest) -> None:
+    try:
+        hosting.rename(code, host, _subject(request), request.POST.get("name", ""))
+    except names.BadName as error:
+        raise people.Refused("name", str(error)) from error
+
+
+def _rules(room: Room, form: RulesForm) -> dict[str, Any]:
+    return {"room": room, "form": form, "presets": PRESET_NAMES}
+
+
+POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
+    "make_host": lambda code, host, request: hosting.make_host(code, host, _subject(request)),
+    "remove": lambda code, host, request: hosting.remove(code, host, _subject(request)),
+    "ban": lambda code, host, request: hosting.ban(code, host, _subject(request)),
+    "rename": _rename,
+    "pause": lambda code, host, _request: hosting.pause(code, host),
+    "resume": lambda code, host, _request: hosting.resume(code, host),
+    "lock": lambda code, host, _request: hosting.lock(code, host),
+    "unlock": lambda code, host, _request: hosting.lock(code, host, shut=False),
+    "end": lambda code, host, _request: hosting.end(code, host),
+    "admission": lambda code, host, request: hosting.admit_by(
+        code,
+        host,
+        request.POST.get("admission", ""),
+        listed=bool(request.POST.get("listed")),
+    ),
+}
+"""What the host's forms may ask for, by the name in their field "deed"."""

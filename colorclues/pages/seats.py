@@ -1,0 +1,97 @@
+"""How a person comes to a seat, takes it along, and gives it up."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from colorclues import admission, moving, people
+from colorclues.forms import JoinForm
+from colorclues.guests import guest_of, make_guest, remember
+from colorclues.pages.answers import error_page, go, of_room, qr_code
+from colorclues.pages.tables import table_context
+
+
+@require_POST
+@of_room
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a seat to the person who asks for it."""
+    form = JoinForm(request.POST)
+    if form.is_valid():
+        guest = make_guest(request.session)
+        try:
+            invite = request.session.get(f"invite {code}", "")
+            admission.enter(code, guest, **form.cleaned_data, invite=invite)
+        except people.Refused as error:
+            form.add_error("name", str(error))
+        else:
+            remember(request.session, form.cleaned_data["name"], form.cleaned_data["symbol"])
+            return go(request, reverse("table", args=[code]))
+    context = table_context(request, code) | {"join_form": form}
+    template = "table/join.html" if request.htmx else "table.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=200 if request.htmx else 422)  # type: ignore[attr-defined]
+
+
+@require_GET
+@of_room
+def waiting(request: HttpRequest, code: str) -> HttpResponse:
+    """Show somebody who asked to be let in what has become of it."""
+    context = table_context(request, code)
+    if context["me"]:
+        return go(request, reverse("table", args=[code]))
+    return render(request, "table/waiting.html", context)
+
+
+@require_POST
+@of_room
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take one's request back."""
+    guest = guest_of(request.session)
+    if guest is not None:
+        admission.withdraw(code, guest)
+    return go(request, reverse("home"))
+
+
+@require_POST
+@of_room
+def move(request: HttpRequest, code: str) -> HttpResponse:
+    """Make the one-time link (and its QR code) that takes one's seat to another device."""
+    player = people.player_of(code, guest_of(request.session))
+    if player is None:
+        return HttpResponse(status=403)
+    ticket = moving.ticket(player)
+    link = request.build_absolute_uri(reverse("take", args=[ticket]))
+    return render(request, "table/move.html", {"link": link, "ticket": ticket})
+
+
+@require_GET
+def take_qr(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Draw the link of a ticket."""
+    return qr_code(request.build_absolute_uri(reverse("take", args=[ticket])))
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Take a seat along: ask first, for a link may be opened by a preview, then once."""
+    if request.method == "GET":
+        return render(request, "take.html", {"ticket": ticket})
+    code = moving.take(ticket, make_guest(request.session))
+    if code is None:
+        return error_page(
+            request,
+            410,
+            _("This link has been used"),
+            _("A seat moves once, and within ten minutes. Make another link on the old device."),
+        )
+    return redirect("table", code)
+
+
+@require_POST
+@of_room
+def leave(request: HttpRequest, code: str) -> HttpResponse:
+    """Give up the seat."""
+    guest = guest_of(request.session)
+    if guest is not None:
+        people.leave(code, guest)
+    return go(request, reverse("home"))

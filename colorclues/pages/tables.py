@@ -1,0 +1,184 @@
+"""The pages of a table that anybody there may see: lobby and game, watch and TV."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from colorclues import admission, chat, people, words
+from colorclues.database import in_database
+from colorclues.forms import ADMISSIONS, RULES_TITLES, JoinForm, RulesForm
+from colorclues.guests import guest_of, own_symbol
+from colorclues.models import Game, JoinRequest, Player, Room
+from colorclues.pages.answers import error_page, no_such_table, of_room, qr_code
+from colorclues.rooms import NoSuchRoom, is_paused, rooms
+from game_engine import Phase
+from game_engine.clues import words_of
+
+KEYS_KEPT = 10
+"""Of each kind, links of private tables that a browser can have open."""
+
+
+@require_GET
+@of_room
+def table(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the one page of a table: join, lobby, game and result."""
+    _keep_key(request, "invite", code)
+    return render(request, "table.html", table_context(request, code))
+
+
+@require_GET
+@of_room
+def watch(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the table to somebody who does not want a seat."""
+    return _watched(request, code, "table.html")
+
+
+@require_GET
+@of_room
+def tv(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the table on a big screen: no controls, and no secrets, for it has no seat."""
+    return _watched(request, code, "tv.html", tv=True)
+
+
+@require_GET
+@of_room
+def lobby(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the lobby's panel."""
+    return lobby_panel(request, code)
+
+
+@require_GET
+@of_room
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """Draw the table's link as a QR code."""
+    room = Room.objects.get(code=code, ended_at=None)
+    link = request.build_absolute_uri(reverse("table", args=[code]))
+    if people.player_of(code, guest_of(request.session)) is not None:
+        link = _link(request, room)
+    return qr_code(link)
+
+
+@require_POST
+async def referee(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell the giver, while typing, what the referee would say of a clue."""
+    try:
+        look = await rooms().look(code.upper())
+    except NoSuchRoom:
+        return no_such_table(request)
+    player = await in_database(people.player_of, code.upper(), guest_of(request.session))
+    person = look.people.player(player)
+    state = look.state
+    if person is None or state is None or state.phase is not Phase.CLUING:
+        return HttpResponse(status=204)
+    if person.seat != state.giver:
+        return HttpResponse(status=403)
+    text = request.POST.get("text", "")[:200]
+    refusal = state.judge_clue(text) if text.strip() else None
+    clue = len(state.round.clues)
+    context = {
+        "ok": refusal is None and bool(text.strip()),
+        "reason": words.of_clue(refusal, state.rules, clue) if refusal else "",
+        "words": len(words_of(text)),
+        "limit": state.rules.words(clue),
+    }
+    return render(request, "table/referee.html", context)
+
+
+def lobby_panel(request: HttpRequest, code: str, error: str = "") -> HttpResponse:
+    """Show the lobby's panel, with what went wrong if something did."""
+    context = table_context(request, code) | {"error": error}
+    return render(request, "table/lobby.html", context)
+
+
+def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Give what the templates of a table ask for; raises `Room.DoesNotExist`."""
+    room = Room.objects.get(code=code, ended_at=None)
+    guest = guest_of(request.session)
+    players = list(Player.objects.filter(room=room))
+    me = next((player for player in players if guest and player.guest == guest), None)
+    taken = {player.symbol for player in players}
+    free = [s for s in people.SYMBOLS if s not in taken]
+    form = JoinForm(
+        initial={
+            "name": request.session.get("name", ""),
+            "symbol": own_symbol(request.session, free),
+        }
+    )
+    form.fields["symbol"].choices = [(s, s) for s in free]  # type: ignore[attr-defined]
+    return {
+        "room": room,
+        # Only who is at the table may pass the key of its link on.
+        "link": _link(request, room) if me else "",
+        "watch_link": _watch_link(request, room) if me else "",
+        "me": me,
+        "asked": JoinRequest.objects.filter(room=room, guest=guest or "").first(),
+        "paused": is_paused(room.pauses),
+        "is_host": me is not None and room.host_id == me.pk,
+        "watching": False,
+        "players": players,
+        "join_form": form,
+        "full": len(players) >= people.MAX_PLAYERS,
+        "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
+        "reactions": chat.REACTIONS,
+    } | _lobby_context(room, players, me)
+
+
+def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict[str, Any]:
+    needed = max(0, people.MIN_PLAYERS - len(players))
+    game = Game.objects.filter(room=room).order_by("-pk").first()
+    rules = people.rules_from_dict(room.rules)
+    return {
+        "needed": needed,
+        "empty_seats": range(needed),
+        "admissions": ADMISSIONS,
+        "game": game,
+        "in_play": game is not None and game.ended_at is None,
+        "rules_summary": RulesForm.summary(rules),
+        "rules_title": RULES_TITLES.get(room.preset, _("House rules")),
+        "bots": [player for player in players if player.bot],
+        "entries": [
+            (entry.at, words.actor(entry.actor), words.deed(entry.deed), entry.subject)
+            for entry in room.entries.order_by("-pk")[:20]
+        ],
+    }
+
+
+def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
+    _keep_key(request, "watch", code)
+    context = table_context(request, code)
+    key = request.session.get(f"watch {code}", "")
+    if admission.may_look(context["room"], guest_of(request.session), key) and not context["me"]:
+        return error_page(
+            request,
+            403,
+            _("You cannot watch this table"),
+            _("Its host decides who comes in."),
+            action=(_("Ask to join"), reverse("table", args=[code])),
+        )
+    return render(request, template, context | {"watching": True, "tv": tv})
+
+
+def _link(request: HttpRequest, room: Room) -> str:
+    """Give the link that a player hands on: where a link opens the table, it holds the key."""
+    link = request.build_absolute_uri(reverse("table", args=[room.code]))
+    return f"{link}?key={room.invite}" if room.admission == "link" else link
+
+
+def _watch_link(request: HttpRequest, room: Room) -> str:
+    link = request.build_absolute_uri(reverse("watch", args=[room.code]))
+    return link if room.admission == "code" else f"{link}?key={admission.watch_key(room)}"
+
+
+def _keep_key(request: HttpRequest, kind: str, code: str) -> None:
+    """Keep what a link held, of the last few tables only: the session is a cookie."""
+    if "key" not in request.GET:
+        return
+    names = request.session.keys()  # A session cannot be iterated itself.
+    kept = [name for name in names if name.startswith(f"{kind} ")]
+    for name in kept[: 1 - KEYS_KEPT]:
+        del request.session[name]
+    request.session[f"{kind} {code}"] = request.GET["key"][:40]
