@@ -5,8 +5,8 @@ They see the view of their seat and nothing else, as people do.
 
 import random
 
+from colorclues.looks import Look
 from colorclues.palette import COLORS
-from colorclues.rooms import Look
 from game_engine import Command, Phase, Square, view_for
 from game_engine.bots import named_bot
 

@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from colorclues import names
+from colorclues.looks import NoSuchRoom
 from colorclues.models import ChatMessage, Player, Room
 from colorclues.people import Refused
-from colorclues.rooms import NoSuchRoom
 
 KEPT = 100
 MAX_TEXT = 300

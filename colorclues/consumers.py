@@ -18,8 +18,9 @@ from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.language import language_of
+from colorclues.looks import Look, NoSuchRoom
 from colorclues.outbox import Outbox
-from colorclues.rooms import Look, NoGame, NoSuchRoom, NotSeated, Paused, rooms
+from colorclues.rooms import NoGame, NotSeated, Paused, rooms
 from game_engine import IllegalCommand, Phase, StartRound
 
 PATIENCE = 8

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colorclues import bell, names, people
+from colorclues.looks import AWAY, is_paused
 from colorclues.models import Exclusion, Player, Room, RoomEntry
 from colorclues.people import Refused, changed, locked
-from colorclues.rooms import AWAY, is_paused
 
 HOST_AWAY = 60
 """Seconds after which another becomes host."""

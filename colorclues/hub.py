@@ -20,7 +20,8 @@ from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, bots, chat, hosting, metrics, people, wire
 from colorclues.database import in_database
-from colorclues.rooms import Look, NoSuchRoom, Rooms, rooms
+from colorclues.looks import Look, NoSuchRoom
+from colorclues.rooms import Rooms, rooms
 from colorclues.stopping import before_stopping
 from game_engine import GameView, Phase, view_for
 from game_engine.view import you_view

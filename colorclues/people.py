@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 
 from colorclues import names
 from colorclues.bell import ring_after_commit
+from colorclues.looks import AWAY, NoSuchRoom, Versions, count_spectators
 from colorclues.models import Audience, Game, Player, Room
-from colorclues.rooms import AWAY, NoSuchRoom, Versions, count_spectators
 from game_engine import PRESETS, Rules, Setup
 from game_engine.record import rules_to_dict, setup_to_dict
 

@@ -2,45 +2,26 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
-
-from django.db.models import Sum
 
 from colorclues import bell
 from colorclues.database import in_database
 from colorclues.journal import Conflict, Entry, Journal, NotAllowed
-from colorclues.models import Audience, Game, GameEvent, Player, Room
-from game_engine import (
-    Command,
-    Event,
-    GameState,
-    IllegalCommand,
-    Pass,
-    Phase,
-    StartRound,
-    evolve,
-    opening,
-    play,
-)
+from colorclues.looks import Look, Play, covers, read_room
+from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRound, opening, play
 from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
 
 REMEMBERED = 1000
 """Rooms of which a process keeps the latest state; more are simply read again."""
 
-AWAY = 20
-"""Seconds without a sign of life after which a player is shown as away."""
-LEASE = 45
-"""Seconds after which what a process said of its sockets does not count any more."""
+
 Played = tuple[GameState, tuple[Event, ...]]
+
+
 Move = Callable[[GameState], Played]
-
-
-class NoSuchRoom(LookupError):
-    """There is no room with this code."""
 
 
 class NoGame(LookupError):
@@ -53,119 +34,6 @@ class Paused(Exception):
 
 class NotSeated(Exception):
     """Whoever asked has no seat in the game, or lost the power that the command needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """A room and who is in it, at one revision."""
-
-    code: str
-    name: str
-    host: int | None
-    rules: dict[str, Any]
-    revision: int
-    players: tuple[Player, ...]
-    away: frozenset[int]
-    """Primary keys of the players who have given no sign of life for a while."""
-    pauses: tuple[tuple[float, float | None], ...]
-    """Start and end of each, in seconds since 1970; the present one has no end."""
-    ended: bool
-    spectators: int
-
-    @property
-    def paused(self) -> bool:
-        """Whether the clocks stand still."""
-        return is_paused(self.pauses)
-
-    def player(self, pk: int | None) -> Player | None:
-        """Find a player by primary key."""
-        # By `id`: Django's `pk` costs ten times as much, and this is asked for every socket.
-        return next((p for p in self.players if p.id == pk), None)
-
-    def in_seat(self, seat: int) -> Player | None:
-        """Find a player by seat."""
-        return next((p for p in self.players if p.seat == seat), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """A game as this process knows it: a shortcut, the log is the truth."""
-
-    game: int
-    state: GameState
-    version: int
-    """Number of the last event."""
-    turn_began: datetime
-    album: str | None = None
-    """The slug of the game's own page, once the game is over."""
-    done: dict[tuple[int | None, str], int] = field(default_factory=dict)
-    """(seat, client id) of each command that carried one: the version it led to."""
-
-    def advanced(self, event: Event, at: datetime) -> "Play":
-        """Take in the log's next event."""
-        state = evolve(self.state, event)
-        began = self.turn_began if state.turn == self.state.turn else at
-        return replace(self, state=state, version=self.version + 1, turn_began=began)
-
-    def deadline(self) -> datetime | None:
-        """Say when the present turn is over, or None when the rules set no time."""
-        rules = self.state.rules
-        match self.state.phase:
-            case Phase.CHOOSING | Phase.CLUING:
-                seconds = rules.clue_seconds
-            case Phase.GUESSING | Phase.VOTING:
-                seconds = rules.guess_seconds
-            case _:
-                seconds = None
-        return self.turn_began + timedelta(seconds=seconds) if seconds else None
-
-
-class Versions(NamedTuple):
-    """What of a room there is, in numbers."""
-
-    revision: int
-    away: frozenset[int]
-    """Primary keys of the players who are away."""
-    spectators: int
-    game: int | None
-    version: int
-    """Of the game: the number of its last event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One room at one moment."""
-
-    people: People
-    play: Play | None
-
-    @property
-    def state(self) -> GameState | None:
-        """Where the present game stands, if there is one."""
-        return self.play.state if self.play else None
-
-    @property
-    def versions(self) -> Versions:
-        """What of the room there is, in numbers: another look with the same is the same."""
-        play, people = self.play, self.people
-        game, version = (play.game, play.version) if play else (None, 0)
-        return Versions(people.revision, people.away, people.spectators, game, version)
-
-    def deadline(self) -> datetime | None:
-        """Say when the present turn is over; None without a limit, and during a pause."""
-        deadline = self.play.deadline() if self.play else None
-        if deadline is None or self.play is None or self.people.paused:
-            return None
-        began = self.play.turn_began.timestamp()
-        stood = (max(0.0, (end or began) - max(start, began)) for start, end in self.people.pauses)
-        return deadline + timedelta(seconds=sum(stood))
-
-    def vacant(self) -> tuple[int, ...]:
-        """Give the seats that the table waits for and that nobody has any more."""
-        if self.play is None or self.play.state.phase in {Phase.SCORED, Phase.OVER}:
-            return ()
-        taken = {player.seat for player in self.people.players}
-        return tuple(seat for seat in self.play.state.to_act if seat not in taken)
 
 
 @dataclass(slots=True)
@@ -187,7 +55,7 @@ class Rooms:
         Raises `NoSuchRoom`.
         """
         room = self._room(code)
-        if room.look is None or version is None or not _covers(room.look, game, version):
+        if room.look is None or version is None or not covers(room.look, game, version):
             async with room.lock:
                 await self._refresh(code, room)
         assert room.look is not None
@@ -329,7 +197,7 @@ class Rooms:
         """Read what is new; True if anything of the game was."""
         before = room.look.play if room.look else None
         known = (before.game, before.version) if before else (None, 0)
-        people, game, rows = await in_database(_read, code, *known)
+        people, game, rows = await in_database(read_room, code, *known)
         play = before
         if game is None:
             play = None
@@ -365,11 +233,6 @@ def rooms() -> Rooms:
     return _rooms.setdefault(loop, Rooms()) if loop not in _rooms else _rooms[loop]
 
 
-def is_paused(pauses: Sequence[Sequence[float | None]]) -> bool:
-    """Say whether the last of the pauses has no end yet."""
-    return bool(pauses) and pauses[-1][1] is None
-
-
 def pass_all(state: GameState) -> Played:
     """Pass for every seat that may act in this turn, as one move."""
     turn, events = state.turn, list[Event]()
@@ -384,51 +247,3 @@ def _playing(room: _Remembered) -> Play:
     if room.look is None or room.look.play is None:
         raise NoGame
     return room.look.play
-
-
-def _covers(look: Look, game: int | None, version: int) -> bool:
-    """Say whether what is remembered is at least as new as what a bell rang for."""
-    if game is None:
-        return look.people.revision >= version
-    if look.play is None or look.play.game < game:
-        return False
-    return look.play.game > game or look.play.version >= version
-
-
-def count_spectators(rooms: Sequence[Room]) -> dict[int, int]:
-    """Count the spectators of rooms, by the room's primary key, at all processes."""
-    since = datetime.now(UTC) - timedelta(seconds=LEASE)
-    there = Audience.objects.filter(room__in=rooms, seen_at__gte=since)
-    return dict(there.values_list("room").annotate(Sum("number")))
-
-
-def _read(
-    code: str, game: int | None, version: int
-) -> tuple[People, Game | None, Sequence[GameEvent]]:
-    """Read the room, its present game, and the events after `version` if it is still `game`."""
-    room = Room.objects.filter(code=code).first()
-    if room is None:
-        raise NoSuchRoom(code)
-    players = tuple(Player.objects.filter(room=room))
-    since = datetime.now(UTC) - timedelta(seconds=AWAY)
-    people = People(
-        code=room.code,
-        name=room.name,
-        host=room.host_id,
-        rules=room.rules,
-        revision=room.revision,
-        players=players,
-        away=frozenset(p.pk for p in players if not p.bot and p.seen_at < since),
-        pauses=tuple((start, end) for start, end in room.pauses),
-        ended=room.ended_at is not None,
-        spectators=count_spectators([room]).get(room.pk, 0),
-    )
-    newest = Game.objects.filter(room=room).order_by("-pk").first()
-    if newest is None:
-        return people, None, ()
-    after = version if newest.pk == game else 0
-    events = list(GameEvent.objects.filter(game=newest, number__gt=after).order_by("number"))
-    if events and events[-1].data["type"] == "game_ended":
-        # The game may have ended after its row was read, and before its events were.
-        newest.refresh_from_db(fields=["slug"])
-    return people, newest, events

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
-from colorclues.pages import album, answers, front, host, seats, tables
+from colorclues.views import album, answers, front, host, seats, tables
 
 urlpatterns = [
     path("", front.home, name="home"),

@@ -9,7 +9,7 @@ import random
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
-from colorclues import bell, journal, rooms  # isort: skip
+from colorclues import bell, journal, looks, rooms  # isort: skip
 from colorclues.hub import hub  # isort: skip
 from game_engine.record import event_from_dict  # isort: skip
 
@@ -46,7 +46,7 @@ def publish_before_commit():
                     play = play.advanced(event_from_dict(data), entry.at)
                 here = hub()._here.get(code)
                 if here is not None:
-                    hub()._send(here, rooms.Look(look.people, play), list(here.sockets.values()))
+                    hub()._send(here, looks.Look(look.people, play), list(here.sockets.values()))
         await asyncio.sleep(DELAY)
         await whole(self, entry)
 

@@ -14,9 +14,9 @@ import pytest
 from django.test import Client
 
 from colorclues import wire, words
+from colorclues.looks import Look, People, Play
 from colorclues.models import Game, GameEvent, Player, Room
-from colorclues.pages import tables
-from colorclues.rooms import Look, People, Play
+from colorclues.views import tables
 from game_engine import (
     PRESETS,
     ChallengeClue,

@@ -19,8 +19,9 @@ from PIL import Image
 
 from colorclues import album, hosting, people
 from colorclues.journal import Conflict, Entry, commit
+from colorclues.looks import read_room
 from colorclues.models import Game, Player, new_slug
-from colorclues.rooms import Rooms, _read
+from colorclues.rooms import Rooms
 from game_engine import PRESETS, Event, Pass, Phase, Rules, Setup, StartRound, summarize
 from game_engine.events import ClueVoted, TargetChosen
 from game_engine.record import event_to_dict, setup_to_dict
@@ -185,7 +186,7 @@ def test_who_reads_in_the_moment_in_which_a_game_ends_gets_its_slug():
         return execute(sql, *rest)
 
     with connection.execute_wrapper(end_before_events_are_read):
-        _, read, rows = _read(game.room.code, game.pk, len(events) - 1)
+        _, read, rows = read_room(game.room.code, game.pk, len(events) - 1)
     assert len(rows) == 1
     assert read.slug == game.slug
 

@@ -5,8 +5,8 @@ import secrets
 import pytest
 
 from colorclues import admission, guests, names, people
+from colorclues.looks import NoSuchRoom
 from colorclues.models import Game, Player, Room
-from colorclues.rooms import NoSuchRoom
 from game_engine import Rules
 from tests.server.factories import table_of
 

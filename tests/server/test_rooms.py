@@ -6,8 +6,9 @@ import pytest
 
 from colorclues import people
 from colorclues.journal import Conflict, Entry, Journal, NotAllowed
+from colorclues.looks import NoSuchRoom
 from colorclues.models import Game, GameEvent, Player
-from colorclues.rooms import NoGame, NoSuchRoom, NotSeated, Rooms
+from colorclues.rooms import NoGame, NotSeated, Rooms
 from game_engine import ChooseTarget, GiveClue, IllegalCommand, PlaceGuess, Square
 from tests.server.factories import table_of
 

@@ -12,9 +12,10 @@ from colorclues import admission, chat, people, words
 from colorclues.database import in_database
 from colorclues.forms import ADMISSIONS, RULES_TITLES, JoinForm, RulesForm
 from colorclues.guests import guest_of, own_symbol
+from colorclues.looks import NoSuchRoom, is_paused
 from colorclues.models import Game, JoinRequest, Player, Room
-from colorclues.pages.answers import error_page, no_such_table, of_room, qr_code
-from colorclues.rooms import NoSuchRoom, is_paused, rooms
+from colorclues.rooms import rooms
+from colorclues.views.answers import error_page, no_such_table, of_room, qr_code
 from game_engine import Phase
 from game_engine.clues import words_of
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from colorclues import admission, moving, people
 from colorclues.forms import JoinForm
 from colorclues.guests import guest_of, make_guest, remember
-from colorclues.pages.answers import error_page, go, of_room, qr_code
-from colorclues.pages.tables import table_context
+from colorclues.views.answers import error_page, go, of_room, qr_code
+from colorclues.views.tables import table_context
 
 
 @require_POST

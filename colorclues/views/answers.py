@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colorclues import throttle
+from colorclues.looks import NoSuchRoom
 from colorclues.models import Room
-from colorclues.rooms import NoSuchRoom
 
 Page = Callable[..., HttpResponse]
 

@@ -13,8 +13,8 @@ from colorclues import admission, hosting, names, people, words
 from colorclues.forms import PRESET_NAMES, RulesForm
 from colorclues.guests import guest_of
 from colorclues.models import Room
-from colorclues.pages.answers import of_room
-from colorclues.pages.tables import lobby_panel, table_context
+from colorclues.views.answers import of_room
+from colorclues.views.tables import lobby_panel, table_context
 from game_engine import PRESETS
 from game_engine.record import rules_to_dict
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from colorclues import album
 from colorclues.cards import retell
 from colorclues.guests import guest_of
-from colorclues.pages.answers import error_page
 from colorclues.picture import HEIGHT, WIDTH, share_picture
+from colorclues.views.answers import error_page
 
 PICTURE = 1
 """Grows when the picture is drawn in another way: it stands in the picture's address."""
