@@ -1,6 +1,11 @@
-"""How many frames one socket may send: a token bucket."""
+"""How many frames one socket may send: a token bucket, and consumers that keep to it."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
 
 CAPACITY = 50
 """Frames that may come at once."""
@@ -24,3 +29,41 @@ class Bucket:
             return False
         self._tokens -= 1
         return True
+
+
+class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Counts frames as they come in, not as they are answered.
+
+    A server reads on while a frame is being answered. Whoever floods would be found out only when
+    frame after frame had its turn, and until then all of them would be kept.
+    """
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Take events one by one, as a consumer does, from what is let through."""
+        inbox = asyncio.Queue[dict[str, Any]]()
+        bucket = Bucket()
+
+        async def let_through() -> None:
+            while True:
+                event = await receive()
+                if event["type"] == "websocket.receive" and not bucket.take():
+                    self.too_fast()
+                    continue
+                inbox.put_nowait(event)
+                if event["type"] == "websocket.disconnect":
+                    return
+
+        gate = asyncio.create_task(let_through())
+        try:
+            await super().__call__(scope, inbox.get, send)
+        finally:
+            gate.cancel()
+
+    def too_fast(self) -> None:
+        """Close the socket; called again for every frame that still comes."""
+        raise NotImplementedError

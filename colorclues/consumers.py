@@ -13,7 +13,7 @@ from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
 from colorclues import bell, chat, metrics, names, people, wire, words
-from colorclues.bucket import Bucket
+from colorclues.bucket import MeteredConsumer
 from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.hub import hub
@@ -39,7 +39,7 @@ REFUSED = {
 log = structlog.get_logger(__name__)
 
 
-class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class GameConsumer(MeteredConsumer):
     """One socket at one table; `player` is None for a spectator."""
 
     channel_layer_alias = "the hub has one channel for all sockets"
@@ -53,12 +53,11 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.channel_name = secrets.token_hex(8)
         self._language = language_of(self.scope)
         self._nonsense = 0
-        self._bucket = Bucket()
         self._outbox = Outbox(self._send_text, wire.mark, lambda: self.dismiss(1012, "too_slow"))
-        await self.accept()
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
         self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
+        await self.accept()
         try:
             session = self.scope["session"]
             guest, key = guest_of(session), session.get(f"watch {self.code}", "")
@@ -180,23 +179,28 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not self._outbox.note(text):
             self.dismiss(1012, "too_slow")
 
+    def too_fast(self) -> None:
+        """Send away who floods."""
+        self.dismiss(4429, "too_fast")
+
     def dismiss(self, code: int, reason: str) -> None:
         """Say why, close, and forget the socket."""
         if self._dismissed:
             return
         self._dismissed = True
         metrics.CLOSED.labels(code).inc()
-        log.info("closed", close_code=code, reason=reason)
+        log.info("closed", room=self.code, close_code=code, reason=reason)
         self._writer.cancel()
 
         async def leave() -> None:
-            await hub().detach(self.code, self)
-            # A client that does not read keeps even a goodbye waiting where there is backpressure;
-            # one that is gone already makes an error of it, of another kind at each server.
+            # At once, for whoever is flooding goes on until then. A client that does not read keeps
+            # even a goodbye waiting where there is backpressure; one that is gone already makes an
+            # error of it, of another kind at each server.
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(GOODBYE):
                     await self._send_text(wire.bye(reason))
                     await self._close(code)
+            await hub().detach(self.code, self)
 
         self._leaving = asyncio.get_running_loop().create_task(leave())
 
@@ -220,9 +224,6 @@ class GameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Take a frame; an error that nobody foresaw ends neither the socket nor the room."""
         if self._dismissed:
-            return
-        if not self._bucket.take():
-            self.dismiss(4429, "too_fast")
             return
         try:
             with override(self._language):
@@ -249,12 +250,14 @@ def _aims(look: Look, seat: int | None) -> bool:
     return seat in state.to_act
 
 
-class UserConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class UserConsumer(MeteredConsumer):
     """One guest's own pages: hears of their requests (and a host's), and of the public tables.
 
     It says only that something changed, at once when it opens too, so that nothing that happened
     between the page and the socket is missed; the page then asks again over HTTP.
     """
+
+    _leaving: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         """Accept, listen, and let the page look again."""
@@ -269,6 +272,11 @@ class UserConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Stop listening."""
         for group in self._groups:
             await self.channel_layer.group_discard(group, self.channel_name)
+
+    def too_fast(self) -> None:
+        """Send away who floods: this socket has nothing to say."""
+        if self._leaving is None:
+            self._leaving = asyncio.create_task(self.close(4429))
 
     async def changed(self, event: dict[str, Any]) -> None:
         """Let the page look again."""

@@ -10,6 +10,7 @@ from colorclues import guests, hosting, moving, people
 from colorclues.bucket import CAPACITY
 from colorclues.hub import SOCKETS_PER_SEAT
 from colorclues.models import ChatMessage, Player, Room
+from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
 
@@ -62,6 +63,14 @@ async def test_a_socket_that_sends_too_fast_is_closed(clients, now):
     for _ in range(CAPACITY + 1):
         await player.send(type="typing")
     assert await player.until_closed() == 4429
+
+
+async def test_a_page_that_floods_its_own_news_is_closed(now):
+    page = await conftest.Client("", path="/ws/me/").connect()
+    for _ in range(CAPACITY + 1):
+        await page.send(type="anything")
+    assert await page.until_closed() == 4429
+    await page.leave()
 
 
 async def test_a_fourth_tab_closes_the_oldest(clients, now):
