@@ -28,6 +28,7 @@ SQUARES = tuple(f"{row}{column}" for row in "ABCDEFGHIJKLMNOP" for column in ran
 _UPDATE = b'{"type":"turn_update"'
 _REFUSAL = b'{"type":"refusal"'
 _BYE = b'{"type":"bye"'
+_MARK = b'{"type":"mark"'
 _VERSION = re.compile(rb'"game":(\d+|null),"version":(\d+)')
 _MASK = b"\x5a\xc3\x17\x8e"
 _TEXT, _BINARY, _CLOSE, _PING, _PONG = 1, 2, 8, 9, 10
@@ -90,6 +91,8 @@ class Connection(asyncio.Protocol):
             game, version = _VERSION.search(payload).groups()
             newest = (None if game == b"null" else int(game), int(version))
             self.table.updated(self, payload, newest)
+        elif kind == _TEXT and payload.startswith(_MARK):
+            self.send(payload.replace(b"mark", b"ack", 1), time.perf_counter())
         elif kind == _TEXT and payload.startswith((_REFUSAL, _BYE)):
             self.table.fail(payload.decode())
         elif kind == _PING:
