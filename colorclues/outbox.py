@@ -35,6 +35,8 @@ class Outbox:
         self._view: str | None = None
         self._wake = asyncio.Event()
         self._sent = self._marked = self._read = 0
+        self._stuck_since: float | None = None
+        self._watch: asyncio.TimerHandle | None = None
 
     def note(self, text: str) -> bool:
         """Queue a message that must not be left out; False if too many wait already."""
@@ -56,16 +58,32 @@ class Outbox:
             self._wake.set()
 
     async def run(self) -> None:
-        """Send until cancelled, or until the client has to be given up."""
+        """Send until cancelled, as whoever is told to give up does."""
+        loop = asyncio.get_running_loop()
         try:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
                 while self._view is not None or self._waiting:
-                    async with asyncio.timeout(PATIENCE):
-                        await self._room_in_window()
-                        await self._send_one()
-        except TimeoutError:
+                    self._stuck_since = loop.time()
+                    if self._watch is None:
+                        self._watch = loop.call_later(PATIENCE, self._look, loop)
+                    await self._room_in_window()
+                    await self._send_one()
+                    self._stuck_since = None
+        finally:
+            if self._watch is not None:
+                self._watch.cancel()
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        # One timer in PATIENCE seconds instead of one for every message.
+        since, self._watch = self._stuck_since, None
+        if since is None:
+            return
+        left = since + PATIENCE - loop.time()
+        if left > 0:
+            self._watch = loop.call_later(left, self._look, loop)
+        else:
             self._give_up()
 
     async def _room_in_window(self) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from game_engine import clues
 from game_engine.board import Square
@@ -31,9 +32,9 @@ class Phase(StrEnum):
     """Nobody."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GameState:
-    """A game between two events."""
+    """A game between two events. Without slots: what is read off it is kept beside the fields."""
 
     setup: Setup
     rounds: tuple[Round, ...]
@@ -77,7 +78,7 @@ class GameState:
         """The four squares that the giver sees. Secret."""
         return self.rounds[-1].card
 
-    @property
+    @cached_property
     def phase(self) -> Phase:
         """What the table is waiting for."""
         now = self.rounds[-1]
@@ -93,7 +94,7 @@ class GameState:
             return Phase.CLUING
         return Phase.GUESSING
 
-    @property
+    @cached_property
     def left_to_guess(self) -> tuple[int, ...]:
         """The guessers that have not answered the latest clue, in the order of their turns."""
         now, seats = self.rounds[-1], self.setup.seats
@@ -105,7 +106,7 @@ class GameState:
         order = ahead if len(now.clues) == 1 else reversed(ahead)
         return tuple([seat for seat in order if seat not in answered])
 
-    @property
+    @cached_property
     def to_act(self) -> tuple[int, ...]:
         """The seats that the table is waiting for; any seat may start the next round."""
         match self.phase:

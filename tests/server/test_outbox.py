@@ -80,6 +80,7 @@ async def test_a_client_that_never_reads_is_given_up(monkeypatch):
     line = Line()
     await line.show(200)
     await asyncio.wait_for(line.gone.wait(), 5)
+    line.writer.cancel()
 
 
 async def test_a_send_that_never_ends_is_given_up_too(monkeypatch):
@@ -93,7 +94,7 @@ async def test_a_send_that_never_ends_is_given_up_too(monkeypatch):
     writer = asyncio.get_running_loop().create_task(box.run())
     box.note("hello")
     await asyncio.wait_for(gone.wait(), 5)
-    await writer
+    writer.cancel()
 
 
 async def test_too_many_notes_are_refused(line):
