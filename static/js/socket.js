@@ -11,7 +11,9 @@ let timer = 0;
 let heard = 0; // when
 let have = { game: 0, version: -1 };
 let clock = 0; // ms that the server's clock is ahead of ours
-const unanswered = new Map(); // client id -> message
+const unanswered = new Map(); // client id -> { message, meant }
+let meant = ""; // what a command is meant for: this game, round, phase and clue
+let fresh = false; // a line that has not brought a view yet
 let listeners;
 
 export function connect(path, on) {
@@ -37,11 +39,12 @@ export function connect(path, on) {
     open();
 }
 
-// Sends a command; it is repeated after a reconnect until the server has answered it.
+// Sends a command; it is repeated after a reconnect until the server has answered it, unless the
+// table has moved on: a piece for one clue must not be placed for the next.
 export function send(message) {
     const numbers = crypto.getRandomValues(new Uint32Array(4));
     const id = Array.from(numbers, (number) => number.toString(16)).join("-");
-    unanswered.set(id, { ...message, id });
+    unanswered.set(id, { message: { ...message, id }, meant: isPlay(message) ? meant : null });
     mention({ ...message, id });
     return id;
 }
@@ -59,7 +62,18 @@ function opened() {
     if (tries > 0) say(gettext("You’re back."), 2000);
     tries = 0;
     heard = Date.now();
-    for (const message of unanswered.values()) socket.send(JSON.stringify(message));
+    fresh = true;
+}
+
+function isPlay(message) {
+    return message.type !== "chat" && message.type !== "react";
+}
+
+function repeat(id) {
+    const asked = unanswered.get(id);
+    if (!asked) return;
+    if (asked.meant === null || asked.meant === meant) mention(asked.message);
+    else unanswered.delete(id);
 }
 
 function hear(message) {
@@ -67,10 +81,11 @@ function hear(message) {
     switch (message.type) {
         case "turn_update":
             if (isStale(message)) return;
-            // What was meant for an earlier game must not be played in this one.
-            if (message.game !== have.game && have.version >= 0) unanswered.clear();
             have = { game: message.game, version: message.version };
+            meant = JSON.stringify([have.game, message.table.round, message.table.phase, message.table.clues]);
             listeners.view(message);
+            if (fresh) unanswered.forEach((_, id) => repeat(id));
+            fresh = false;
             break;
         case "mark":
             mention({ type: "ack", mark: message.mark });
@@ -82,7 +97,7 @@ function hear(message) {
         case "done":
         case "refusal":
             if (message.code === "retry") {
-                setTimeout(() => unanswered.has(message.id) && mention(unanswered.get(message.id)), 1000);
+                setTimeout(repeat, 1000, message.id);
                 return;
             }
             unanswered.delete(message.id);

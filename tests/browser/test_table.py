@@ -166,6 +166,64 @@ def test_what_is_asked_while_the_line_is_down_is_done_once_it_is_back(
     giver.page.wait_for_selector('.piece[data-square="K9"]', state="attached")
 
 
+class Cut:
+    """The line of one page, which can be cut and mended while the others play on."""
+
+    def __init__(self, page):
+        self.page = page
+        self.is_down = False
+        self.line = None
+        page.route_web_socket(re.compile("/ws/t/"), self.connect)
+
+    def connect(self, line):
+        self.line = line
+        if self.is_down:
+            line.close(code=1012)
+        else:
+            line.connect_to_server()
+
+    def cut(self):
+        self.is_down = True
+        self.line.close(code=1012)
+        self.page.get_by_text("Reconnecting…").wait_for()
+
+    def mend(self):
+        self.is_down = False
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def test_what_was_meant_for_one_clue_is_not_played_for_another(three, expected_problems):
+    expected_problems.append("htmx:")
+    lines = {person: Cut(person.page) for person in three}
+    for person in three:
+        person.page.reload()
+    host = three[0]
+    host.page.on("dialog", lambda dialog: dialog.accept())
+    host.start()
+    giver, (first, second) = giver_and_guessers(three)
+    giver.choose()
+    giver.clue(next(CLUES))
+    late, other = (second, first) if first is host else (first, second)
+    if other is first:
+        first.wait_for_turn().place("C3")
+    late.wait_for_turn()
+    lines[late].cut()
+    late.place("K9")
+    host.page.get_by_role("button", name=f"What to do with {late.name}").click()
+    host.page.get_by_role("button", name="Skip this turn").click()
+    if other is second:
+        second.wait_for_turn().place("C3")
+    giver.wait_for_turn()
+    giver.clue("over there")
+    if other is second:
+        second.wait_for_turn().place("C4")
+    lines[late].mend()
+    late.page.locator("#clue-words", has_text="over there").wait_for()
+    late.wait_for_turn().place("C5")
+    giver.page.wait_for_selector('.piece[data-square="C5"]', state="attached")
+    assert "K9" not in giver.pieces()
+
+
 def test_a_spectator_watches_without_controls(three, player_context, screenshot):
     three[0].start()
     giver, _ = giver_and_guessers(three)
