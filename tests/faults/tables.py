@@ -33,6 +33,7 @@ RULES = {
     "scoring": "official",
     "ties": "shared",
     "laps": "5",
+    "language": "en",
 }
 """The official rules, as the form has them, in as many laps as there may be."""
 AT_ONCE = 40
@@ -168,7 +169,8 @@ async def open_table(webs, seats, *, preset="official", rules=None):
     code = page.split('href="/t/', 1)[1][:6]
     table = Table(webs, code, browsers)
     if rules:
-        await table.post("rules", rules)
+        answer = await table.post("rules", rules)
+        assert 'name="laps"' not in answer, "the rules were not taken"
     for number in range(1, seats):
         await table.post("join", {"name": f"Player {number + 1}"}, by=number)
     return table

@@ -24,7 +24,7 @@ TRIALS = size(20, 500)
 TABLES = size(4, 20)
 """Tables that have their races at the same time."""
 ROUNDS = 10
-"""Rounds, at least, before another game is begun; a game has 15."""
+"""Rounds before another game is begun; a game has 15."""
 LAST_MOMENT = 0.8
 """Seconds before a deadline at which people come to the table: as long as that may take."""
 
@@ -198,6 +198,7 @@ class Rivals:
         self.arena = arena
         self.table = table
         self.number = 0
+        self.rounds = 0
         self.games = 0
 
     async def open(self):
@@ -214,7 +215,7 @@ class Rivals:
         before = self.tabs[0][0].view["game"]
         await self.arena.kept.do(end_games, self.arena.kept, self.table.code)
         await self.table.post("start")
-        self.number = 0
+        self.rounds = 0
         self.games += 1
         for line in (line for tabs in self.tabs for line in tabs):
             await until_view(line, lambda view: view["game"] != before)
@@ -255,8 +256,9 @@ async def same_moment(arena, trials):
     rivals = {table: await Rivals(arena, table).open() for table in tables}
 
     async def race(table, trial):
-        if rivals[table].number > ROUNDS * 12:
+        if rivals[table].rounds == ROUNDS:
             await rivals[table].another_game()
+        rivals[table].rounds += 1
         await a_round_of_races(arena, rivals[table], trial)
 
     await each(tables, race, trials)
