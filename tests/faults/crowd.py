@@ -145,7 +145,9 @@ class Person:
         self.random = random.Random(seed)
         self.view = None
         self.pending = None
-        """The command that waits for its answer: (message, times sent, game, since)."""
+        """The command that waits for its answer: [message, times sent, moment, since]."""
+        self.fresh = False
+        """Whether the line has not brought a view yet."""
         self.repeated = {}
         self.away_since = None
         self.acting = None
@@ -184,8 +186,7 @@ class Person:
         """Play on one line until it ends."""
         if self.pending is not None and self.random.random() < RELOADS:
             self.pending = None
-        if self.pending is not None:
-            await self.send(line)
+        self.fresh = True
         while True:
             # Not wait_for: in Python 3.11 it may swallow that somebody was sent home.
             async with asyncio.timeout(SILENCE):
@@ -212,10 +213,18 @@ class Person:
             self.view["game"] or 0,
             self.view["version"],
         ):
-            if self.view and view["game"] != self.view["game"]:
-                self.pending = None
             self.view = view
+        if self.fresh:
+            self.fresh = False
+            await self.ask_again(line)
         self.consider(line)
+
+    async def ask_again(self, line):
+        """Repeat what was not answered, unless the table has moved on, as the page does."""
+        if self.pending is not None and self.pending[2] == moment(self.view):
+            await self.send(line)
+        else:
+            self.pending = None
 
     def consider(self, line):
         """Think of something to do, while reading goes on."""
@@ -230,7 +239,7 @@ class Person:
         if message is None or self.pending is not None:
             return
         message["id"] = f"{next(self.numbers)}-{self.random.getrandbits(48):x}"
-        self.pending = [message, 0, self.view["game"], time.monotonic()]
+        self.pending = [message, 0, moment(self.view), time.monotonic()]
         with contextlib.suppress(WebSocketException):
             await self.send(line)
 
@@ -265,9 +274,9 @@ class Person:
             return
         if self.pending is None or client_id != self.pending[0]["id"]:
             return
-        (sent, _, game, since), self.pending = self.pending, None
+        (sent, _, meant, since), self.pending = self.pending, None
         seat = self.view["you"]["seat"]
-        self.ledger.acknowledged[game, seat, client_id] = message["version"]
+        self.ledger.acknowledged[meant[0], seat, client_id] = message["version"]
         self.ledger.latency.append(time.monotonic() - since)
         if self.random.random() < REPEATS:
             self.repeated[client_id] = message["version"]
@@ -296,6 +305,12 @@ class Person:
         else:
             # The view was older than the table; a newer one is on its way.
             self.pending = None
+
+
+def moment(view):
+    """Say what a command is meant for: this game, round, phase and clue."""
+    table = view["table"]
+    return view["game"], table.get("round"), table["phase"], tuple(table.get("clues", ()))
 
 
 SQUARES = [f"{letter}{column}" for letter in "ABCDEFGHIJKLMNOP" for column in range(1, 31)]

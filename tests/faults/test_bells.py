@@ -23,7 +23,7 @@ async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
     began = time.monotonic()
     await crowd.gather(3, 3, open_table)
     try:
-        await crowd.until_more(COMMANDS * (1 if loss == 1.0 else 10), patience=300)
+        await crowd.until_more(COMMANDS * (1 if loss == 1.0 else 10), patience=900)
         took = time.monotonic() - began
         seconds = await converge(crowd, web)
     finally:
