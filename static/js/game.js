@@ -36,7 +36,7 @@ function start() {
     openCheck();
     openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
-    openKeys(() => readState(view), () => readPieces(view));
+    openKeys(() => view && readState(view), () => view && readPieces(view));
     connect(body.dataset.socket, { view: show, answer, other, refused });
     setInterval(paintClock, 250);
 }

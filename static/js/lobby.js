@@ -6,6 +6,8 @@ let late = false;
 export function openLobby() {
     document.addEventListener("click", share);
     body.addEventListener("htmx:beforeSwap", hold);
+    // It shows at once; its buttons work from here on, when htmx has found them.
+    document.addEventListener("DOMContentLoaded", () => document.getElementById("lobby-page").removeAttribute("inert"));
     for (const end of ["pointerup", "pointercancel", "keyup"]) addEventListener(end, catchUp);
 }
 

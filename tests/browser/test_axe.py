@@ -17,6 +17,7 @@ def look():
     brief = {"resultTypes": ["violations"]}  # what passes is not told for each of the 480 squares
 
     def run(page, where):
+        page.locator("main:not([inert])").first.wait_for(state="attached")
         for scheme, options in (
             ("light", brief),
             ("dark", brief | {"runOnly": ["color-contrast"]}),

@@ -166,6 +166,25 @@ def test_what_is_asked_while_the_line_is_down_is_done_once_it_is_back(
     giver.page.wait_for_selector('.piece[data-square="K9"]', state="attached")
 
 
+def test_a_page_shows_where_one_is_before_its_line_is_up(three, screenshot):
+    host, guest, _ = three
+    guest.page.route_web_socket(re.compile("/ws/t/"), lambda line: None)
+    guest.page.reload()
+    guest.page.get_by_role("heading", level=1).wait_for()
+    guest.page.locator(".seats .who", has_text=host.name).wait_for()
+    screenshot(guest.page, "lobby-before-the-line")
+    host.start()
+    host.wait_for_phase("choosing")
+    guest.page.reload()
+    guest.page.get_by_role("heading", level=1).wait_for()
+    guest.page.locator("#P30").wait_for()
+    screenshot(guest.page, "table-before-the-line")
+    guest.aim("C3")
+    for key in ("Enter", "r", "p", "n", "c", "ArrowDown", "Escape", "m"):
+        guest.page.keyboard.press(key)
+    assert guest.pieces() == []
+
+
 class Cut:
     """The line of one page, which can be cut and mended while the others play on."""
 
