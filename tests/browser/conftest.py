@@ -5,7 +5,7 @@ import os
 import re
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from tests import servers
 from tests.conftest import needs
@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 SCREENSHOTS = servers.ROOT / ".var" / "screenshots"
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
-PATIENCE = 10_000  # milliseconds; Playwright waits no longer than it must
+PATIENCE = 40_000  # milliseconds, for a slow machine: nothing here waits when it need not
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,6 +38,7 @@ def web(tmp_path_factory):
 def chromium():
     """Give the one browser; each player gets a context of his own in it."""
     needs("chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=servers.find("chromium"), args=ARGUMENTS

@@ -4,8 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE
-
 
 class Person:
     """Someone with a page of their own."""
@@ -87,7 +85,7 @@ class Person:
 
     def wait_for_turn(self):
         """Wait until the page says so."""
-        expect(self.page).to_have_title(re.compile("^Your turn"), timeout=PATIENCE)
+        expect(self.page).to_have_title(re.compile("^Your turn"))
         return self
 
     def pieces(self):
