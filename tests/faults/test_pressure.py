@@ -145,6 +145,7 @@ async def test_a_flood_is_closed_and_harms_nobody(start_web):
         ms_p95_of_the_others_commands=f"{1000 * crowd.percentile(0.95):.0f}",
         other_problems=len(crowd.ledger.problems),
     )
-    assert closed == 4429
+    # A line that is cut with data unread is reset, and the goodbye may be lost with it.
+    assert closed in {4429, 1006}
     assert highest - before <= 20e6
     assert crowd.ledger.problems == []
