@@ -12,8 +12,6 @@ from game_engine import Event, GameState, Phase, evolve
 
 AWAY = 20
 """Seconds without a sign of life after which a player is shown as away."""
-
-
 LEASE = 45
 """Seconds after which what a process said of its sockets does not count any more."""
 

@@ -17,10 +17,7 @@ from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
 REMEMBERED = 1000
 """Rooms of which a process keeps the latest state; more are simply read again."""
 
-
 Played = tuple[GameState, tuple[Event, ...]]
-
-
 Move = Callable[[GameState], Played]
 
 

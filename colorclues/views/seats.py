@@ -1,5 +1,7 @@
 """How a person comes to a seat, takes it along, and gives it up."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,10 +49,7 @@ def waiting(request: HttpRequest, code: str) -> HttpResponse:
 @of_room
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take one's request back."""
-    guest = guest_of(request.session)
-    if guest is not None:
-        admission.withdraw(code, guest)
-    return go(request, reverse("home"))
+    return _home_after(request, code, admission.withdraw)
 
 
 @require_POST
@@ -91,7 +90,13 @@ def take(request: HttpRequest, ticket: str) -> HttpResponse:
 @of_room
 def leave(request: HttpRequest, code: str) -> HttpResponse:
     """Give up the seat."""
+    return _home_after(request, code, people.leave)
+
+
+def _home_after(
+    request: HttpRequest, code: str, work: Callable[[str, str], object]
+) -> HttpResponse:
     guest = guest_of(request.session)
     if guest is not None:
-        people.leave(code, guest)
+        work(code, guest)
     return go(request, reverse("home"))
