@@ -311,6 +311,8 @@ def check_host(room: Room, player: int) -> None:
         raise Refused("ended", _("This table is closed."))
     if room.host_id != player:
         raise Refused("not_host", _("Only the host can do that."))
+    # A form is a sign of life too: a host whose socket is not up (again) must not lose the chair.
+    Player.objects.filter(pk=player).update(seen_at=timezone.now())
 
 
 def _check_not_in_play(room: Room) -> None:

@@ -153,6 +153,15 @@ def test_the_longest_seated_who_is_there_becomes_host_after_60_seconds():
     assert room.host.seat == 2
 
 
+def test_a_host_who_does_something_by_a_form_is_there():
+    room, _ = table_of(3)
+    gone_for(61, seat=0)
+    hosting.lock(room.code, room.host_id)
+    hosting.mind_hosts([room.code])
+    room.refresh_from_db()
+    assert room.host.seat == 0
+
+
 def test_a_host_who_is_alone_stays_host():
     room, _ = table_of(2)
     gone_for(300)
