@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from colorclues import charts
-from colorclues.charts import Cast, away
+from colorclues import boards, charts
 from colorclues.palette import COLORS, Color
+from colorclues.telling import Cast, away
 from game_engine.awards import Award, Summary
 from game_engine.board import Square
 from game_engine.played import PlayedRound, ScoredPiece
@@ -94,8 +94,8 @@ def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
             "scores": charts.score_chart(summary, cast),
             "distances": charts.distance_chart(summary, cast),
             "understanding": charts.understanding_chart(summary, cast),
-            "heat": charts.heat_chart(summary),
-            "targets": charts.target_chart(summary),
+            "heat": boards.heat_chart(summary.heat),
+            "targets": boards.target_chart(summary),
         },
     }
 
@@ -129,9 +129,9 @@ def _card(played: PlayedRound, cast: Cast) -> Card:
         clues=played.clues,
         withdrawn=played.withdrawn,
         target=_color(played.target),
-        crop=charts.crop_chart(played, cast),
+        crop=boards.crop_chart(played, cast),
         scored=tuple(sorted(scored, key=lambda share: (share.gave, -share.points))),
-        beyond=tuple(_guess(piece, cast) for piece in charts.beyond(played)),
+        beyond=tuple(_guess(piece, cast) for piece in boards.beyond(played)),
     )
 
 

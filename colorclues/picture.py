@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from PIL import Image
 
 from colorclues.cards import places
-from colorclues.charts import Cast
 from colorclues.palette import COLORS
 from colorclues.pen import Box, Pen, Style
+from colorclues.telling import Cast
 from game_engine.awards import Summary
 from game_engine.played import PlayedRound
 

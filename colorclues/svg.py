@@ -18,6 +18,9 @@ from game_engine.board import Square
 Point = tuple[float, float]
 Value = str | float | None
 
+WIDTH = 320.0
+"""Of all charts, in units that are about a pixel on a small phone."""
+
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NARROW = frozenset("ijlItfr.,:;'’|!() -")
 
