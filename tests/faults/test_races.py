@@ -320,15 +320,16 @@ def note_one_effect(arena, answers):
 # Turns that end otherwise.
 
 
-def stage(kept, code, guesser, *, ends_in=None):
-    """Bring a new game to a player's turn to guess, which has so many seconds left."""
+def stage(kept, code, *, ends_in=None):
+    """Bring a new game to its first turn to guess, which has so many seconds left.
+
+    Gives game, seat, and the name of who sits there. Only the log is written: what the game began
+    with may have been read already.
+    """
     game = kept.of(Game).filter(room__code=code).order_by("-pk").first()
-    seat = kept.of(Player).get(pk=guesser).seat
-    game.setup["first_giver"] = (seat - 1) % game.setup["seats"]
     state = opening(setup_from_dict(game.setup))
     now = datetime.now(UTC)
     at = now if ends_in is None else now + timedelta(seconds=ends_in - 30)
-    kept.of(Game).filter(pk=game.pk).update(setup=game.setup, started_at=at)
     rows = []
     for command in (ChooseTarget(state.giver, state.card[0]), GiveClue(state.giver, "moss")):
         state, events = play(state, command)
@@ -336,8 +337,8 @@ def stage(kept, code, guesser, *, ends_in=None):
             rows.append(GameEvent(game=game, number=len(rows) + 1, data=event_to_dict(event)))
             rows[-1].at = at
     kept.of(GameEvent).bulk_create(rows)
-    assert state.to_act == (seat,)
-    return game.pk, seat
+    (seat,) = state.to_act
+    return game.pk, seat, kept.of(Player).get(room__code=code, seat=seat).name
 
 
 def told_of(kept, game, seat):
@@ -347,22 +348,21 @@ def told_of(kept, game, seat):
     return [row.data["type"] for row in rows]
 
 
-def player_of(kept, code, name):
-    return kept.of(Player).get(room__code=code, name=name).pk
+async def staged(arena, table, **options):
+    """Start games until it is the turn of somebody else than the host, who is browser 0.
 
-
-async def staged(arena, table, guesser, **options):
-    """Start a game, and bring it to the turn of a player; gives game, seat and two sockets."""
-    kept = arena.kept
-    await kept.do(end_games, kept, table.code)
-    await table.post("start")
-    name = f"Player {guesser + 1}"
-    player = await kept.do(player_of, kept, table.code, name)
-    game, seat = await kept.do(lambda: stage(kept, table.code, player, **options))
+    Gives game, seat, the number of the guesser's browser, and the sockets of guesser and host.
+    """
+    kept, guesser = arena.kept, 0
+    while guesser == 0:
+        await kept.do(end_games, kept, table.code)
+        await table.post("start")
+        game, seat, name = await kept.do(lambda: stage(kept, table.code, **options))
+        guesser = int(name.removeprefix("Player ")) - 1
     own = Line(table.browsers[guesser].at(arena.webs[0]), table.code)
     others = Line(table.browsers[0].at(arena.webs[-1]), table.code)
     await asyncio.gather(own.open(), others.open())
-    return game, seat, own, others
+    return game, seat, guesser, own, others
 
 
 async def until_answered(line, seat):
@@ -378,13 +378,12 @@ async def leave_and_turn(arena, trials):
     tables = await tables_of(arena, min(TABLES, trials), 3)
 
     async def race(table, trial):
-        await table.post("join", {"name": "Player 2"}, by=1)
-        game, seat, own, others = await staged(arena, table, 1)
+        game, seat, guesser, own, others = await staged(arena, table)
         said = {"type": "place_guess", "square": "C14", "id": f"{trial}"}
 
         async def leave():
             await asyncio.sleep(trial % 5 * 0.004)  # the way of a form is shorter
-            return await arena.at_once((table.browsers[1], f"/t/{table.code}/leave", {}))
+            return await arena.at_once((table.browsers[guesser], f"/t/{table.code}/leave", {}))
 
         answer, _ = await asyncio.gather(answer_or_goodbye(own, said), leave())
         await until_answered(others, seat)
@@ -395,6 +394,7 @@ async def leave_and_turn(arena, trials):
         arena.outcomes.update(told)
         for line in (own, others):
             await line.socket.close()
+        await table.post("join", {"name": f"Player {guesser + 1}"}, by=guesser)
 
     await each(tables, race, trials)
 
@@ -412,7 +412,7 @@ async def clock_and_click(arena, trials):
     tables = await tables_of(arena, min(2 * TABLES, trials), 3, rules=rules)
 
     async def race(table, trial):
-        game, seat, own, others = await staged(arena, table, 1, ends_in=LAST_MOMENT)
+        game, seat, _, own, others = await staged(arena, table, ends_in=LAST_MOMENT)
         deadline = own.view["table"]["deadline"]
         early = (trial % 7 - 3) * 0.004
         if deadline is not None:
@@ -462,8 +462,7 @@ async def test_a_gap_that_is_planted_is_found(planted, kept):
     arena = Arena([planted], kept(planted))
     table = await open_table([planted], 3)
     await table.post("start")
-    player = await arena.kept.do(player_of, arena.kept, table.code, "Player 2")
-    game, _ = await arena.kept.do(stage, arena.kept, table.code, player)
+    game, *_ = await arena.kept.do(stage, arena.kept, table.code)
     assert game not in await arena.kept.games_with_gaps()
     await arena.kept.do(arena.kept.of(GameEvent).filter(game=game, number=1).delete)
     assert game in await arena.kept.games_with_gaps()
