@@ -5,6 +5,7 @@ import contextlib
 import contextvars
 import secrets
 from typing import Any
+from urllib.parse import parse_qs
 
 import structlog
 from channels.consumer import get_handler_name
@@ -12,13 +13,14 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
-from colorclues import bell, chat, metrics, names, people, wire, words
+from colorclues import admission, bell, chat, metrics, names, people, wire, words
 from colorclues.bucket import MeteredConsumer
 from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.language import language_of
 from colorclues.looks import Look, NoSuchRoom
+from colorclues.models import Room
 from colorclues.outbox import Outbox
 from colorclues.rooms import NoGame, NotSeated, Paused, rooms
 from game_engine import IllegalCommand, Phase, StartRound
@@ -40,10 +42,11 @@ log = structlog.get_logger(__name__)
 
 
 class GameConsumer(MeteredConsumer):
-    """One socket at one table; `player` is None for a spectator."""
+    """One socket at one table; `player` is None for a spectator, and so for a big screen."""
 
     channel_layer_alias = "the hub has one channel for all sockets"
     player: int | None = None
+    owner: int | None = None
     code: str = ""
     _dismissed: bool = False
 
@@ -59,9 +62,7 @@ class GameConsumer(MeteredConsumer):
         self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
         await self.accept()
         try:
-            session = self.scope["session"]
-            guest, key = guest_of(session), session.get(f"watch {self.code}", "")
-            self.player, refused = await in_database(people.arrive, self.code, guest, key)
+            refused = await self._arrive()
             if refused:
                 self.dismiss(refused, REFUSED[refused])
                 return
@@ -70,6 +71,17 @@ class GameConsumer(MeteredConsumer):
             self.dismiss(4404, "no_such_room")
         except (OperationalError, InterfaceError):
             await self._close(1012)
+
+    async def _arrive(self) -> int:
+        """Find out whose socket this is; gives the close code for who is not let in, or 0."""
+        session = self.scope["session"]
+        guest, key = guest_of(session), session.get(f"watch {self.code}", "")
+        if "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
+            self.owner, refused = await in_database(_show_on_tv, self.code, guest, key)
+        else:
+            self.player, refused = await in_database(people.arrive, self.code, guest, key)
+            self.owner = self.player
+        return refused
 
     async def disconnect(self, code: int) -> None:
         """Nothing correct depends on this being called."""
@@ -232,6 +244,18 @@ class GameConsumer(MeteredConsumer):
             log.exception("a frame could not be answered")
             with override(self._language):
                 self._refuse(None, "retry")
+
+
+def _show_on_tv(code: str, guest: str | None, key: str) -> tuple[int | None, int]:
+    """Let a big screen in, as a spectator whoever it belongs to: (its player, close code or 0).
+
+    The screen of a player needs no key, and is no sign of life of theirs.
+    """
+    owner = people.player_of(code, guest)
+    if owner is not None:
+        guest, key = None, admission.watch_key(Room.objects.get(code=code))
+    _, refused = people.arrive(code, guest, key)
+    return owner, refused
 
 
 def _muted(look: Look, seat: int | None) -> bool:

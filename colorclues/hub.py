@@ -51,6 +51,8 @@ class Socket(Protocol):
     channel_name: str
     player: int | None
     """Primary key of the player; None for a spectator."""
+    owner: int | None
+    """Whose seat lets this socket in: the player's own, or, for a big screen, whoever opened it."""
 
     def show(self, update: str) -> None:
         """Queue a view for sending; it replaces one that waits."""
@@ -252,13 +254,15 @@ class Hub:
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
         update = wire.Update(look, views[None].table if state else None)
         for socket in sockets:
-            person = look.people.player(socket.player)
+            person = look.people.player(socket.owner)
             if look.people.ended:
                 socket.dismiss(4404, "ended")
                 continue
-            if socket.player is not None and person is None:
+            if socket.owner is not None and person is None:
                 socket.dismiss(4403, "removed")
                 continue
+            if socket.player is None:
+                person = None
             seat = person.seat if person and state and in_play(state.seats, person.seat) else None
             if state and seat not in views:
                 views[seat] = GameView(views[None].table, you_view(state, seat))

@@ -5,9 +5,10 @@ import json
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from colorclues import people
+from colorclues import hosting, people
 from colorclues.asgi import application
 from colorclues.consumers import PATIENCE as NONSENSE_MOST
+from colorclues.hub import hub
 from colorclues.models import GameEvent, Player
 from tests.server.conftest import Client
 from tests.server.factories import RoomFactory, table_of
@@ -235,3 +236,54 @@ async def test_a_clue_that_cannot_be_shown_is_refused(table, text):
     assert (await giver.act(type="give_clue", text=text))["code"].startswith("clue_")
     await watching.until_version(1)
     assert await watching.quiet()
+
+
+@pytest.fixture
+async def big_screen(now):
+    """Give a function that opens the socket of the TV page."""
+    opened = []
+
+    async def connect(room, secret=None):
+        client = Client(room.code, secret, f"/ws/t/{room.code}/?tv=1")
+        opened.append(client)
+        return await client.connect()
+
+    yield connect
+    for client in opened:
+        if client.closed is None:
+            await client.leave()
+
+
+async def test_a_big_screen_shows_no_seats_secrets_whoever_opens_it(now, clients, big_screen):
+    room, known = await now(table_of, 3)
+    game = await now(people.start_game, room.code, room.host_id)
+    seats = [await clients(room, secret) for secret in known]
+    for client in seats:
+        await client.until_version(0, game.pk)
+    giver = seats[0].view["table"]["giver"]
+    await seats[giver].act(type="choose_target", square=seats[giver].view["you"]["card"][0])
+    screen = await (await big_screen(room, known[giver])).settled()
+    nobody = {"seat": None, "host": False, "may": [], "card": [], "target": None, "piece": None}
+    assert screen.view["you"] == nobody
+    assert (await screen.act(type="give_clue", text="coffee"))["code"] == "not_seated"
+    await seats[giver].act(type="give_clue", text="coffee")
+    assert (await screen.until_version(2))["you"] == nobody
+
+
+async def test_a_big_screen_is_no_sign_of_life_of_its_player(now, big_screen):
+    room, known = await now(table_of, 3)
+    await now(Player.objects.update, seen_at="2026-01-01T00:00:00Z")
+    await (await big_screen(room, known[0])).settled()
+    await hub()._tick()
+    assert not await now(Player.objects.filter(seen_at__gt="2026-01-02T00:00:00Z").exists)
+
+
+async def test_the_big_screen_of_a_private_table_is_for_its_players_while_they_are(now, big_screen):
+    room, known = await now(table_of, 3)
+    await now(hosting.admit_by, room.code, room.host_id, "link", listed=False)
+    assert await (await big_screen(room, "of a stranger")).until_closed() == 4403
+    screen = await (await big_screen(room, known[1])).settled()
+    banned = await now(Player.objects.get, room=room, seat=1)
+    await now(hosting.ban, room.code, room.host_id, banned.pk)
+    assert await screen.until_closed() == 4403
+    assert await (await big_screen(room, known[1])).until_closed() == 4403
