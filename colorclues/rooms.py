@@ -63,6 +63,7 @@ class Rooms:
     ) -> int:
         """Play a player's command and give the version that it led to, once it is committed.
 
+        What takes a host's power needs no seat: who came after the start may be host by now.
         Raises `IllegalCommand`, `NotSeated`, `NoGame` or `NoSuchRoom`.
         """
 
@@ -137,7 +138,7 @@ class Rooms:
                 assert room.look is not None
                 if player is not None and room.look.people.paused:
                     raise Paused
-                seat = await self._seat(code, room, player)
+                seat = await self._seat(code, room, player, as_host=as_host)
                 if client_id is not None and (seat, client_id) in game.done:
                     return game.done[seat, client_id]
                 try:
@@ -178,7 +179,10 @@ class Rooms:
         await bell.ring(code, game.game, game.version)
         return game.version
 
-    async def _seat(self, code: str, room: _Remembered, player: int | None) -> int | None:
+    async def _seat(
+        self, code: str, room: _Remembered, player: int | None, *, as_host: bool
+    ) -> int | None:
+        """Give the seat that asks; None for the clock, and for a host who came after the start."""
         if player is None:
             return None
         for newest in (False, True):
@@ -188,6 +192,8 @@ class Rooms:
             person = room.look.people.player(player)
             if person is not None and person.seat is not None:
                 return person.seat
+            if person is not None and as_host and player == room.look.people.host:
+                return None
         raise NotSeated
 
     async def _refresh(self, code: str, room: _Remembered) -> bool:

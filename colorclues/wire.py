@@ -14,6 +14,7 @@ from game_engine import (
     GameView,
     GiveClue,
     Pass,
+    Phase,
     PlaceGuess,
     RedrawCard,
     SkipClue,
@@ -260,6 +261,9 @@ class Update:
         }
         if view is not None:
             you |= _you(view.you, host=host)
+            if host and view.you.seat is None and view.table.phase is Phase.SCORED:
+                # Somebody who came after the start, and became host since: the table must go on.
+                you["may"] = ["next_round"]
         return f'{self._head},"you":{_json(you)}}}'
 
 

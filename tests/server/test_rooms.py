@@ -4,12 +4,21 @@ import asyncio
 
 import pytest
 
-from colorclues import people
+from colorclues import admission, guests, hub, people
 from colorclues.journal import Conflict, Entry, Journal, NotAllowed
 from colorclues.looks import NoSuchRoom
-from colorclues.models import Game, GameEvent, Player
+from colorclues.models import Game, GameEvent, Player, Room
 from colorclues.rooms import NoGame, NotSeated, Rooms
-from game_engine import ChooseTarget, GiveClue, IllegalCommand, PlaceGuess, Square
+from game_engine import (
+    ChooseTarget,
+    GiveClue,
+    IllegalCommand,
+    Pass,
+    PlaceGuess,
+    Rules,
+    Square,
+    StartRound,
+)
 from tests.server.factories import table_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +124,50 @@ async def test_a_bell_for_what_is_known_costs_no_look_at_the_database(game, now)
     look = await rooms.look(code)
     await now(GameEvent.objects.all().delete)
     assert (await rooms.look(code, look.play.game, look.play.version)) is look
+
+
+async def test_a_host_without_a_seat_skips_and_goes_on_and_nobody_else_without_one_does(game, now):
+    code, players, (first, second, _) = game
+    waiting = [await now(admission.enter, code, f"guest {n}", name=f"Late {n}") for n in "12"]
+    for late in waiting:
+        with pytest.raises(NotSeated):
+            await Rooms().submit(code, late.pk, Pass(first))
+    await now(Room.objects.update, host=waiting[0])
+    rooms = Rooms()
+    assert await rooms.submit(code, waiting[0].pk, Pass(first), "once") == 3
+    assert await rooms.submit(code, waiting[0].pk, Pass(first), "once") == 3
+    assert await Rooms().submit(code, waiting[0].pk, Pass(first), "once") == 3
+    with pytest.raises(IllegalCommand):
+        await rooms.submit(code, waiting[0].pk, StartRound(0))
+    for command in (PlaceGuess(first, Square.parse("A1")), Pass(first), StartRound(0)):
+        with pytest.raises(NotSeated):
+            await rooms.submit(code, waiting[1].pk, command)
+    await now(Room.objects.update, host=players[0])
+    with pytest.raises(NotSeated):
+        await rooms.submit(code, waiting[0].pk, Pass(second))
+
+
+async def test_a_friend_who_came_late_brings_the_game_to_its_end_when_all_others_are_gone(
+    clients, now, monkeypatch
+):
+    monkeypatch.setattr(hub, "BOT_PAUSE", 0.0)
+    rules = Rules(laps=1, second_clue="none")
+    room, (maya,) = await now(table_of, 1, rules=rules)
+    for _ in range(2):
+        await now(people.add_bot, room.code, room.host_id)
+    await now(people.start_game, room.code, room.host_id)
+    await now(admission.enter, room.code, guests.guest_of({guests.KEY: "Ana"}), name="Ana")
+    ana = await (await clients(room, "Ana")).settled()
+    assert ana.view["you"]["may"] == []
+    await now(people.leave, room.code, guests.guest_of({guests.KEY: maya}))
+    for _ in range(3):
+        scored = {"scored", "over"}
+        while ana.view["table"]["phase"] not in scored or not ana.view["you"]["host"]:
+            await ana.next()
+        if ana.view["table"]["phase"] == "over":
+            break
+        assert ana.view["you"]["may"] == ["next_round"]
+        done = await ana.act(type="next_round")
+        await ana.until_version(done["version"])
+    assert ana.view["table"]["phase"] == "over"
+    assert ana.view["you"]["may"] == []
