@@ -8,7 +8,7 @@ import asyncio
 import contextvars
 import random
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -80,6 +80,8 @@ class RoomHere:
     chat_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     deadline: asyncio.TimerHandle | None = None
     bot: asyncio.TimerHandle | None = None
+    gone_off: bool = False
+    """Whether a clock of this look has done what it was for; if that failed, it is wound again."""
 
 
 class Hub:
@@ -239,6 +241,8 @@ class Hub:
             # Somebody who came in just now may have brought the news already.
             if here.look is None or here.look.versions != look.versions:
                 self._show(code, here, look)
+            elif here.gone_off and _is_ahead(look.deadline()):
+                self._set_clocks(code, here, look)
 
     def _show(self, code: str, here: RoomHere, look: Look) -> None:
         before, here.look = here.look, look
@@ -274,37 +278,52 @@ class Hub:
             return
         loop = asyncio.get_running_loop()
         if look.vacant():
-            self._start(self._pass_vacant(code, look.play.version))
+            version = look.play.version
+            self._go_off(code, here, lambda: self._rooms.pass_vacant(code, version))
         deadline = look.deadline()
         if deadline is not None:
             wait = (deadline - datetime.now(UTC)).total_seconds()
-            here.deadline = loop.call_later(max(0.0, wait), self._pass_late, code)
+            here.deadline = loop.call_later(max(0.0, wait), self._pass_late, code, here)
         if bots.turn_of(look) is not None and not look.people.paused:
-            here.bot = loop.call_later(BOT_PAUSE, self._play_bot, code, look)
+            here.bot = loop.call_later(BOT_PAUSE, self._play_bot, code, here, look)
 
     def _still(self, here: RoomHere) -> None:
         for timer in (here.deadline, here.bot):
             if timer is not None:
                 timer.cancel()
         here.deadline = here.bot = None
+        here.gone_off = False
 
-    async def _pass_vacant(self, code: str, version: int) -> None:
-        await self._rooms.pass_vacant(code, version)
-
-    def _pass_late(self, code: str) -> None:
-        async def do() -> None:
-            if await self._rooms.pass_late(code) is None and code in self._here:
+    def _pass_late(self, code: str, here: RoomHere) -> None:
+        async def move() -> None:
+            if await self._rooms.pass_late(code) is None:
                 # Someone else was faster, or the clock was early.
                 self._hear(code, None, bell.ANEW)
 
-        self._start(do())
+        self._go_off(code, here, move)
 
-    def _play_bot(self, code: str, look: Look) -> None:
-        async def do() -> None:
+    def _play_bot(self, code: str, here: RoomHere, look: Look) -> None:
+        async def move() -> None:
             seat = bots.turn_of(look)
             if seat is not None and look.play is not None:
                 command = bots.command(look, seat)
                 await self._rooms.submit_for(code, look.play.version, command)
+
+        self._go_off(code, here, move)
+
+    def _go_off(self, code: str, here: RoomHere, move: Callable[[], Awaitable[object]]) -> None:
+        """Make a clock's move. What it leads to winds the clocks again, or else the tick does."""
+        here.gone_off = True
+
+        async def do() -> None:
+            try:
+                await move()
+            except NoSuchRoom:
+                self._hear(code, None, bell.ANEW)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("a clock waits for the tick", room=code, error=type(error).__name__)
+            except Exception:
+                log.exception("a clock waits for the tick", room=code)
 
         self._start(do())
 
@@ -330,6 +349,8 @@ class Hub:
                 continue
             if newest[code].versions != here.look.versions:
                 self._hear(code, None, bell.ANEW)
+            elif here.gone_off:
+                self._set_clocks(code, here, here.look)
             if newest[code].chat > here.chat:
                 self._hear(code, bell.CHAT, newest[code].chat)
             version = here.look.play.version if here.look.play else 0
@@ -347,6 +368,10 @@ class Hub:
 def in_play(seats: int, seat: int | None) -> bool:
     """Say whether a person's seat is one of the seats of the present game."""
     return seat is not None and seat < seats
+
+
+def _is_ahead(deadline: datetime | None) -> bool:
+    return deadline is not None and deadline > datetime.now(UTC)
 
 
 def _who(socket: Socket) -> str:

@@ -1,12 +1,16 @@
-"""Deadlines come from the log, so they survive a restart of the server."""
+"""Deadlines come from the log, so they survive a restart of the server, and of the database."""
 
-from datetime import timedelta
+import asyncio
+import sqlite3
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection, connections
 from django.db.models import F
 
-from colorclues import people
+from colorclues import guests, hub, people
 from colorclues.models import Game, GameEvent
+from colorclues.rooms import Rooms
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
@@ -87,3 +91,90 @@ async def test_all_late_seats_are_passed_together_when_guesses_are_simultaneous(
     assert again.view["table"]["phase"] == "scored"
     kinds = await now(lambda: [row.data["type"] for row in GameEvent.objects.all()])
     assert kinds[2:] == ["passed", "passed", "passed", "round_scored"]
+
+
+@pytest.fixture
+async def spoil(now, monkeypatch):
+    """Give a function that lets nobody write to the database while a method first tries to."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite is locked as a whole")
+    default = connections.settings["default"]
+    monkeypatch.setitem(default["OPTIONS"], "timeout", 0.05)
+    monkeypatch.setattr(hub, "TICK", 0.3)
+    await now(connections.close_all)
+    other = sqlite3.connect(default["NAME"], isolation_level=None)
+
+    def of(method):
+        whole, failed = getattr(Rooms, method), asyncio.Event()
+
+        async def spoilt(*args):
+            if failed.is_set():
+                return await whole(*args)
+            other.execute("BEGIN IMMEDIATE")
+            try:
+                return await whole(*args)
+            finally:
+                other.rollback()
+                failed.set()
+
+        monkeypatch.setattr(Rooms, method, spoilt)
+        return failed
+
+    yield of
+    other.close()
+    await now(connections.close_all)
+
+
+async def test_a_deadline_that_met_no_database_is_kept_when_there_is_one_again(clients, now, spoil):
+    failed = spoil("pass_late")
+    room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
+    game = await now(people.start_game, room.code, room.host_id)
+    await now(long_ago, 29)
+    client = await clients(room, known[0])
+    view = await asyncio.wait_for(client.until_version(1, game.pk), 20)
+    assert view["table"]["phase"] == "scored"
+    assert failed.is_set()
+
+
+async def test_a_bot_that_met_no_database_plays_when_there_is_one_again(clients, now, spoil):
+    failed = spoil("submit_for")
+    room, known = await now(table_of, 1)
+    for _ in range(2):
+        await now(people.add_bot, room.code, room.host_id)
+    game = await now(people.start_game, room.code, room.host_id)
+    await now(give_turn_to, game, 1)
+    client = await clients(room, known[0])
+    await asyncio.wait_for(client.until_version(1, game.pk), 20)
+    assert failed.is_set()
+
+
+async def test_a_seat_that_is_left_while_there_is_no_database_is_passed_later(clients, now, spoil):
+    failed = spoil("pass_vacant")
+    room, known = await now(table_of, 4)
+    game = await now(people.start_game, room.code, room.host_id)
+    await now(give_turn_to, game, 1)
+    client = await (await clients(room, known[0])).settled()
+    await now(people.leave, room.code, guests.guest_of({guests.KEY: known[1]}))
+    await asyncio.wait_for(client.until_version(1, game.pk), 20)
+    assert failed.is_set()
+
+
+async def test_a_clock_that_goes_off_too_early_is_wound_again(clients, now, monkeypatch):
+    class Fast(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(seconds=2)
+
+    room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
+    game = await now(people.start_game, room.code, room.host_id)
+    await now(long_ago, 27)
+    monkeypatch.setattr(hub, "datetime", Fast)
+    client = await (await clients(room, known[0])).settled()
+    monkeypatch.setattr(hub, "datetime", datetime)
+    assert (await client.until_version(1, game.pk))["table"]["phase"] == "scored"
+
+
+def give_turn_to(game, seat):
+    """Let this seat be the first giver."""
+    game.setup["first_giver"] = seat
+    game.save()
