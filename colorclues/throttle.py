@@ -1,8 +1,17 @@
-"""How often one client may do what costs us something, or could be guessed by trying."""
+"""How often one client may do what costs us something, or could be guessed by trying.
 
+While Redis is away nobody counts, and everything is allowed: people at their tables go first.
+"""
+
+from collections.abc import Callable
+
+import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
 
 
 def client_of(request: HttpRequest) -> str:
@@ -15,13 +24,34 @@ def client_of(request: HttpRequest) -> str:
 def allow(what: str, client: str, *, most: int, seconds: int) -> bool:
     """Count one more; False when there were more than `most` in this span of time."""
     key = f"{what}:{client}"
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key) <= most
-    except ValueError:  # It has run out between the two lines.
-        return True
+
+    def count() -> bool:
+        cache.add(key, 0, seconds)
+        try:
+            return cache.incr(key) <= most
+        except ValueError:  # It has run out between the two lines.
+            return True
+
+    return _ask(count, without=True)
 
 
 def spent(what: str, client: str, *, most: int) -> bool:
     """Say whether a client has used up what `allow` counts, without counting."""
-    return int(cache.get(f"{what}:{client}", 0)) >= most
+    return _ask(lambda: int(cache.get(f"{what}:{client}", 0)) >= most, without=False)
+
+
+_away = False
+"""Whether Redis did not answer when it was last asked: once in the log is enough."""
+
+
+def _ask(question: Callable[[], bool], *, without: bool) -> bool:
+    global _away  # noqa: PLW0603  (of the process)
+    try:
+        answer = question()
+    except RedisError as error:
+        if not _away:
+            log.warning("nothing is throttled", error=type(error).__name__)
+        _away = True
+        return without
+    _away = False
+    return answer

@@ -3,9 +3,11 @@
 import asyncio
 import json
 
+import pytest
 import websockets
 
-from tests.server.test_lost_events import Visitor
+from tests.server.test_lost_events import Visitor, open_table
+from tests.servers import Redis, Web
 
 
 class Line:
@@ -84,3 +86,26 @@ async def test_people_on_two_processes_play_and_talk_at_one_table(start_web, pos
         assert said["messages"][-1]["text"] == "across"
     for line in lines:
         await line.socket.close()
+
+
+@pytest.fixture
+def fragile(tmp_path):
+    """A server with a Redis of its own, which a test may kill."""
+    with Redis(tmp_path / "redis") as redis:
+        env = {"REDIS_URL": redis.url, "METRICS_TOKEN": "secret"}
+        with Web(tmp_path / "web", env=env, path="/healthz") as web:
+            yield web, redis
+
+
+async def test_pages_and_forms_are_answered_while_redis_is_away(fragile):
+    web, redis = fragile
+    code, (maya, tom, _) = await open_table(web, ("Maya", "Tom", "Ana"))
+    redis.kill9()
+    for path in ("/", f"/t/{code}/", f"/t/{code}/lobby", f"/t/{code}/tv"):
+        await asyncio.to_thread(tom.request, "GET", path)
+    await asyncio.to_thread(maya.request, "POST", "/new", {"player_name": "M", "preset": "party"})
+    await asyncio.to_thread(maya.request, "POST", f"/t/{code}/start", {})
+    assert web.log.count("nothing is throttled") == 1
+    assert "Traceback" not in web.log
+    await asyncio.to_thread(redis.start)
+    assert (await maya.first_frames(code))["turn_update"]["table"]["phase"] == "choosing"
