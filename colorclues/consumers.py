@@ -69,8 +69,9 @@ class GameConsumer(MeteredConsumer):
             await hub().attach(self.code, self)
         except NoSuchRoom:
             self.dismiss(4404, "no_such_room")
-        except (OperationalError, InterfaceError):
-            await self._close(1012)
+        except Exception as error:
+            log.warning("a socket could not be opened", error=type(error).__name__)
+            self.dismiss(1012, "retry")
 
     async def _arrive(self) -> int:
         """Find out whose socket this is; gives the close code for who is not let in, or 0."""

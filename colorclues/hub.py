@@ -96,10 +96,18 @@ class Hub:
         self._stopping = False
 
     async def attach(self, code: str, socket: Socket) -> None:
-        """Add a socket, and send it the room as it is: join first, look after."""
+        """Add a socket, and send it the room as it is; if that fails, it is not added."""
         if self._stopping:
             socket.dismiss(1012, "restart")
             return
+        try:
+            await self._attach(code, socket)
+        except BaseException:
+            await self.detach(code, socket)
+            raise
+
+    async def _attach(self, code: str, socket: Socket) -> None:
+        # Join first, look after.
         here = self._here.setdefault(code, RoomHere())
         here.sockets[socket.channel_name] = socket
         metrics.SOCKETS.labels(_who(socket)).inc()

@@ -1,7 +1,10 @@
 """Two processes on PostgreSQL and Redis: one table, whose people sit on both."""
 
 import asyncio
+import contextlib
+import http.client
 import json
+import re
 
 import pytest
 import websockets
@@ -109,3 +112,28 @@ async def test_pages_and_forms_are_answered_while_redis_is_away(fragile):
     assert "Traceback" not in web.log
     await asyncio.to_thread(redis.start)
     assert (await maya.first_frames(code))["turn_update"]["table"]["phase"] == "choosing"
+
+
+@pytest.mark.parametrize("path", ["/ws/t/{}/"])
+async def test_a_first_socket_without_redis_is_told_to_come_back_and_leaves_nothing(fragile, path):
+    web, redis = fragile
+    code, (maya, *_) = await open_table(web, ("Maya", "Tom", "Ana"))
+    redis.kill9()
+    async with maya.line(path.format(code)) as line:
+        await asyncio.wait_for(line.wait_closed(), 20)
+        # Daphne's library sends no code of the protocol's own.
+        assert line.close_code in {1012, 3012}
+        assert sockets_of(web) == 0
+    await asyncio.to_thread(redis.start)
+    async with maya.line(path.format(code)) as line:
+        assert await asyncio.wait_for(line.recv(), 20)
+        assert sockets_of(web) == (1 if code in path.format(code) else 0)
+
+
+def sockets_of(web):
+    """Give how many sockets a process counts, with and without a seat."""
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+    with contextlib.closing(connection):
+        connection.request("GET", "/metrics", headers={"Authorization": "Bearer secret"})
+        text = connection.getresponse().read().decode()
+    return sum(map(float, re.findall(r"^colorclues_sockets\S* (\S+)$", text, re.MULTILINE)))
