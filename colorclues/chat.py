@@ -11,13 +11,12 @@ from colorclues.models import ChatMessage, Player, Room
 from colorclues.people import Refused
 
 KEPT = 100
-MAX_TEXT = 300
 REACTIONS = ("👍", "👏", "😂", "😮", "🤔", "🎯", "❤️", "🔥")
 
 
 def say(code: str, player: int, text: str, client_id: str | None) -> int:
     """Keep what a player says; gives its number. Raises `Refused` or `names.BadName`."""
-    clean = names.clean(text, MAX_TEXT)
+    clean = names.clean(text, names.MAX_TEXT)
     return _keep(code, player, clean, client_id, reaction=False)
 
 

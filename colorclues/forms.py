@@ -46,7 +46,7 @@ class NameField(forms.CharField):
     def __init__(self, *, most: int = names.MAX_GRAPHEMES, **options: Any) -> None:
         super().__init__(max_length=200, strip=True, **options)
         self.most = most
-        self.widget.attrs.update({"maxlength": most * 4})
+        self.widget.attrs.update({"maxlength": most * names.POINTS})
 
     def clean(self, value: Any) -> str:
         """Give the name in its normal form."""
@@ -75,7 +75,11 @@ class CreateForm(forms.Form):
         """Name the table after its host where no name was given."""
         data = super().clean() or {}
         if not data.get("name") and data.get("player_name"):
-            data["name"] = gettext("%(name)s’s table") % {"name": data["player_name"]}
+            own = gettext("%(name)s’s table") % {"name": data["player_name"]}
+            try:
+                data["name"] = names.clean(own, names.MAX_TABLE_NAME)
+            except names.BadName as error:
+                self.add_error("name", str(error))
         return data
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from colorclues import bell, names, people
 from colorclues.looks import AWAY, is_paused
-from colorclues.models import Exclusion, Player, Room, RoomEntry
+from colorclues.models import NAME, Exclusion, Player, Room, RoomEntry
 from colorclues.people import Refused, changed, locked
 
 HOST_AWAY = 60
@@ -121,8 +121,8 @@ def mind_hosts(codes: list[str]) -> None:
 
 
 def note(room: Room, actor: str, deed: str, subject: str = "") -> None:
-    """Write a row of the room's log."""
-    RoomEntry.objects.create(room=room, actor=actor, deed=deed, subject=subject)
+    """Write a row of the room's log; staff may have longer names than players."""
+    RoomEntry.objects.create(room=room, actor=actor[:NAME], deed=deed, subject=subject)
 
 
 def _to_person(

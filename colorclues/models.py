@@ -7,6 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from colorclues import names
+
+NAME = names.MAX_GRAPHEMES * names.POINTS
+"""Code points of the longest name of a person."""
+
 
 def new_invite() -> str:
     """Make up 128 random bits for a link."""
@@ -22,7 +27,7 @@ class Room(models.Model):
     """A place with a code where people meet and play one game after another."""
 
     code = models.CharField(max_length=6, unique=True)
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=names.MAX_TABLE_NAME * names.POINTS)
     host = models.ForeignKey(
         "Player", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -47,6 +52,11 @@ class Room(models.Model):
     """Grows with every change of what is seen besides the game itself: people, settings."""
     created_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-id"], condition=Q(listed=True), name="listed_rooms")
+        ]
+
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
 
@@ -59,7 +69,7 @@ class Player(models.Model):
     """SHA-256 of the secret in the person's session; empty for a bot."""
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
     """From 0, as the engine counts; None for who waits for the next game."""
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=NAME)
     symbol = models.CharField(max_length=8)
     bot = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -68,6 +78,7 @@ class Player(models.Model):
 
     class Meta:
         ordering: ClassVar = ["seat", "joined_at"]
+        indexes: ClassVar = [models.Index(fields=["guest"], name="players_by_guest")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["room", "guest"], condition=~Q(guest=""), name="one_player_per_browser"
@@ -136,7 +147,7 @@ class JoinRequest(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="requests")
     guest = models.CharField(max_length=64, editable=False)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=NAME)
     symbol = models.CharField(max_length=8, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     asked_at = models.DateTimeField(default=timezone.now)
@@ -156,7 +167,7 @@ class Exclusion(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="exclusions")
     guest = models.CharField(max_length=64, editable=False)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=NAME)
     banned = models.BooleanField(default=False)
     """A ban also keeps it from watching."""
     at = models.DateTimeField(default=timezone.now)
@@ -175,9 +186,9 @@ class RoomEntry(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="entries")
     at = models.DateTimeField(default=timezone.now)
-    actor = models.CharField(max_length=80)
+    actor = models.CharField(max_length=NAME)
     deed = models.CharField(max_length=20)
-    subject = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=NAME, blank=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -208,9 +219,9 @@ class ChatMessage(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
     player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=NAME)
     symbol = models.CharField(max_length=8)
-    text = models.CharField(max_length=300)
+    text = models.CharField(max_length=names.MAX_TEXT * names.POINTS)
     reaction = models.BooleanField(default=False)
     client_id = models.CharField(max_length=64, null=True)
     at = models.DateTimeField(default=timezone.now)

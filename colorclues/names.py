@@ -1,4 +1,4 @@
-"""What people may call themselves and their tables, and when two names look the same."""
+"""What people may call themselves and their tables, and say; when two names look the same."""
 
 import unicodedata
 from functools import lru_cache
@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 
 MAX_GRAPHEMES = 20
 MAX_TABLE_NAME = 40
+MAX_TEXT = 300
+"""Of what is said at a table."""
+POINTS = 4
+"""Code points that a grapheme may take, on average: what columns have room for."""
 
 
 class BadName(ValueError):
@@ -27,6 +31,8 @@ def clean(text: str, most: int = MAX_GRAPHEMES) -> str:
     graphemes = regex.findall(r"\X", name)
     if len(graphemes) > most:
         raise BadName(_("That is too long: %(most)d characters at most.") % {"most": most})
+    if len(name) > most * POINTS:
+        raise BadName(_("That is too long. Please use fewer marks or emoji."))
     # Cc control, Cf format (bidi, zero-width), Cs surrogate, Co private, Cn unassigned.
     joined = regex.sub(r"(?<=\p{Emoji})\u200d(?=\p{Emoji})", "", name)
     if regex.search(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]", joined):

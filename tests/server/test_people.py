@@ -1,14 +1,25 @@
 """Who may come, be called what, and start: the rules of a room."""
 
+import asyncio
 import secrets
 
 import pytest
 
 from colorclues import admission, guests, names, people
 from colorclues.looks import NoSuchRoom
-from colorclues.models import Game, Player, Room
+from colorclues.models import (
+    ChatMessage,
+    Exclusion,
+    Game,
+    JoinRequest,
+    Player,
+    Room,
+    RoomEntry,
+)
 from game_engine import Rules
 from tests.server.factories import table_of
+from tests.server.test_lost_events import Visitor
+from tests.server.test_pages import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +103,62 @@ def test_a_name_that_cannot_be_used_is_refused(name):
 )
 def test_a_name_is_kept_in_its_normal_form(typed, kept):
     assert names.clean(typed) == kept
+
+
+def longest(graphemes):
+    return "x\u0301\u0302\u0303" * graphemes
+
+
+@pytest.mark.parametrize("most", [names.MAX_GRAPHEMES, names.MAX_TABLE_NAME])
+def test_a_name_has_so_many_code_points_that_its_columns_hold_it(most):
+    assert names.clean(longest(most), most) == longest(most)
+    with pytest.raises(names.BadName, match="fewer marks"):
+        names.clean(longest(most - 1) + "x\u0301\u0302\u0303\u0304", most)
+
+
+@pytest.mark.parametrize(
+    ("column", "most"),
+    [
+        (Player.name, names.MAX_GRAPHEMES),
+        (JoinRequest.name, names.MAX_GRAPHEMES),
+        (Exclusion.name, names.MAX_GRAPHEMES),
+        (RoomEntry.actor, names.MAX_GRAPHEMES),
+        (RoomEntry.subject, names.MAX_GRAPHEMES),
+        (ChatMessage.name, names.MAX_GRAPHEMES),
+        (Room.name, names.MAX_TABLE_NAME),
+        (ChatMessage.text, names.MAX_TEXT),
+    ],
+)
+def test_a_column_holds_the_longest_that_is_let_through(column, most):
+    assert column.field.max_length >= most * names.POINTS
+
+
+async def test_postgresql_holds_the_longest_names_and_texts(start_web, postgres):
+    env = {"DATABASE_URL": postgres.create_database("longest")}
+    web = await asyncio.to_thread(start_web, env=env)
+    maya, tom = Visitor(web), Visitor(web)
+    for visitor in (maya, tom):
+        await asyncio.to_thread(visitor.request, "GET", "/")
+    form = {"player_name": longest(names.MAX_GRAPHEMES), "preset": "official"}
+    named = form | {"name": longest(names.MAX_TABLE_NAME)}
+    for fields in (form, named):
+        answer, _ = await asyncio.to_thread(maya.request, "POST", "/new", fields)
+    path = answer.headers["Location"]
+    joining = {"name": "q\u0301\u0302\u0303" * names.MAX_GRAPHEMES}
+    await asyncio.to_thread(tom.request, "POST", f"{path}join", joining)
+    code = path.split("/")[2]
+    text = longest(names.MAX_TEXT)
+    await tom.act(code, type="chat", text=text)
+    said = (await maya.first_frames(code))["chat"]["messages"]
+    assert [(message["name"], message["text"]) for message in said] == [(joining["name"], text)]
+
+
+def test_a_default_table_name_that_cannot_be_is_refused_not_an_error():
+    # In Spanish the name follows a space, which takes the marks that have no letter of their own.
+    form = {"player_name": "\u0301" * 12 + "a", "preset": "official"}
+    answer = browser().post("/new", form, headers={"accept-language": "es"})
+    assert answer.status_code == 422
+    assert not Room.objects.exists()
 
 
 def test_two_players_are_too_few():
