@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,26 +61,30 @@ def public(request: HttpRequest) -> HttpResponse:
     return render(request, "home/tables.html", _home(request, CreateForm(), CodeForm()))
 
 
+def own_tables(guest: str) -> QuerySet[Room]:
+    """Give the open tables that a guest sits at, newest first."""
+    return Room.objects.filter(players__guest=guest, ended_at=None).order_by("-pk")[:5]
+
+
+def public_tables() -> QuerySet[Room]:
+    """Give the tables that are open to everybody, newest first."""
+    shown = Room.objects.filter(listed=True, ended_at=None, locked=False)
+    return shown.annotate(people=Count("players")).order_by("-pk")[:20]
+
+
 def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[str, Any]:
     guest = guest_of(request.session)
-    tables = Room.objects.filter(players__guest=guest) if guest else Room.objects.none()
     if not form.is_bound:
         form.initial["player_name"] = request.session.get("name", "")
         form.initial["symbol"] = own_symbol(request.session, people.SYMBOLS)
     return {
         "form": form,
         "code_form": code_form,
-        "tables": tables.order_by("-pk")[:5],
+        "tables": own_tables(guest) if guest else [],
         "presets": PRESET_NAMES,
         "colors": COLORS,
-        "public": _public(),
+        "public": public_tables(),
     }
-
-
-def _public() -> list[Room]:
-    """Give the tables that are open to everybody, newest first."""
-    shown = Room.objects.filter(listed=True, ended_at=None, locked=False)
-    return list(shown.annotate(people=Count("players")).order_by("-pk")[:20])
 
 
 def _is_open(code: str) -> bool:

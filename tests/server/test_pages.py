@@ -5,8 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from colorclues import people
+from colorclues import hosting, people
 from colorclues.models import Game, Player, Room
+from colorclues.views.front import own_tables, public_tables
 from tests.server.factories import RoomFactory, cookie_of, table_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,6 +182,24 @@ def test_the_hosts_menus_show_what_can_be_done_and_what_was():
     refused = host.post(f"/t/{room.code}/power", {**form, "name": "Player 2"}, **target)
     assert "called Player 2 already" in refused.content.decode()
     assert "left the table" in host.get(f"/t/{room.code}/menu/999999").content.decode()
+
+
+def test_ones_own_tables_on_the_start_page_are_those_that_are_open():
+    (room, known), (closed, _) = table_of(3), table_of(3)
+    me = Player.objects.get(room=room, seat=0)
+    Player.objects.filter(room=closed, seat=1).update(guest=me.guest)
+    hosting.end(closed.code, closed.host_id)
+    page = browser(known[0]).get("/tables").content.decode()
+    assert room.code in page
+    assert closed.code not in page
+
+
+@pytest.mark.parametrize(
+    ("tables", "index"),
+    [(public_tables(), "listed_rooms"), (own_tables("a guest"), "players_by_guest")],
+)
+def test_the_start_page_finds_its_tables_by_an_index(tables, index):
+    assert f"INDEX {index}" in tables.explain()
 
 
 def test_the_links_of_many_tables_fit_into_a_cookie():
