@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from colorclues import names
 from colorclues.bell import ring_after_commit
 from colorclues.looks import AWAY, NoSuchRoom, Versions, count_spectators
-from colorclues.models import Audience, Game, Player, Room
+from colorclues.models import Audience, ChatMessage, Game, GameEvent, Player, Room
 from game_engine import PRESETS, Rules, Setup
 from game_engine.record import rules_to_dict, setup_to_dict
 
@@ -215,11 +215,16 @@ def start_game(code: str, player: int) -> Game:
 def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Newest]:
     """Renew the leases of players with an open socket, and give what is newest of each room."""
     Player.objects.filter(pk__in=set(players)).update(seen_at=timezone.now())
+    # One subquery each: a join of them all would give games x messages rows for each room.
+    games, said = Game.objects.filter(room=OuterRef("pk")), ChatMessage.objects.order_by("-pk")
+    game = games.order_by("-pk").values("pk")[:1]
+    chat = said.filter(room=OuterRef("pk")).values("pk")[:1]
     rooms = Room.objects.filter(code__in=set(codes))
-    rooms = rooms.annotate(game=Max("games"), chat=Max("messages"))
-    found = list(rooms)
+    found = list(rooms.annotate(game=Subquery(game), chat=Subquery(chat)))
+    events = GameEvent.objects.filter(game=OuterRef("pk")).order_by("-number")
     newest = Game.objects.filter(pk__in=[room.game for room in found if room.game])
-    versions = dict(newest.annotate(v=Max("events__number")).values_list("pk", "v"))
+    newest = newest.annotate(v=Subquery(events.values("number")[:1]))
+    versions = dict(newest.values_list("pk", "v"))
     since = timezone.now() - timedelta(seconds=AWAY)
     watching = count_spectators(found)
     away: dict[int, set[int]] = {}
