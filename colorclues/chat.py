@@ -1,4 +1,4 @@
-"""What is said at a table: kept for those who come later, the last hundred of each room."""
+"""What is said at a table: the last hundred of each room are kept for those who come later."""
 
 from typing import Any
 
@@ -11,12 +11,16 @@ from colorclues.models import ChatMessage, Player, Room
 from colorclues.people import Refused
 
 KEPT = 100
+FLOATING = 10
+"""Reactions that are kept: so many, for those whose line was cut for a moment."""
 REACTIONS = ("👍", "👏", "😂", "😮", "🤔", "🎯", "❤️", "🔥")
 
 
 def say(code: str, player: int, text: str, client_id: str | None) -> int:
     """Keep what a player says; gives its number. Raises `Refused` or `names.BadName`."""
-    clean = names.clean(text, names.MAX_TEXT)
+    clean = names.clean_text(text, names.MAX_TEXT)
+    if not clean:
+        raise Refused("invalid", _("Please write something."))
     return _keep(code, player, clean, client_id, reaction=False)
 
 
@@ -28,8 +32,9 @@ def react(code: str, player: int, text: str, client_id: str | None) -> int:
 
 
 def since(code: str, number: int) -> list[dict[str, Any]]:
-    """Give what was said after a message, oldest first; at most the last hundred."""
-    newest = ChatMessage.objects.filter(room__code=code, pk__gt=number).order_by("-pk")[:KEPT]
+    """Give what is kept of what was said after a message (0: all of it), oldest first."""
+    after = ChatMessage.objects.filter(room__code=code, pk__gt=number)
+    newest = after.order_by("-pk")[: KEPT + FLOATING]
     return [
         {
             "id": message.pk,
@@ -62,6 +67,14 @@ def _keep(code: str, player: int, text: str, client_id: str | None, *, reaction:
                 reaction=reaction,
                 client_id=client_id,
             )
+            _forget_old(room, reaction=reaction)
     except IntegrityError:  # The same message, sent again.
         return ChatMessage.objects.get(player=person, client_id=client_id).pk
     return message.pk
+
+
+def _forget_old(room: Room, *, reaction: bool) -> None:
+    """Delete what is too many; reactions are counted apart, so that they oust no words."""
+    alike = ChatMessage.objects.filter(room=room, reaction=reaction).order_by("-pk")
+    too_many = alike.values("pk")[FLOATING if reaction else KEPT :]
+    ChatMessage.objects.filter(pk__in=too_many).delete()

@@ -16,32 +16,38 @@ POINTS = 4
 
 
 class BadName(ValueError):
-    """A name that cannot be used; the text says why, to its author."""
+    """A name, or a text, that cannot be used; the sentence says why, to its author."""
 
 
 def clean(text: str, most: int = MAX_GRAPHEMES) -> str:
-    """Bring a name into its normal form (NFKC, single spaces).
-
-    Raises `BadName` if it is empty, has more than `most` graphemes (what people count as
-    letters), has no letter or digit, or holds characters that hide, reorder or break text.
-    """
-    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    """Bring a name into its normal form; raises `BadName` also if it has no letter or digit."""
+    name = clean_text(text, most)
     if not name:
         raise BadName(_("Please enter a name."))
-    graphemes = regex.findall(r"\X", name)
+    if not regex.search(r"[\p{L}\p{N}]", name):
+        raise BadName(_("A name needs a letter or a digit."))
+    return name
+
+
+def clean_text(text: str, most: int) -> str:
+    """Bring what somebody typed into its normal form (NFKC, single spaces); it may be empty.
+
+    Raises `BadName` if it has more than `most` graphemes (what people count as letters), or
+    holds characters that hide, reorder or break text.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    graphemes = regex.findall(r"\X", plain)
     if len(graphemes) > most:
         raise BadName(_("That is too long: %(most)d characters at most.") % {"most": most})
-    if len(name) > most * POINTS:
+    if len(plain) > most * POINTS:
         raise BadName(_("That is too long. Please use fewer marks or emoji."))
     # Cc control, Cf format (bidi, zero-width), Cs surrogate, Co private, Cn unassigned.
-    joined = regex.sub(r"(?<=\p{Emoji})\u200d(?=\p{Emoji})", "", name)
+    joined = regex.sub(r"(?<=\p{Emoji})\u200d(?=\p{Emoji})", "", plain)
     if regex.search(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]", joined):
         raise BadName(_("Some of these characters cannot be shown. Please leave them out."))
     if any(len(grapheme) > 12 for grapheme in graphemes):
         raise BadName(_("Please use fewer marks on one letter."))
-    if not regex.search(r"[\p{L}\p{N}]", name):
-        raise BadName(_("A name needs a letter or a digit."))
-    return name
+    return plain
 
 
 def skeleton(name: str) -> str:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from colorclues import chat, guests, hosting, people
-from colorclues.models import Player
+from colorclues.models import ChatMessage, Game, GameEvent, Player
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
@@ -61,6 +63,19 @@ async def test_what_cannot_be_said_is_refused_to_its_author(clients, now, text):
     assert await tom.quiet()
 
 
+@pytest.mark.parametrize("text", ["?!", "🎉🎉", "...", "👩‍👩‍👧", "\u0301"])
+def test_a_text_needs_no_letter(text):
+    room, _ = table_of(3)
+    chat.say(room.code, room.host_id, text, None)
+    assert [message["text"] for message in chat.since(room.code, 0)] == [text]
+
+
+def test_an_empty_text_is_not_taken_for_a_name():
+    room, _ = table_of(3)
+    with pytest.raises(people.Refused, match="Please write something"):
+        chat.say(room.code, room.host_id, "  ", None)
+
+
 async def test_a_spectator_does_not_chat(clients, now):
     room, _ = await now(table_of, 3)
     watcher = await clients(room)
@@ -90,6 +105,35 @@ def test_a_hundred_messages_are_kept_for_those_who_come_later():
         chat.say(room.code, room.host_id, f"m{number}", None)
     kept = chat.since(room.code, 0)
     assert [m["text"] for m in kept] == [f"m{number}" for number in range(5, 105)]
+    assert ChatMessage.objects.count() == chat.KEPT
+
+
+def test_reactions_oust_no_words():
+    (room, _), (other, _) = table_of(3), table_of(3)
+    for at in (room, other):
+        chat.say(at.code, at.host_id, "hello", None)
+    for _ in range(chat.KEPT + chat.FLOATING):
+        newest = chat.react(room.code, room.host_id, "🎯", None)
+    kept = chat.since(room.code, 0)
+    assert (kept[0]["text"], kept[-1]["id"]) == ("hello", newest)
+    assert sum(message["reaction"] for message in kept) == chat.FLOATING
+    assert [message["text"] for message in chat.since(other.code, 0)] == ["hello"]
+
+
+def test_a_look_at_what_is_newest_multiplies_nothing():
+    (room, _), (empty, _) = table_of(3), table_of(3)
+    for _ in range(3):
+        game = people.start_game(room.code, room.host_id)
+        Game.objects.update(ended_at=timezone.now())
+    for number in (1, 2, 3):
+        chat_number = chat.say(room.code, room.host_id, "hello", None)
+        GameEvent.objects.create(game=game, number=number, data={}, at=timezone.now())
+    with CaptureQueriesContext(connection) as asked:
+        newest = people.renew_and_look([], [room.code, empty.code])
+    assert (newest[room.code].versions.game, newest[room.code].versions.version) == (game.pk, 3)
+    assert newest[room.code].chat == chat_number
+    assert (newest[empty.code].versions.game, newest[empty.code].chat) == (None, 0)
+    assert not any("JOIN" in query["sql"] for query in asked.captured_queries)
 
 
 async def test_the_game_goes_on_when_somebody_leaves_in_the_middle(clients, now):
