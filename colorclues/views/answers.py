@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import iscoroutinefunction
 from io import BytesIO
 from typing import Any
 
@@ -13,29 +14,45 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colorclues import throttle
+from colorclues.database import in_database
 from colorclues.looks import NoSuchRoom
 from colorclues.models import Room
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., Any]
 
 
 def of_room(page: Page) -> Page:
-    """Bring the code into its form, and answer for a room that does not exist."""
+    """Bring the code into its form, and answer for a room that does not exist or is closed."""
 
     @wraps(page)
     def view(request: HttpRequest, code: str, **rest: Any) -> HttpResponse:
-        client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
-        if throttle.spent("misses", client, most=most):
-            return error_page(
-                request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
-            )
         try:
-            return page(request, code.upper(), **rest)
-        except (NoSuchRoom, Room.DoesNotExist):
-            throttle.allow("misses", client, most=most, seconds=60)
+            return _miss(request, code.upper()) or page(request, code.upper(), **rest)
+        except (NoSuchRoom, Room.DoesNotExist):  # It was closed meanwhile.
             return no_such_table(request)
 
-    return view
+    @wraps(page)
+    async def view_async(request: HttpRequest, code: str, **rest: Any) -> HttpResponse:
+        try:
+            missed = await in_database(_miss, request, code.upper())
+            return missed or await page(request, code.upper(), **rest)
+        except (NoSuchRoom, Room.DoesNotExist):
+            return no_such_table(request)
+
+    return view_async if iscoroutinefunction(page) else view
+
+
+def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
+    """Answer for a code that opens nothing, and who tried too many; None for an open room's."""
+    client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
+    if throttle.spent("misses", client, most=most):
+        return error_page(
+            request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
+        )
+    if Room.objects.filter(code=code, ended_at=None).exists():
+        return None
+    throttle.allow("misses", client, most=most, seconds=60)
+    return no_such_table(request)
 
 
 def no_such_table(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

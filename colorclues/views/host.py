@@ -34,14 +34,9 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
     player = people.player_of(code, guest_of(request.session))
     error = ""
     if request.method == "POST":
-        number = request.POST.get("request", "")
+        admit = request.POST.get("answer") == "admit"
         try:
-            admission.answer(
-                code,
-                player or 0,
-                int(number) if number.isdecimal() else 0,
-                admit=request.POST.get("answer") == "admit",
-            )
+            admission.answer(code, player or 0, _number(request, "request"), admit=admit)
         except people.Refused as refused:
             error = str(refused)
     found = admission.waiting(room) if player is not None and room.host_id == player else []
@@ -67,7 +62,7 @@ def power(request: HttpRequest, code: str) -> HttpResponse:
         if request.htmx.target != "menu-body":  # type: ignore[attr-defined]
             return lobby_panel(request, code, error)
         if error:
-            return _menu(request, code, _subject(request), error)
+            return _menu(request, code, _number(request, "player"), error)
         return trigger_client_event(HttpResponse(status=204), "menu_done")
 
     return _as_host(request, code, lambda host: deed(code, host, request), answer)
@@ -91,8 +86,11 @@ def bots(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_room
 def rules_form(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the house rules as a form, and take it."""
+    """Show the host the house rules as a form, and take it."""
     room = Room.objects.get(code=code)
+    player = people.player_of(code, guest_of(request.session))
+    if player is None or room.host_id != player:
+        return _not_host()
     if request.method == "GET":
         preset = PRESETS.get(request.GET.get("preset", ""))
         fields = rules_to_dict(preset) if preset else room.rules
@@ -118,14 +116,14 @@ def _as_host(
 ) -> HttpResponse:
     """Do what only a host may, and show the lobby (or `answer`) with what came of it."""
     player = people.player_of(code, guest_of(request.session))
-    error = ""
     if player is None:
-        error = words.sentence("not_seated")
-    else:
-        try:
-            work(player)
-        except people.Refused as refused:
-            error = str(refused)
+        no_seat = words.sentence("not_seated")
+        return HttpResponse(no_seat, status=403, content_type="text/plain")
+    error = ""
+    try:
+        work(player)
+    except people.Refused as refused:
+        error = str(refused)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("table", code)
     return answer(error) if answer else lobby_panel(request, code, error)
@@ -134,20 +132,25 @@ def _as_host(
 def _menu(request: HttpRequest, code: str, player: int, error: str = "") -> HttpResponse:
     context = table_context(request, code) | {"error": error, "person_deeds": PERSON_DEEDS}
     if not context["is_host"]:
-        return HttpResponse(words.sentence("not_host"), status=403, content_type="text/plain")
+        return _not_host()
     person = next((p for p in context["players"] if p.pk == player), None)
     template = "table/person.html" if player else "table/host.html"
     return render(request, template, context | {"person": person})
 
 
-def _subject(request: HttpRequest) -> int:
-    number = request.POST.get("player", "")
+def _not_host() -> HttpResponse:
+    return HttpResponse(words.sentence("not_host"), status=403, content_type="text/plain")
+
+
+def _number(request: HttpRequest, field: str) -> int:
+    """Read a primary key; 0, which is nobody's, for anything else."""
+    number = request.POST.get(field, "")
     return int(number) if number.isdecimal() and len(number) < 15 else 0
 
 
 def _rename(code: str, host: int, request: HttpRequest) -> None:
     try:
-        hosting.rename(code, host, _subject(request), request.POST.get("name", ""))
+        hosting.rename(code, host, _number(request, "player"), request.POST.get("name", ""))
     except names.BadName as error:
         raise people.Refused("name", str(error)) from error
 
@@ -157,9 +160,11 @@ def _rules(room: Room, form: RulesForm) -> dict[str, Any]:
 
 
 POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
-    "make_host": lambda code, host, request: hosting.make_host(code, host, _subject(request)),
-    "remove": lambda code, host, request: hosting.remove(code, host, _subject(request)),
-    "ban": lambda code, host, request: hosting.ban(code, host, _subject(request)),
+    "make_host": lambda code, host, request: hosting.make_host(
+        code, host, _number(request, "player")
+    ),
+    "remove": lambda code, host, request: hosting.remove(code, host, _number(request, "player")),
+    "ban": lambda code, host, request: hosting.ban(code, host, _number(request, "player")),
     "rename": _rename,
     "pause": lambda code, host, _request: hosting.pause(code, host),
     "resume": lambda code, host, _request: hosting.resume(code, host),

@@ -40,7 +40,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def waiting(request: HttpRequest, code: str) -> HttpResponse:
     """Show somebody who asked to be let in what has become of it."""
     context = table_context(request, code)
-    if context["me"]:
+    asked = context["asked"]
+    if context["me"] or asked is None or asked.status not in {"waiting", "denied"}:
         return go(request, reverse("table", args=[code]))
     return render(request, "table/waiting.html", context)
 

@@ -12,10 +12,10 @@ from colorclues import admission, chat, people, words
 from colorclues.database import in_database
 from colorclues.forms import ADMISSIONS, RULES_TITLES, JoinForm, RulesForm
 from colorclues.guests import guest_of, own_symbol
-from colorclues.looks import NoSuchRoom, is_paused
+from colorclues.looks import is_paused
 from colorclues.models import Game, JoinRequest, Player, Room
 from colorclues.rooms import rooms
-from colorclues.views.answers import error_page, no_such_table, of_room, qr_code
+from colorclues.views.answers import error_page, of_room, qr_code
 from game_engine import Phase
 from game_engine.clues import words_of
 
@@ -48,8 +48,8 @@ def tv(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @of_room
 def lobby(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the lobby's panel."""
-    return lobby_panel(request, code)
+    """Show the lobby's panel to players, and to those who may watch."""
+    return _shut_out(request, table_context(request, code)) or lobby_panel(request, code)
 
 
 @require_GET
@@ -64,13 +64,13 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@of_room
 async def referee(request: HttpRequest, code: str) -> HttpResponse:
     """Tell the giver, while typing, what the referee would say of a clue."""
-    try:
-        look = await rooms().look(code.upper())
-    except NoSuchRoom:
-        return no_such_table(request)
-    player = await in_database(people.player_of, code.upper(), guest_of(request.session))
+    player = await in_database(people.player_of, code, guest_of(request.session))
+    if player is None:
+        return HttpResponse(status=403)
+    look = await rooms().look(code)
     person = look.people.player(player)
     state = look.state
     if person is None or state is None or state.phase is not Phase.CLUING:
@@ -151,16 +151,23 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
 def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
     _keep_key(request, "watch", code)
     context = table_context(request, code)
-    key = request.session.get(f"watch {code}", "")
-    if admission.may_look(context["room"], guest_of(request.session), key) and not context["me"]:
-        return error_page(
-            request,
-            403,
-            _("You cannot watch this table"),
-            _("Its host decides who comes in."),
-            action=(_("Ask to join"), reverse("table", args=[code])),
-        )
-    return render(request, template, context | {"watching": True, "tv": tv})
+    shown = context | {"watching": True, "tv": tv}
+    return _shut_out(request, context) or render(request, template, shown)
+
+
+def _shut_out(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
+    """Answer who neither sits at the table nor may watch; None for everybody else."""
+    room = context["room"]
+    key = request.session.get(f"watch {room.code}", "")
+    if context["me"] or not admission.may_look(room, guest_of(request.session), key):
+        return None
+    return error_page(
+        request,
+        403,
+        _("You cannot watch this table"),
+        _("Its host decides who comes in."),
+        action=(_("Ask to join"), reverse("table", args=[room.code])),
+    )
 
 
 def _link(request: HttpRequest, room: Room) -> str:

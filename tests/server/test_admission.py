@@ -13,6 +13,7 @@ from colorclues.models import JoinRequest, Player, RoomEntry
 from colorclues.people import Refused
 from tests.server.conftest import PATIENCE, Client
 from tests.server.factories import cookie_of, table_of
+from tests.server.test_pages import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -81,6 +82,58 @@ async def test_an_answer_in_the_admin_is_news_at_once(now):
     await now(request.refresh_from_db)
     assert request.status == "denied"
     await asking.socket.disconnect()
+
+
+@pytest.mark.parametrize("way_in", ["link", "host"])
+def test_a_private_lobby_is_seen_by_those_at_the_table_and_by_the_watch_link(way_in):
+    room, known = table_of(3)
+    hosting.admit_by(room.code, room.host_id, way_in, listed=False)
+    room.refresh_from_db()
+    path, watching = f"/t/{room.code}/lobby", Browser()
+    answer = Browser().get(path)
+    assert answer.status_code == 403
+    assert "Player 1" not in answer.content.decode()
+    assert "Player 1" in browser(known[2]).get(path).content.decode()
+    watching.get(f"/t/{room.code}/watch?key={admission.watch_key(room)}")
+    assert "Player 1" in watching.get(path).content.decode()
+
+
+def test_a_banned_browser_sees_no_lobby():
+    room, known = table_of(3)
+    hosting.ban(room.code, room.host_id, Player.objects.get(seat=2).pk)
+    assert browser(known[2]).get(f"/t/{room.code}/lobby").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["power", "start", "again", "bots"])
+def test_who_uses_a_hosts_form_without_a_seat_is_shown_nothing(path):
+    room, _ = private_table()
+    form = {"deed": "lock"}
+    answer = Browser().post(f"/t/{room.code}/{path}", form, headers={"hx-request": "true"})
+    assert answer.status_code == 403
+    assert "Player 1" not in answer.content.decode()
+
+
+def test_who_did_not_ask_waits_for_nothing():
+    room, _ = private_table()
+    path, asking = f"/t/{room.code}/waiting", browser(SECRET)
+    assert asking.get(path).url == f"/t/{room.code}/"
+    admission.enter(room.code, GUEST, name="Ana")
+    assert asking.get(path).status_code == 200
+    admission.withdraw(room.code, GUEST)
+    assert asking.get(path).url == f"/t/{room.code}/"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "x", ""])
+@pytest.mark.parametrize(
+    ("path", "field", "deed"),
+    [("requests", "request", ""), ("power", "player", "remove"), ("power", "player", "rename")],
+)
+def test_a_number_that_is_nobodys_is_refused_not_an_error(path, field, deed, number):
+    room, known = table_of(3)
+    form = {field: number, "deed": deed, "answer": "admit", "name": "Zoe"}
+    answer = browser(known[0]).post(f"/t/{room.code}/{path}", form, headers={"hx-request": "true"})
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.content.decode()
 
 
 def test_a_code_alone_does_not_open_a_table_whose_host_admits():

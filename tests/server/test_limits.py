@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import get_resolver
 
 from colorclues import guests, hosting, moving, people
 from colorclues.bucket import CAPACITY
@@ -51,6 +52,28 @@ def test_a_closed_table_answers_as_one_that_never_was():
     for one, other in zip(closed, wrong, strict=True):
         assert one.status_code == other.status_code >= 400
         assert plain(one).replace(room.code, "NOPE22") == plain(other)
+
+
+def paths_of_a_room():
+    """Give (method, path) of every page that a room's code opens."""
+    patterns = [str(p.pattern) for p in get_resolver().url_patterns]
+    paths = [path.replace("<int:player>", "1") for path in patterns if path.startswith("t/")]
+    return [("get" if at else "post", f"/{path}") for path in paths for at in (0, 1)]
+
+
+@pytest.mark.parametrize(("method", "path"), paths_of_a_room())
+def test_every_page_counts_a_wrong_code_and_takes_a_closed_one_for_it(method, path):
+    room, known = table_of(3)
+    hosting.end(room.code, room.host_id)
+    answers = []
+    for code in (room.code, "NOPE22"):
+        for client in (browser(known[0]), Client()):
+            cache.clear()
+            ask = getattr(client, method)
+            first, *_, last = [ask(path.replace("<slug:code>", code)) for _ in range(11)]
+            answers.append((first.status_code, last.status_code, plain(first)))
+    assert answers[0][:2] in {(405, 405), (404, 429)}
+    assert len(set(answers)) == 1
 
 
 def plain(answer):
