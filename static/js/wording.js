@@ -1,5 +1,8 @@
 // The sentences above and beside the board: the stage, the clue, and whom the table waits for.
 
+import { element } from "./panel.js";
+
+const LONG = 24; // letters: more do not fit beside the giver's name on a phone
 const $ = (id) => document.getElementById(id);
 
 export function stage(table) {
@@ -52,24 +55,14 @@ export function paintWords(view) {
     const by = table.players.find((player) => player.seat === table.giver);
     const whose = you.seat === table.giver ? gettext("Your clue") : gettext("%(name)s’s clue");
     $("clue-by").textContent = `${by?.symbol || ""} ${interpolate(whose, { name: nameOf(table, table.giver) }, true)}`;
-    const words = table.clues.map((clue) => bold(`“${clue}”`));
-    const crossed = table.withdrawn.map((clue) => {
-        const struck = document.createElement("s");
-        struck.textContent = `“${clue}”`;
-        return struck;
-    });
-    const parts = [...crossed, ...words].flatMap((part) => [part, " "]);
-    $("clue-words").replaceChildren(...(parts.length ? parts : ["…"]));
+    const quoted = (kind) => (clue) => element(kind, `“${clue}”`);
+    const parts = [...table.clues.map(quoted("b")), ...table.withdrawn.map(quoted("s"))];
+    $("clue-words").replaceChildren(...(parts.length ? parts.flatMap((part) => [part, " "]) : ["…"]));
+    $("clue").classList.toggle("long", $("clue-words").textContent.length > LONG);
     const acting = $("aim").hidden === false;
     const waits = ["choosing", "cluing", "guessing", "voting"].includes(table.phase);
     $("waiting").textContent = sentence(view);
     $("waiting").hidden = !table.paused && (!waits || table.to_act.includes(you.seat) || (acting && table.phase === "guessing"));
-}
-
-function bold(text) {
-    const made = document.createElement("b");
-    made.textContent = text;
-    return made;
 }
 
 export function nameOf(table, seat) {

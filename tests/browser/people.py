@@ -1,5 +1,6 @@
 """What a person does at a table with a browser, step by step, as the screen offers it."""
 
+import json
 import re
 
 from playwright.sync_api import expect
@@ -91,6 +92,78 @@ class Person:
     def pieces(self):
         """Give the squares that pieces stand on."""
         return self.page.locator(".piece").evaluate_all("all => all.map(p => p.dataset.square)")
+
+
+class Watched(Person):
+    """Someone at a table with bots, whose page is shown real views with changes made to them.
+
+    What would take an hour to play to (ten people, two long clues, a seat that is away) is told
+    by `show`; from the first one on, what the server says by itself no longer comes through.
+    """
+
+    def __init__(self, context, name="Maya"):
+        super().__init__(context, name)
+        self.view = None
+        self.shown = 0
+        self.sent = []
+        self.page.route_web_socket(re.compile("/ws/t/"), self._connect)
+
+    def start_with_bots(self, bots=2):
+        """Open a table, seat bots and start."""
+        self.create_table()
+        for number in range(bots):
+            self.page.get_by_role("button", name="Add a bot").click()
+            self.page.get_by_text(f"{number + 2} at the table").wait_for()
+        self.page.locator("#start").wait_for()
+        self.start()
+        self.page.wait_for_selector("#board-frame", state="visible")
+        return self
+
+    def show(self, *, you=None, **table):
+        """Send the last view again, with these fields changed; returns when it is painted."""
+        self.shown += 1
+        code = f"VIEW{self.shown}"  # it stands in the title
+        self.view = {
+            **self.view,
+            "version": self.view["version"] + 1,
+            "table": {**self.view["table"], **table, "code": code},
+            "you": {**self.view["you"], **(you or {})},
+        }
+        self.line.send(json.dumps(self.view))
+        expect(self.page).to_have_title(re.compile(f"{code}$"))
+        return self
+
+    def seated(self, names):
+        """Give players with these names, the first of them this person."""
+        mine = next(p for p in self.view["table"]["players"] if p["seat"] == self.seat)
+        return [
+            {**mine, "id": 1000 + n, "name": name, "seat": n, "host": n == 0, "symbol": chr(65 + n)}
+            for n, name in enumerate(names)
+        ]
+
+    @property
+    def seat(self):
+        """The seat in the view that is shown."""
+        return self.view["you"]["seat"]
+
+    def _connect(self, line):
+        server = line.connect_to_server()
+        self.line = line
+        line.on_message(lambda text: self._say(server, text))
+        server.on_message(self._hear)
+
+    def _say(self, server, text):
+        self.sent.append(json.loads(text))
+        if not self.shown:
+            server.send(text)
+
+    def _hear(self, text):
+        message = json.loads(text)
+        if message["type"] == "turn_update":
+            if self.shown:
+                return
+            self.view = message
+        self.line.send(text)
 
 
 def giver_and_guessers(people):

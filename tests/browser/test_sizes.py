@@ -1,9 +1,12 @@
 """Each phase on five screens, light and dark: nothing is cut, covered, squeezed or too small."""
 
+import pytest
+
+from tests.browser.people import Watched
 from tests.browser.phases import phases, three_at_a_table
 
 SIZES = [(320, 568), (390, 844), (844, 390), (1280, 800), (1920, 1080)]
-FAULTS = """() => {
+FAULTS = """(least = 0.4) => {
     const found = [];
     const seen = (element) => element.checkVisibility() && element.getClientRects().length;
     const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
@@ -29,7 +32,7 @@ FAULTS = """() => {
     if (dock.scrollHeight > dock.clientHeight + 1) found.push("the dock scrolls");
     const board = document.getElementById("board-frame").getBoundingClientRect();
     const share = (board.width * board.height) / (innerWidth * innerHeight);
-    if (share < 0.4) found.push(`the board has only ${share}`);
+    if (share < least) found.push(`the board has only ${share}`);
     return found;
 }"""
 
@@ -49,3 +52,111 @@ def test_each_phase_fits_each_screen(player_context, screenshot):
                     found[name] = faults
             person.page.set_viewport_size({"width": 1280, "height": 800})
     assert not found, "\n".join(f"{name}: {faults}" for name, faults in found.items())
+
+
+LONG_CLUES = [
+    "extraordinarily transparent stratosphere",
+    "incomprehensibly phosphorescent seawater",
+]
+# What of the clues is not to be seen, or lies on the board.
+HIDDEN = """() => {
+    const found = [];
+    const frame = document.getElementById("board-frame").getBoundingClientRect();
+    const clue = document.getElementById("clue").getBoundingClientRect();
+    for (const part of document.querySelectorAll("#clue-words > *")) {
+        for (const { left, right, top, bottom } of part.getClientRects()) {
+            const beside = left >= 0 && right <= innerWidth;
+            const inside = top >= clue.top && bottom <= clue.bottom;
+            if (!beside || !inside) found.push(`${part.textContent} is cut`);
+        }
+        const { fontSize } = getComputedStyle(part);
+        if (parseFloat(fontSize) < 11) found.push(`${part.textContent} has ${fontSize}`);
+    }
+    const words = document.getElementById("clue-words");
+    if (words.scrollWidth > words.clientWidth + 1) found.push("the clues are cut");
+    if (clue.bottom > frame.top + 0.5) found.push("the clue covers the board");
+    return found;
+}"""
+
+
+@pytest.fixture
+def watched(player_context):
+    """Give someone at a table with bots, for views that a test changes."""
+    return Watched(player_context()).start_with_bots()
+
+
+def look(person, screenshot, name, sizes=SIZES[:4]):
+    """Give the sizes one by one, with a picture of each."""
+    for width, height in sizes:
+        person.page.set_viewport_size({"width": width, "height": height})
+        screenshot(person.page, f"{name}-{width}x{height}")
+        yield width, height
+
+
+def guessing(person, **table):
+    """Show that it is this person's turn to guess for the second clue."""
+    giver = (person.seat + 1) % len(person.view["table"]["scores"])
+    base = {"phase": "guessing", "clue": 1, "clues": LONG_CLUES, "giver": giver}
+    you = {"may": ["challenge_clue", "place_guess"], "card": [], "target": None}
+    return person.show(**base | {"to_act": [person.seat]} | table, you=you)
+
+
+def test_two_long_clues_and_a_withdrawn_one_can_be_read_on_each_screen(watched, screenshot):
+    guessing(watched, withdrawn=["uncharacteristically monochrome", "zebra"]).aim("H9")
+    found = {
+        size: faults
+        for size in look(watched, screenshot, "long-clues")
+        if (faults := watched.page.evaluate(HIDDEN) + watched.page.evaluate(FAULTS, 0.3))
+    }
+    assert not found
+
+
+TEN = ["W" * 20] * 10
+PIECES = [{"seat": n, "square": f"H{n + 8}", "clue": 0} for n in range(1, 10)]
+# Whether this is on the screen, and nothing lies on it.
+REACHED = """(id) => {
+    const element = document.getElementById(id);
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    if (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight) return false;
+    return element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+}"""
+
+
+def ten_at_the_end(person, phase, may):
+    """Show the points of ten people with the longest names."""
+    points = [9, 3, 2, 2, 1, 1, 0, 0, 0, 0]
+    round_ = {"target": "H9", "points": points, "clues": ["lagoon"], "pieces": PIECES, "giver": 0}
+    people = {"players": person.seated(TEN), "scores": points, "to_act": []}
+    over = {"winners": [0], "album": "game"} if phase == "over" else {}
+    you = {"seat": 0, "host": True, "may": may, "card": [], "target": None}
+    person.show(phase=phase, **round_, **people, **over, you=you)
+    person.page.keyboard.press("Shift")  # ends the reveal
+
+
+@pytest.mark.parametrize(("phase", "button"), [("scored", "next"), ("over", "to-lobby")])
+def test_ten_long_names_leave_the_way_on_in_sight(watched, screenshot, phase, button):
+    ten_at_the_end(watched, phase, ["next_round"])
+    found = {}
+    for size in look(watched, screenshot, f"ten-{phase}"):
+        faults = watched.page.evaluate(FAULTS, 0.3)
+        found[size] = [fault for fault in faults if fault != "the dock scrolls"]
+        if not watched.page.evaluate(REACHED, button):
+            found[size].append(f"{button} is out of sight")
+    assert not any(found.values()), found
+
+
+def test_ten_long_names_fit_while_the_table_waits(watched, screenshot):
+    players = watched.seated(TEN)
+    history = [
+        {"number": 1, "giver": 2, "clues": LONG_CLUES, "withdrawn": [], "target": "C3"}
+        | {"points": [0] * 10}
+    ]
+    you = {"seat": 0, "may": ["challenge_clue"], "card": [], "target": None}
+    guessing(watched, players=players, scores=[0] * 10, giver=1, to_act=[2], history=history)
+    watched.show(you=you, clues=["lagoon"])
+    found = {
+        size: faults
+        for size in look(watched, screenshot, "ten-waiting")
+        if (faults := watched.page.evaluate(FAULTS))
+    }
+    assert not found
