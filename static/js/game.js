@@ -14,6 +14,7 @@ import { keepAwake, refused } from "./page.js";
 import { openPanel, paintPanel } from "./panel.js";
 import { aimingIn, piecesOf, readPieces } from "./pieces.js";
 import { headline, openResult, paintResult, points } from "./result.js";
+import { showScore } from "./reveal.js";
 import { openSound, soundChange } from "./sound.js";
 import { connect, mention, now, send } from "./socket.js";
 import { say, title } from "./status.js";
@@ -78,7 +79,7 @@ function show(next) {
     paintDock(aimingIn(view, may));
     paintGiver(view, may);
     paintChallenge(view, may);
-    paintPanel(view);
+    paintPanel(view, showScore);
     paintDoing(table);
     paintChat(view.you);
     paintResult(view, may);

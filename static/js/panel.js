@@ -1,11 +1,14 @@
-// The side: players with their scores, spectators, and the clues so far.
+// The side: players with their scores, spectators, the clues so far; and whom one may go on without.
 
 import { colorName } from "./squares.js";
 
 const players = document.getElementById("players");
 const history = document.getElementById("history");
 const side = document.getElementById("side");
+const without = document.getElementById("without"); // in the dock
 const sheet = document.getElementById("side-dialog");
+const lines = new Map(); // seat -> its line
+const skips = new Map(); // seat -> its button in the dock
 
 export function openPanel() {
     document.getElementById("open-side").addEventListener("click", () => {
@@ -18,48 +21,79 @@ export function openPanel() {
     }).observe(document.getElementById("dock"));
 }
 
-export function paintPanel({ table, you }) {
+// `showScore` writes a score, or keeps it until a reveal is over.
+export function paintPanel({ table, you }, showScore) {
     const seated = table.players.filter((player) => player.seat !== null && table.scores[player.seat] !== undefined);
-    players.replaceChildren(...seated.map((player) => playerLine(player, table, you)));
+    arrange(players, seated.map((player) => playerLine(player, table, you, showScore)));
+    arrange(without, seated.filter((player) => maySkip(player, table, you)).map((player) => skipButton(keep(skips, player, newButton), player)));
     const many = table.spectators;
     document.getElementById("spectators").textContent = many ? interpolate(ngettext("%(n)s watching", "%(n)s watching", many), { n: many }, true) : "";
     document.getElementById("table-menu").hidden = !you.host;
     history.replaceChildren(...[...table.history].reverse().map((round) => roundLine(round, table)));
 }
 
-function playerLine(player, table, you) {
-    const item = document.createElement("li");
-    item.dataset.seat = player.seat;
-    const disc = element("span", player.symbol, "disc");
-    disc.setAttribute("aria-hidden", "true");
-    const name = element("bdi", player.name);
-    const acts = table.to_act.includes(player.seat) && !["scored", "over"].includes(table.phase);
+// What is there already stays: a press on it, or the focus, is not lost.
+function arrange(list, wanted) {
+    for (const child of [...list.children]) if (!wanted.includes(child)) child.remove();
+    wanted.forEach((child, at) => list.children[at] === child || list.insertBefore(child, list.children[at] || null));
+}
+
+function keep(kept, { seat }, make) {
+    if (!kept.has(seat)) kept.set(seat, make(seat));
+    return kept.get(seat);
+}
+
+function playerLine(player, table, you, showScore) {
+    const item = keep(lines, player, newLine);
+    const [disc, name, score, menu, skip] = item.children;
     const notes = [
         player.seat === you.seat && gettext("you"),
         player.seat === table.giver && gettext("giver"),
         player.away && gettext("away"),
         table.placed.includes(player.seat) && gettext("✓ placed"),
     ].filter(Boolean);
-    name.append(" ", element("small", notes.join(" · ")));
-    item.classList.toggle("turn", acts);
-    item.append(disc, name, element("span", table.scores[player.seat], "score"));
-    if (player.seat === you.seat) return item;
-    if (you.host) {
-        item.append(button("⋯", interpolate(gettext("What to do with %(name)s"), player, true), { menu: player.id }));
-    } else if (you.seat !== null && player.away && acts) {
-        // Anybody may go on without somebody who has been away for long.
-        item.append(button("⏭", interpolate(gettext("Continue without %(name)s?"), player, true), { skip: player.seat }));
-    }
+    disc.textContent = player.symbol;
+    name.replaceChildren(player.name, " ", element("small", notes.join(" · ")));
+    showScore(score, table.scores[player.seat]);
+    item.classList.toggle("turn", acts(player, table));
+    menu.hidden = !you.host || player.seat === you.seat;
+    menu.dataset.menu = player.id;
+    menu.title = interpolate(gettext("What to do with %(name)s"), player, true);
+    menu.setAttribute("aria-label", menu.title);
+    skipButton(skip, player).hidden = !maySkip(player, table, you);
     return item;
 }
 
-function button(text, label, data) {
-    const made = element("button", text);
+function newLine(seat) {
+    const item = document.createElement("li");
+    item.dataset.seat = seat;
+    const menu = element("button", "⋯");
+    menu.type = "button";
+    item.append(element("span", "", "disc"), element("bdi", ""), element("span", "", "score"), menu, newButton());
+    item.firstChild.setAttribute("aria-hidden", "true");
+    return item;
+}
+
+function newButton() {
+    const made = element("button", "", "button small");
     made.type = "button";
-    made.title = label;
-    made.setAttribute("aria-label", label);
-    Object.assign(made.dataset, data);
     return made;
+}
+
+function skipButton(button, player) {
+    button.textContent = interpolate(gettext("Continue without %(name)s"), player, true);
+    button.title = interpolate(gettext("Continue without %(name)s?"), player, true);
+    button.dataset.skip = player.seat;
+    return button;
+}
+
+function acts(player, table) {
+    return table.to_act.includes(player.seat) && !["scored", "over"].includes(table.phase);
+}
+
+// Anybody with a seat may go on without somebody who has been away for long.
+function maySkip(player, table, you) {
+    return player.skippable && acts(player, table) && you.seat !== null && player.seat !== you.seat;
 }
 
 function roundLine(round, table) {

@@ -45,6 +45,12 @@ export function endReveal() {
     layer.replaceChildren();
 }
 
+// Writes a score, or keeps it until the reveal is over.
+export function showScore(element, words) {
+    if (scores.has(element)) scores.set(element, words);
+    else element.textContent = words;
+}
+
 function later(act, wait) {
     timers.push(setTimeout(act, wait));
 }

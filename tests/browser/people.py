@@ -5,6 +5,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.servers import wait_until
+
 
 class Person:
     """Someone with a page of their own."""
@@ -140,6 +142,16 @@ class Watched(Person):
             {**mine, "id": 1000 + n, "name": name, "seat": n, "host": n == 0, "symbol": chr(65 + n)}
             for n, name in enumerate(names)
         ]
+
+    def wait_until_sent(self, kind):
+        """Wait until the page has said this to the server; gives the message."""
+
+        def found():
+            self.page.title()  # lets what the page has said come in
+            return [message for message in self.sent if message["type"] == kind]
+
+        wait_until(found, f"the page sends {kind}")
+        return found()[-1]
 
     @property
     def seat(self):

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.people import Person, giver_and_guessers
+from tests.browser.people import Person, Watched, giver_and_guessers
 
 CLUES = iter(f"{a}{b}" for a in ["cor", "mel", "fen", "dar", "tul"] for b in ["ona", "iva", "upa"])
 
@@ -346,3 +347,51 @@ def test_a_line_that_is_open_and_dead_is_replaced(player_context):
     late.clock.fast_forward(4_000)
     late.locator(".seats .who", has_text="Tom").wait_for()
     assert len(lines) == 2
+
+
+@pytest.fixture
+def watched(player_context):
+    """Give a host at a table with bots, for views that a test changes."""
+    return Watched(player_context(PHONE)).start_with_bots()
+
+
+def test_a_players_line_keeps_its_focus_and_its_press_when_the_table_changes(player_context):
+    watched = Watched(player_context()).start_with_bots()
+    button = watched.page.get_by_role("button", name="What to do with Ada")
+    button.focus()
+    watched.show(scores=[0, 1, 2])
+    expect(button).to_be_focused()
+    box = button.bounding_box()
+    watched.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    watched.page.mouse.down()
+    watched.show(scores=[0, 1, 3])
+    watched.page.mouse.up()
+    watched.page.wait_for_selector("#menu[open]")
+    expect(watched.page.locator("#players li", has_text="Bo").locator(".score")).to_have_text("3")
+
+
+def waiting_for_ada(person, **more):
+    """Show that the table waits for Ada to guess, with what more is known of her."""
+    players = [
+        {**p, **(more if p["name"] == "Ada" else {})} for p in person.view["table"]["players"]
+    ]
+    bo, ada = (next(p["seat"] for p in players if p["name"] == name) for name in ("Bo", "Ada"))
+    round_ = {"phase": "guessing", "clue": 0, "clues": ["lagoon"], "giver": bo, "to_act": [ada]}
+    you = {"may": [], "card": [], "target": None}
+    person.show(players=players, **round_, you=you)
+    return ada
+
+
+def test_the_table_goes_on_without_who_may_be_skipped(watched, screenshot):
+    watched.page.on("dialog", lambda dialog: dialog.accept())
+    words = watched.page.locator("#dock").get_by_role("button", name="Continue without Ada")
+    waiting_for_ada(watched, away=True)
+    expect(words).to_have_count(0)
+    seat = waiting_for_ada(watched, away=True, skippable=True)
+    screenshot(watched.page, "continue-without")
+    words.click()
+    assert watched.wait_until_sent("skip_turn")["seat"] == seat
+    watched.page.get_by_role("button", name="Players and clues").click()
+    beside = watched.page.locator("#players").get_by_role("button", name="Continue without Ada")
+    expect(beside).to_be_visible()
+    screenshot(watched.page, "continue-without-side")
