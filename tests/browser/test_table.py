@@ -395,3 +395,28 @@ def test_the_table_goes_on_without_who_may_be_skipped(watched, screenshot):
     beside = watched.page.locator("#players").get_by_role("button", name="Continue without Ada")
     expect(beside).to_be_visible()
     screenshot(watched.page, "continue-without-side")
+
+
+def test_a_seat_can_be_moved_and_given_up_while_a_game_is_on(three, screenshot):
+    three[0].start()
+    for person in three:
+        person.wait_for_phase("choosing")
+    ana = three[2].page
+    ana.on("dialog", lambda dialog: dialog.accept())
+    ana.get_by_role("button", name="Players and clues").click()
+    screenshot(ana, "side-phone")
+    assert ana.locator("#side-dialog").get_by_role("button", name="Close").is_visible()
+    ana.locator("#side").get_by_role("button", name="Move my seat").click()
+    ana.locator("#side").get_by_label("Link for the other device").wait_for()
+    screenshot(ana, "side-phone-moved")
+    ana.locator("#side").get_by_role("button", name="Leave the table").click()
+    ana.get_by_role("heading", name="Say one word").wait_for()
+
+
+def test_the_sheet_of_players_covers_nothing_of_its_own(watched):
+    watched.page.get_by_role("button", name="Players and clues").click()
+    for name in ("Close", "Table …"):
+        watched.page.get_by_role("button", name=name).click(trial=True, timeout=3000)
+    field = watched.page.get_by_label("Say something").bounding_box()
+    heading = watched.page.get_by_role("heading", name="Chat").bounding_box()
+    assert field["y"] > heading["y"]
