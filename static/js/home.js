@@ -1,5 +1,7 @@
 // The small board on the start page, which plays rounds of its own.
 
+import "./hold.js";
+
 const ROUNDS = () => [
     [gettext("coffee"), "M7"],
     [gettext("lagoon"), "G16"],

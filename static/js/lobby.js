@@ -1,14 +1,13 @@
-// The lobby's panel: fetched again when it is out of date, never from under somebody's fingers.
+// The lobby's panel: fetched again when it is out of date.
+
+import "./hold.js";
 
 const body = document.body;
-let late = false;
 
 export function openLobby() {
     document.addEventListener("click", share);
-    body.addEventListener("htmx:beforeSwap", hold);
     // It shows at once; its buttons work from here on, when htmx has found them.
     document.addEventListener("DOMContentLoaded", () => document.getElementById("lobby-page").removeAttribute("inert"));
-    for (const end of ["pointerup", "pointercancel", "keyup"]) addEventListener(end, catchUp);
 }
 
 export function refreshLobby() {
@@ -26,18 +25,6 @@ export function keepLobby(revision) {
 export function toLobby() {
     body.dataset.lobby = "yes";
     refreshLobby();
-}
-
-// A button that is swapped between press and release is never clicked.
-function hold({ detail }) {
-    if (detail.requestConfig.elt.id !== "lobby" || !detail.target.matches(":active")) return;
-    detail.shouldSwap = false;
-    late = true;
-}
-
-function catchUp() {
-    if (late) setTimeout(refreshLobby); // after the click that follows
-    late = false;
 }
 
 async function share(event) {

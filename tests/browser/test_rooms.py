@@ -42,6 +42,12 @@ def ask(person, link):
     person.page.get_by_role("heading", name="Waiting for Maya to let you in.").wait_for()
 
 
+def make_public(person):
+    """Show a person's table on the start page."""
+    person.page.get_by_label("Show on the start page").check()
+    person.page.locator("button[value=admission]").click()
+
+
 def test_the_host_admits_and_the_requesters_page_changes_by_itself(
     private, player_context, screenshot
 ):
@@ -92,6 +98,36 @@ def test_the_lobby_shows_who_came_while_a_button_was_pressed_and_let_go_elsewher
     maya.page.locator(".seats .who", has_text="Tom").wait_for()
 
 
+def test_somebody_is_admitted_though_another_asks_while_admit_is_pressed(private, player_context):
+    maya, link = private
+    tom, ana = (Person(player_context(), name) for name in ("Tom", "Ana"))
+    ask(tom, link)
+    maya.page.get_by_role("button", name="Admit").hover()
+    maya.page.mouse.down()
+    with maya.page.expect_response(re.compile("/requests")):
+        ask(ana, link)
+    expect(maya.page.locator(".ask")).to_have_count(1)
+    maya.page.mouse.up()
+    tom.page.locator(".seats .who", has_text="Tom").wait_for()
+    expect(maya.page.locator(".ask")).to_have_text(re.compile("Ana asks to join"))
+
+
+def test_a_table_is_opened_though_the_list_changes_while_its_link_is_pressed(player_context):
+    maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
+    for person in (maya, tom):
+        person.create_table()
+    make_public(maya)
+    visitor = player_context().new_page()
+    visitor.goto("/")
+    visitor.locator(".listed", has_text="Maya’s table").hover()
+    visitor.mouse.down()
+    with visitor.expect_response(re.compile("/tables")):
+        make_public(tom)
+    visitor.mouse.up()
+    visitor.wait_for_url(re.compile("/t/"))
+    visitor.get_by_text("Table Maya’s table").wait_for()
+
+
 def test_a_button_works_from_the_moment_in_which_it_is_there(player_context):
     maya, tom, ana = (Person(player_context(), name) for name in ("Maya", "Tom", "Ana"))
     link = maya.create_table()
@@ -131,8 +167,7 @@ def test_a_public_table_shows_on_the_start_page_by_itself(player_context):
     visitor = player_context().new_page()
     visitor.goto("/")
     maya.create_table()
-    maya.page.get_by_label("Show on the start page").check()
-    maya.page.locator("button[value=admission]").click()
+    make_public(maya)
     visitor.locator(".listed", has_text="Maya’s table").first.wait_for()
 
 

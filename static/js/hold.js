@@ -1,0 +1,40 @@
+// Parts of a page that are exchanged: never from under a finger, for what is exchanged between
+// press and release is never clicked. What came meanwhile shows after the click.
+
+const CLICK = 300; // ms after the release within which a touch becomes a click
+
+const held = new Map(); // target -> what shows it
+let pressed = null;
+let timer = 0;
+
+addEventListener("pointerdown", (event) => event.button === 0 && press(event), true);
+addEventListener("keydown", (event) => event.key === " " && press(event), true);
+for (const end of ["pointerup", "pointercancel", "keyup"]) addEventListener(end, () => letGo(CLICK), true);
+addEventListener("click", () => letGo(0), true);
+document.addEventListener("htmx:beforeSwap", hold);
+
+function press({ target }) {
+    clearTimeout(timer);
+    pressed = target;
+}
+
+function letGo(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(catchUp, wait);
+}
+
+function hold({ detail }) {
+    const { target, serverResponse, requestConfig } = detail;
+    if (!detail.shouldSwap || !target.contains(pressed)) return;
+    detail.shouldSwap = false;
+    const swapStyle = requestConfig.elt.getAttribute("hx-swap") || "innerHTML";
+    held.set(target, () => htmx.swap(target, serverResponse, { swapStyle }));
+}
+
+function catchUp() {
+    pressed = null;
+    for (const [target, show] of held) {
+        held.delete(target);
+        if (target.isConnected) show();
+    }
+}
