@@ -1,17 +1,22 @@
 // Parts of a page that are exchanged: never from under a finger, for what is exchanged between
-// press and release is never clicked. What came meanwhile shows after the click.
+// press and release is never clicked. What came meanwhile shows after the click. And the focus
+// stays on what is kept, also where a browser cannot move an element without a blur.
 
 const CLICK = 300; // ms after the release within which a touch becomes a click
 
 const held = new Map(); // target -> what shows it
 let pressed = null;
 let timer = 0;
+let focused = "";
 
 addEventListener("pointerdown", (event) => event.button === 0 && press(event), true);
 addEventListener("keydown", (event) => event.key === " " && press(event), true);
 for (const end of ["pointerup", "pointercancel", "keyup"]) addEventListener(end, () => letGo(CLICK), true);
 addEventListener("click", () => letGo(0), true);
 document.addEventListener("htmx:beforeSwap", hold);
+document.addEventListener("htmx:afterSwap", () => {
+    if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
+});
 
 function press({ target }) {
     clearTimeout(timer);
@@ -25,6 +30,7 @@ function letGo(wait) {
 
 function hold({ detail }) {
     const { target, serverResponse, requestConfig } = detail;
+    focused = document.activeElement.id;
     if (!detail.shouldSwap || !target.contains(pressed)) return;
     detail.shouldSwap = false;
     const swapStyle = requestConfig.elt.getAttribute("hx-swap") || "innerHTML";

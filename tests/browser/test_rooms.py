@@ -204,6 +204,39 @@ def test_the_rules_form_stays_when_somebody_joins(player_context):
     expect(maya.page.locator(".rules div", has_text="Laps").locator("dd")).to_have_text("4")
 
 
+@pytest.mark.parametrize("script", ["", "delete Element.prototype.moveBefore"])
+def test_what_is_not_saved_or_in_use_stays_when_somebody_joins(player_context, script):
+    maya, tom, ana = (Person(player_context(), name) for name in ("Maya", "Tom", "Ana"))
+    maya.page.add_init_script(script)
+    link = maya.create_table()
+    who_may, listed = maya.page.get_by_label("Who may come in"), maya.page.locator("#listed")
+    who_may.select_option("host")
+    listed.check()
+    maya.page.get_by_role("button", name="Move my seat").click()
+    seat_link = maya.page.get_by_label("Link for the other device").input_value()
+    for person, focused in ((tom, who_may), (ana, maya.page.locator("#share"))):
+        focused.focus()
+        person.join(link)
+        maya.page.locator(".seats .who", has_text=person.name).wait_for()
+        expect(focused).to_be_focused()
+    expect(who_may).to_have_value("host")
+    expect(listed).to_be_checked()
+    expect(maya.page.get_by_label("Link for the other device")).to_have_value(seat_link)
+    maya.page.locator("#save-admission").click()
+    expect(maya.page.locator("#admission-host-listed")).to_be_visible()
+    expect(who_may).to_have_value("host")
+
+
+def test_the_form_shows_what_the_host_has_saved_in_another_tab(player_context):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    other = maya.page.context.new_page()
+    other.goto(link)
+    other.get_by_label("Who may come in").select_option("host")
+    other.locator("#save-admission").click()
+    expect(maya.page.get_by_label("Who may come in")).to_have_value("host")
+
+
 def test_during_a_game_the_host_has_a_menu_for_each_player(three_in_play, screenshot):
     maya, tom, ana = three_in_play
     maya.page.on("dialog", lambda dialog: dialog.accept())
