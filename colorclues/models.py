@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from colorclues import names
+from game_engine import Square
 
 NAME = names.MAX_GRAPHEMES * names.POINTS
 """Code points of the longest name of a person."""
@@ -234,3 +235,39 @@ class ChatMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class Puzzle(models.Model):
+    """The puzzle of one day."""
+
+    day = models.DateField(unique=True)
+    """In UTC."""
+    target = models.CharField(max_length=3)
+    clues = models.JSONField()
+    """First and second clue by language."""
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class PuzzleTry(models.Model):
+    """One person's pieces on the board of a puzzle."""
+
+    puzzle = models.ForeignKey(Puzzle, on_delete=models.CASCADE, related_name="tries")
+    guest = models.CharField(max_length=64, db_index=True)
+    first = models.CharField(max_length=3, blank=True)
+    second = models.CharField(max_length=3, blank=True)
+    points = models.PositiveSmallIntegerField(null=True)
+    """Of both pieces, once both are placed."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["puzzle", "guest"], name="one_try_per_browser")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.puzzle}: {self.points}"
+
+    def pieces(self) -> tuple[Square, ...]:
+        """Give the squares of the pieces that are placed, in order."""
+        return tuple(Square.parse(name) for name in (self.first, self.second) if name)

@@ -138,6 +138,7 @@ CACHES = {
     ),
 }
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)
+GUESTS_PER_HOUR = env.int("GUESTS_PER_HOUR", 100)
 MISSES_PER_MINUTE = env.int("MISSES_PER_MINUTE", 10)
 
 # People are guests: their session is a signed cookie, so a socket needs no query to know them.

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
-from colorclues.views import album, answers, front, host, seats, tables
+from colorclues.views import album, answers, front, host, puzzle, seats, tables
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -38,6 +38,8 @@ urlpatterns = [
     path("g/<slug:slug>/record.json", album.record, name="record"),
     path("g/<slug:slug>/replay", album.replay, name="replay"),
     path("g/<slug:slug>/replay.json", album.steps, name="steps"),
+    path("today", puzzle.today, name="today"),
+    path("today/piece", puzzle.piece, name="piece"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("words.js", JavaScriptCatalog.as_view(packages=["colorclues"]), name="words"),
     path("admin/", admin.site.urls),

@@ -15,6 +15,7 @@ from colorclues.guests import guest_of, make_guest, own_symbol, remember
 from colorclues.language import clue_language
 from colorclues.models import Room
 from colorclues.palette import COLORS
+from colorclues.views.puzzle import teaser
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -84,7 +85,7 @@ def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[s
         "presets": PRESET_NAMES,
         "colors": COLORS,
         "public": public_tables(),
-    }
+    } | teaser(request)
 
 
 def _is_open(code: str) -> bool:

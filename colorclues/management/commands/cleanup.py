@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
+from colorclues.models import ChatMessage, Game, GameEvent, Player, PuzzleTry, Room
 
 
 class Command(BaseCommand):
-    """Delete old rooms; of those with finished games keep the games, whose links are for ever."""
+    """Delete old rooms, and old tries at puzzles; finished games stay, their links are for ever."""
 
     help = "Deletes rooms that have not been used for --days days, but no finished game."
 
@@ -34,6 +34,8 @@ class Command(BaseCommand):
                     _empty(room) if keeps else room.delete()
             emptied += keeps
             deleted += not keeps
+        if not options["dry_run"]:
+            forgotten(before).delete()
         done = "would be" if options["dry_run"] else "were"
         self.stdout.write(f"{deleted} rooms {done} deleted; of {emptied} only the games are kept.")
 
@@ -53,6 +55,12 @@ def unused(before: datetime) -> QuerySet[Room, int]:
     emptied = Q(ended_at__isnull=False, players=None) & Exists(finished)
     rooms = Room.objects.filter(~recent, ~emptied, created_at__lt=before)
     return rooms.values_list("pk", flat=True)
+
+
+def forgotten(before: datetime) -> QuerySet[PuzzleTry]:
+    """Give the tries at puzzles of people who have not tried one since `before`."""
+    recent = PuzzleTry.objects.filter(guest=OuterRef("guest"), puzzle__day__gte=before.date())
+    return PuzzleTry.objects.filter(~Exists(recent))
 
 
 def _empty(room: Room) -> None:
