@@ -54,7 +54,7 @@ def post(browser, square, day=None):
     return browser.post("/today/piece", form, headers=HTMX).content.decode()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_the_referee_lets_every_clue_pass_and_none_comes_twice(language):
     said = set()
     for square, clues in puzzle.load():
