@@ -48,7 +48,8 @@ def tell_after_commit(group_name: str) -> None:
 
     async def tell() -> None:
         try:
-            await get_channel_layer().group_send(group_name, {"type": "changed"})
+            message = {"type": "changed", "group": group_name}
+            await get_channel_layer().group_send(group_name, message)
         except Exception as error:
             log.warning("nobody was told of a change", error=type(error).__name__)
 

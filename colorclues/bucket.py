@@ -64,6 +64,14 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         finally:
             gate.cancel()
 
+    async def close_with(self, code: int) -> None:
+        """Close with a code that the server's library may not know how to send."""
+        try:
+            await self.close(code)
+        except Exception:
+            # Daphne's library sends no code of the protocol's own; clients may use 3000 to 4999.
+            await self.close(code + 2000)
+
     def too_fast(self) -> None:
         """Close the socket; called again for every frame that still comes."""
         raise NotImplementedError

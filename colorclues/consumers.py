@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
-from colorclues import admission, bell, chat, metrics, names, people, wire, words
+from colorclues import admission, bell, chat, metrics, names, news, people, wire, words
 from colorclues.bucket import MeteredConsumer
 from colorclues.database import in_database
 from colorclues.guests import guest_of
@@ -212,17 +212,10 @@ class GameConsumer(MeteredConsumer):
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(GOODBYE):
                     await self._send_text(wire.bye(reason))
-                    await self._close(code)
+                    await self.close_with(code)
             await hub().detach(self.code, self)
 
         self._leaving = asyncio.get_running_loop().create_task(leave())
-
-    async def _close(self, code: int) -> None:
-        try:
-            await self.close(code)
-        except Exception:
-            # Daphne's library sends no code of the protocol's own; clients may use 3000 to 4999.
-            await self.close(code + 2000)
 
     async def _send_text(self, text: str) -> None:
         await self.base_send({"type": "websocket.send", "text": text})
@@ -279,33 +272,53 @@ class UserConsumer(MeteredConsumer):
     """One guest's own pages: hears of their requests (and a host's), and of the public tables.
 
     It says only that something changed, at once when it opens too, so that nothing that happened
-    between the page and the socket is missed; the page then asks again over HTTP.
+    between the page and the socket is missed; the page then asks again over HTTP. What waits to
+    be sent is one word at most: a page that does not read costs nobody anything.
     """
 
+    channel_layer_alias = "the hub has one channel for all sockets"
+    guest: str | None = None
+    newest: news.Newest | None = None
     _leaving: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         """Accept, listen, and let the page look again."""
+        self.guest = guest_of(self.scope["session"])
+        self._word = ""
+        self._wake = asyncio.Event()
+        self._writer = asyncio.get_running_loop().create_task(self._write())
         await self.accept()
-        guest = guest_of(self.scope["session"])
-        self._groups = [bell.HOME, *([bell.guest_group(guest)] if guest else [])]
-        for group in self._groups:
-            await self.channel_layer.group_add(group, self.channel_name)
-        await self.changed({})
+        try:
+            await hub().attach_page(self)
+        except Exception as error:
+            log.warning("a socket could not be opened", error=type(error).__name__)
+            await self.close_with(1012)
 
     async def disconnect(self, code: int) -> None:
         """Stop listening."""
-        for group in self._groups:
-            await self.channel_layer.group_discard(group, self.channel_name)
+        self._writer.cancel()
+        await hub().detach_page(self)
 
     def too_fast(self) -> None:
         """Send away who floods: this socket has nothing to say."""
         if self._leaving is None:
             self._leaving = asyncio.create_task(self.close(4429))
 
-    async def changed(self, event: dict[str, Any]) -> None:
+    def changed(self) -> None:
         """Let the page look again."""
-        await self.send(text_data='{"type":"changed"}')
+        self._word = "changed"
+        self._wake.set()
+
+    def tick(self) -> None:
+        """Show that the line is alive."""
+        self._word = self._word or "tick"
+        self._wake.set()
+
+    async def _write(self) -> None:
+        while await self._wake.wait():
+            self._wake.clear()
+            word, self._word = self._word, ""
+            await self.send(text_data=f'{{"type":"{word}"}}')
 
 
 class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]

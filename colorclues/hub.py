@@ -1,7 +1,8 @@
 """This process's sockets, room by room; it hears the bell and sends each its own turn_update.
 
-The process has one channel, and joins the group of each room that has sockets here. It also
-keeps the rooms' clocks: the tick that heals lost bells, the deadlines, and the bots' turns.
+The process has one channel, and joins the group of each room that has sockets here, and those of
+the guests' own pages. It also keeps the rooms' clocks: the tick that heals lost bells, the
+deadlines, and the bots' turns.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ import structlog
 from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, bots, chat, hosting, metrics, people, wire
+from colorclues import bell, bots, chat, hosting, metrics, news, people, wire
 from colorclues.database import in_database
 from colorclues.looks import Look, NoSuchRoom
 from colorclues.rooms import Rooms, rooms
@@ -64,6 +65,21 @@ class Socket(Protocol):
         """Say why, and close."""
 
 
+class Page(Protocol):
+    """What the hub needs to know of a guest's own page: what it shows, it asks for itself."""
+
+    guest: str | None
+    """Whose page it is; None for a stranger's."""
+    newest: news.Newest | None
+    """What there was when the page was last told."""
+
+    def changed(self) -> None:
+        """Let the page look again."""
+
+    def tick(self) -> None:
+        """Show that the line is alive."""
+
+
 @dataclass(slots=True)
 class RoomHere:
     """A room that has sockets in this process."""
@@ -90,7 +106,9 @@ class Hub:
     def __init__(self, the_rooms: Rooms) -> None:
         self._rooms = the_rooms
         self._here: dict[str, RoomHere] = {}
+        self._pages: dict[str, set[Page]] = {}
         self._channel: str | None = None
+        self._opening = asyncio.Lock()
         self._process = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -112,7 +130,7 @@ class Hub:
         here.sockets[socket.channel_name] = socket
         metrics.SOCKETS.labels(_who(socket)).inc()
         metrics.ROOMS.set(len(self._here))
-        await self._join(code)
+        await self._join(bell.group(code))
         if socket.player is None:
             await self._count_audience(code, here)
             await bell.ring(code, None, bell.ANEW)
@@ -135,10 +153,30 @@ class Hub:
             del self._here[code]
             metrics.ROOMS.set(len(self._here))
             self._still(here)
-            await self._leave(code)
+            await self._leave(bell.group(code))
         if socket.player is None:
             await self._count_audience(code, here)
             await bell.ring(code, None, bell.ANEW)
+
+    async def attach_page(self, page: Page) -> None:
+        """Add a guest's own page, and let it look: what happened before it came was missed."""
+        try:
+            for group in news.groups_of(page.guest):
+                self._pages.setdefault(group, set()).add(page)
+                await self._join(group)
+            page.newest = (await in_database(news.look, {page.guest}))[page.guest]
+        except BaseException:
+            await self.detach_page(page)
+            raise
+        page.changed()
+
+    async def detach_page(self, page: Page) -> None:
+        """Forget a page; the last one of a group takes the group with it."""
+        for group in news.groups_of(page.guest):
+            pages = self._pages.get(group, set())
+            pages.discard(page)
+            if not pages and self._pages.pop(group, None) is not None:
+                await self._leave(group)
 
     async def stop(self) -> None:
         """Let what is being committed be committed and answered, then send everybody away."""
@@ -178,23 +216,32 @@ class Hub:
         except (OperationalError, InterfaceError):
             log.warning("spectators not counted", room=code)
 
-    async def _join(self, code: str) -> None:
-        layer = get_channel_layer()
-        if self._channel is None:
-            self._channel = await layer.new_channel()
-            self._start(self._listen(self._channel))
-            self._start(self._keep_ticking())
-            before_stopping(self.stop)
+    async def _join(self, group: str) -> bool:
+        channel = await self._open()
         try:
-            await layer.group_add(bell.group(code), self._channel)
+            await get_channel_layer().group_add(group, channel)
         except Exception as error:
-            log.warning("no bells", room=code, error=type(error).__name__)
+            log.warning("no bells", group=_safe(group), error=type(error).__name__)
+            return False
+        return True
 
-    async def _leave(self, code: str) -> None:
+    async def _open(self) -> str:
+        """Give the channel of this process; the first who asks sets everything going."""
+        async with self._opening:
+            if self._channel is None:
+                self._channel = await get_channel_layer().new_channel()
+                self._start(self._listen(self._channel))
+                self._start(self._keep_ticking())
+                before_stopping(self.stop)
+            return self._channel
+
+    async def _leave(self, group: str) -> None:
+        if self._channel is None:
+            return
         try:
-            await get_channel_layer().group_discard(bell.group(code), self._channel)
+            await get_channel_layer().group_discard(group, self._channel)
         except Exception as error:
-            log.warning("bells go on", room=code, error=type(error).__name__)
+            log.warning("bells go on", group=_safe(group), error=type(error).__name__)
 
     async def _listen(self, channel: str) -> None:
         while True:
@@ -204,7 +251,11 @@ class Hub:
                 log.warning("channel layer away", error=type(error).__name__)
                 await asyncio.sleep(RETRY)
                 continue
-            self._hear(message["room"], message["game"], message["version"])
+            if message["type"] == "changed":
+                for page in self._pages.get(message.get("group"), ()):
+                    page.changed()
+            else:
+                self._hear(message["room"], message["game"], message["version"])
 
     def _hear(self, code: str, game: int | None, version: int) -> None:
         here = self._here.get(code)
@@ -349,7 +400,6 @@ class Hub:
         newest = await in_database(people.renew_and_look, playing, list(self._here))
         await in_database(hosting.mind_hosts, list(self._here))
         for code, here in list(self._here.items()):
-            await self._join(code)
             if any(socket.player is None for socket in here.sockets.values()):
                 await self._count_audience(code, here)
             if code not in newest or here.look is None:
@@ -364,6 +414,20 @@ class Hub:
             version = here.look.play.version if here.look.play else 0
             for socket in list(here.sockets.values()):
                 socket.note(wire.tick(version, datetime.now(UTC)))
+        await self._tick_pages()
+        for group in [*map(bell.group, self._here), *self._pages]:
+            if not await self._join(group):
+                break  # All would wait as long for the same answer.
+
+    async def _tick_pages(self) -> None:
+        pages = {page for some in self._pages.values() for page in some}
+        found = await in_database(news.look, {page.guest for page in pages}) if pages else {}
+        for page in pages:
+            before, page.newest = page.newest, found[page.guest]
+            if before == page.newest:
+                page.tick()
+            else:
+                page.changed()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         # A context of its own: what is started here outlives the socket that was its occasion.
@@ -376,6 +440,11 @@ class Hub:
 def in_play(seats: int, seat: int | None) -> bool:
     """Say whether a person's seat is one of the seats of the present game."""
     return seat is not None and seat < seats
+
+
+def _safe(group: str) -> str:
+    """Name a group in the log: a room by its code, nobody by what a session is known under."""
+    return "a guest's" if group.startswith(bell.guest_group("")) else group
 
 
 def _is_ahead(deadline: datetime | None) -> bool:

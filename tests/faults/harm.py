@@ -65,15 +65,19 @@ def forget_ids():
 
 
 def lose_bells():
-    """Let a part of the bells, $LOSS of them, ring for nobody."""
-    whole = bell.ring
+    """Let a part of the bells, $LOSS of them, ring for nobody; guests' own pages are told less."""
+    whole, tell = bell.ring, bell.tell_after_commit
     lost, chance = float(os.environ["LOSS"]), random.Random(1)
 
     async def ring(code, game, version):
         if chance.random() >= lost:
             await whole(code, game, version)
 
-    bell.ring = ring
+    def tell_after_commit(group_name):
+        if chance.random() >= lost:
+            tell(group_name)
+
+    bell.ring, bell.tell_after_commit = ring, tell_after_commit
 
 
 {

@@ -1,6 +1,8 @@
 """Row 5: a channel layer that loses bells makes nobody miss anything, only late."""
 
 import asyncio
+import json
+import re
 import time
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from tests.faults.crowd import Crowd, log_of
 from tests.faults.figures import report, size
 from tests.faults.test_scale import converge
-from tests.server.test_lost_events import open_table
+from tests.server.test_lost_events import Visitor, open_table
 
 LOSSES = size((1.0,), (0.05, 0.5, 1.0))
 COMMANDS = size(4, 20)
@@ -38,3 +40,35 @@ async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
         seconds_to_converge=f"{seconds:.1f}",
     )
     assert set(figures.values()) == {0}, (figures, crowd.ledger.problems[:5])
+
+
+async def test_a_request_and_its_answer_are_seen_though_no_bell_tells_of_them(start_web):
+    env = {"HARM": "lose_bells", "LOSS": "1"}
+    web = await asyncio.to_thread(start_web, application="tests.faults.harm:application", env=env)
+    code, (maya, _) = await open_table(web, ("Maya", "Tom"))
+    form = {"deed": "admission", "admission": "host"}
+    await asyncio.to_thread(maya.request, "POST", f"/t/{code}/power", form)
+    ana = Visitor(web)
+    await asyncio.to_thread(ana.request, "GET", "/")
+    await asyncio.to_thread(ana.request, "POST", f"/t/{code}/join", {"name": "Ana"})
+    await asyncio.to_thread(ana.request, "POST", f"/t/{code}/withdraw", {})
+    async with maya.line("/ws/me/") as hosts, ana.line("/ws/me/") as own:
+        for line in (hosts, own):
+            await news(line)
+        await asyncio.to_thread(ana.request, "POST", f"/t/{code}/join", {"name": "Ana"})
+        began = time.monotonic()
+        for line in (hosts, own):
+            await news(line)
+        took = time.monotonic() - began
+        _, page = await asyncio.to_thread(maya.request, "GET", f"/t/{code}/requests")
+        request = re.search(r'name="request" value="(\d+)"', page)[1]
+        form = {"request": request, "answer": "admit"}
+        await asyncio.to_thread(maya.request, "POST", f"/t/{code}/requests", form)
+        await news(own)
+    report(5, "a request and its answer, all bells lost", seconds_until_seen=f"{took:.1f}")
+
+
+async def news(line):
+    """Read until something has changed."""
+    while json.loads(await asyncio.wait_for(line.recv(), 20)) != {"type": "changed"}:
+        pass

@@ -114,7 +114,7 @@ async def test_pages_and_forms_are_answered_while_redis_is_away(fragile):
     assert (await maya.first_frames(code))["turn_update"]["table"]["phase"] == "choosing"
 
 
-@pytest.mark.parametrize("path", ["/ws/t/{}/"])
+@pytest.mark.parametrize("path", ["/ws/t/{}/", "/ws/me/"])
 async def test_a_first_socket_without_redis_is_told_to_come_back_and_leaves_nothing(fragile, path):
     web, redis = fragile
     code, (maya, *_) = await open_table(web, ("Maya", "Tom", "Ana"))

@@ -1,0 +1,47 @@
+"""What concerns one guest's own pages: that it changed is found at a tick if no bell told it."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from colorclues import bell
+from colorclues.models import Exclusion, JoinRequest, Room
+
+PUBLIC = 20
+"""Public tables, from the newest, that count as news."""
+
+
+class Newest(NamedTuple):
+    """Stands for what a page shows: another with the same is the same."""
+
+    own: frozenset[tuple[object, ...]]
+    """The guest's own requests, those that wait for this host, and who was sent away."""
+    public: tuple[int, ...]
+    """The public tables."""
+
+
+def groups_of(guest: str | None) -> list[str]:
+    """Name the groups of the channel layer that a page listens to; None for a stranger's."""
+    return [bell.HOME, *([bell.guest_group(guest)] if guest else [])]
+
+
+def look(guests: Collection[str | None]) -> dict[str | None, Newest]:
+    """Say for each of these guests what there is, in three queries for all."""
+    own: dict[str | None, set[tuple[object, ...]]] = {guest: set() for guest in guests}
+    known = {guest for guest in guests if guest}
+    waiting = JoinRequest.Status.WAITING
+    asked = JoinRequest.objects.filter(
+        Q(guest__in=known) | Q(status=waiting, room__host__guest__in=known)
+    )
+    for pk, guest, name, status, host in asked.values_list(
+        "pk", "guest", "name", "status", "room__host__guest"
+    ):
+        for concerned in {guest, host if status == waiting else guest} & known:
+            own[concerned].add((pk, name, status))
+    sent_away = Exclusion.objects.filter(guest__in=known)
+    for pk, guest, banned in sent_away.values_list("pk", "guest", "banned"):
+        own[guest].add((pk, banned))
+    shown = Room.objects.filter(listed=True, ended_at=None, locked=False).order_by("-pk")
+    public = tuple(shown.values_list("pk", flat=True)[:PUBLIC])
+    return {guest: Newest(frozenset(found), public) for guest, found in own.items()}
