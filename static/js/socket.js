@@ -14,13 +14,14 @@ let clock = 0; // ms that the server's clock is ahead of ours
 const unanswered = new Map(); // client id -> { message, meant }
 let meant = ""; // what a command is meant for: this game, round, phase and clue
 let fresh = false; // a line that has not brought a view yet
+let over = false; // refused for good
 let listeners;
 
 export function connect(path, on) {
     listeners = on;
     const open = () => {
         clearTimeout(timer);
-        if (socket && socket.readyState <= WebSocket.OPEN) return;
+        if (over || (socket && socket.readyState <= WebSocket.OPEN)) return;
         const mine = new WebSocket(path);
         const unless = (work) => (event) => mine === socket && work(event);
         socket = mine;
@@ -114,7 +115,8 @@ function isStale(message) {
 }
 
 function closed(event, open) {
-    if (event.code >= 4400 && event.code < 4500) {
+    over = event.code >= 4400 && event.code < 4500;
+    if (over) {
         listeners.refused(event.code);
         return;
     }

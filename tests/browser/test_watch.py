@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import PHONE
+from tests.browser.people import Person
 from tests.servers import wait_until
 
 PLANTED = {
@@ -32,3 +33,19 @@ def test_the_start_page_opens_on_desktop_and_phone(player_context, screenshot):
         page = context.new_page()
         assert page.goto("/").status == 200
         assert screenshot(page, name).stat().st_size > 1000
+
+
+def test_a_page_that_was_refused_does_not_knock_again_when_it_is_looked_at(player_context):
+    maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
+    tom.join(maya.create_table())
+    maya.page.on("dialog", lambda dialog: dialog.accept())
+    maya.page.get_by_role("button", name="What to do with Tom").click()
+    maya.page.get_by_role("button", name="Remove", exact=True).click()
+    tom.page.get_by_role("heading", name="You are not at this table any more").wait_for()
+    knocks = []
+    tom.page.on("websocket", lambda socket: knocks.append(socket.url))
+    tom.page.evaluate("dispatchEvent(new Event('online'))")
+    tom.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    tom.page.evaluate("new WebSocket('/ws/elsewhere')")
+    wait_until(lambda: tom.page.evaluate("true") and knocks, "a socket is seen")
+    assert [url for url in knocks if "/ws/elsewhere" not in url] == []
