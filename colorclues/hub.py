@@ -141,6 +141,8 @@ class Hub:
             self._send(here, look, [socket])
         else:
             self._show(code, here, look)
+        # The page's clock is the server's from the start; chat comes last.
+        socket.note(wire.tick(look.versions.version, datetime.now(UTC)))
         socket.note(wire.chat(await in_database(chat.since, code, 0)))
 
     async def detach(self, code: str, socket: Socket) -> None:
@@ -405,7 +407,8 @@ class Hub:
             if code not in newest or here.look is None:
                 self._hear(code, None, bell.ANEW)
                 continue
-            if newest[code].versions != here.look.versions:
+            skippable = here.look.people.skippable_now()
+            if newest[code].versions._replace(skippable=skippable) != here.look.versions:
                 self._hear(code, None, bell.ANEW)
             elif here.gone_off:
                 self._set_clocks(code, here, here.look)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Sum
 
+from colorclues.journal import SKIPPABLE
 from colorclues.models import Audience, Game, GameEvent, Player, Room
 from game_engine import Event, GameState, Phase, evolve
 
@@ -32,6 +33,8 @@ class People:
     players: tuple[Player, ...]
     away: frozenset[int]
     """Primary keys of the players who have given no sign of life for a while."""
+    skippable: frozenset[int]
+    """Primary keys of those with a seat who have been away for so long that anybody may go on."""
     pauses: tuple[tuple[float, float | None], ...]
     """Start and end of each, in seconds since 1970; the present one has no end."""
     ended: bool
@@ -46,6 +49,10 @@ class People:
         """Find a player by primary key."""
         # By `id`: Django's `pk` costs ten times as much, and this is asked for every socket.
         return next((p for p in self.players if p.id == pk), None)
+
+    def skippable_now(self) -> frozenset[int]:
+        """Say who is skippable by now, if nobody has come back."""
+        return _skippable(self.players, self.away)
 
     def in_seat(self, seat: int) -> Player | None:
         """Find a player by seat."""
@@ -95,6 +102,8 @@ class Versions(NamedTuple):
     game: int | None
     version: int
     """Of the game: the number of its last event."""
+    skippable: frozenset[int] = frozenset()
+    """Primary keys of the players whose turn anybody may skip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,9 @@ class Look:
         """What of the room there is, in numbers: another look with the same is the same."""
         play, people = self.play, self.people
         game, version = (play.game, play.version) if play else (None, 0)
-        return Versions(people.revision, people.away, people.spectators, game, version)
+        return Versions(
+            people.revision, people.away, people.spectators, game, version, people.skippable
+        )
 
     def deadline(self) -> datetime | None:
         """Say when the present turn is over; None without a limit, and during a pause."""
@@ -151,6 +162,7 @@ def read_room(
         raise NoSuchRoom(code)
     players = tuple(Player.objects.filter(room=room))
     since = datetime.now(UTC) - timedelta(seconds=AWAY)
+    away = frozenset(p.pk for p in players if not p.bot and p.seen_at < since)
     people = People(
         code=room.code,
         name=room.name,
@@ -158,7 +170,8 @@ def read_room(
         rules=room.rules,
         revision=room.revision,
         players=players,
-        away=frozenset(p.pk for p in players if not p.bot and p.seen_at < since),
+        away=away,
+        skippable=_skippable(players, away),
         pauses=tuple((start, end) for start, end in room.pauses),
         ended=room.ended_at is not None,
         spectators=count_spectators([room]).get(room.pk, 0),
@@ -184,3 +197,10 @@ def count_spectators(rooms: Sequence[Room]) -> dict[int, int]:
 def is_paused(pauses: Sequence[Sequence[float | None]]) -> bool:
     """Say whether the last of the pauses has no end yet."""
     return bool(pauses) and pauses[-1][1] is None
+
+
+def _skippable(players: Sequence[Player], away: frozenset[int]) -> frozenset[int]:
+    since = datetime.now(UTC) - timedelta(seconds=SKIPPABLE)
+    return frozenset(
+        p.pk for p in players if p.pk in away and p.seat is not None and p.seen_at < since
+    )

@@ -284,6 +284,7 @@ def _room(people: People) -> dict[str, Any]:
                 "bot": player.bot,
                 "id": player.pk,
                 "away": player.pk in people.away,
+                "skippable": player.pk in people.skippable,
             }
             for player in people.players
         ],

@@ -1,8 +1,13 @@
 """Who is doing what at this moment, and how many watch."""
 
-import pytest
+import json
+from datetime import UTC, datetime, timedelta
 
-from colorclues import people
+import pytest
+from django.utils import timezone
+
+from colorclues import hub, people
+from colorclues.models import Player
 from game_engine import GuessOrder, Rules
 from tests.server.factories import table_of
 
@@ -90,3 +95,51 @@ async def test_spectators_of_other_processes_count_until_their_lease_is_over(cli
     await now(room.audiences.update, seen_at="2026-01-01T00:00:00Z")
     later = await clients(room, known[1])
     assert (await later.until_type("turn_update"))["table"]["spectators"] == 0
+
+
+async def test_a_page_knows_the_servers_time_before_anything_is_said(clients, now):
+    room, known = await now(table_of, 3)
+    host = await clients(room, known[0])
+    before = datetime.now(UTC).timestamp() * 1000
+    told = await host.until_type("tick")
+    assert [json.loads(frame)["type"] for frame in host.frames] == ["turn_update", "tick"]
+    assert abs(told["now"] - before) < 60_000
+    assert told["version"] == host.view["version"]
+
+
+def skippable(client):
+    return [player["skippable"] for player in client.view["table"]["players"]]
+
+
+def was_seen(seconds, **which):
+    Player.objects.filter(**which).update(seen_at=timezone.now() - timedelta(seconds=seconds))
+
+
+async def test_all_see_whose_turn_may_be_skipped(clients, now):
+    room, known = await now(table_of, 4)
+    await now(people.start_game, room.code, room.host_id)
+    await now(people.seat, room, "late", "Late")
+    await now(was_seen, 46, seat=1)
+    await now(was_seen, 40, seat=2)
+    await now(was_seen, 46, seat=None)
+    for secret in (known[0], None):
+        client = await (await clients(room, secret)).settled()
+        late, *seated = sorted(
+            client.view["table"]["players"], key=lambda p: -1 if p["seat"] is None else p["seat"]
+        )
+        assert (late["away"], late["skippable"]) == (True, False)
+        assert [p["away"] for p in seated] == [False, True, True, seated[3]["away"]]
+        assert [p["skippable"] for p in seated] == [False, True, False, False]
+
+
+async def test_that_a_turn_may_be_skipped_is_seen_when_the_time_has_come(clients, now, monkeypatch):
+    monkeypatch.setattr(hub, "TICK", 0.2)
+    room, known = await now(table_of, 3)
+    await now(was_seen, 43, seat=1)
+    host = await (await clients(room, known[0])).settled()
+    assert skippable(host) == [False, False, False]
+    await host.until_type("turn_update")
+    assert skippable(host) == [False, True, False]
+    await now(was_seen, 0, seat=1)
+    await host.until_type("turn_update")
+    assert skippable(host) == [False, False, False]
