@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from colorclues import people
-from colorclues.models import Player
+from colorclues.models import Exclusion, Player, Room
 
 MINUTES = 10
 _SALT = "seat on the move"
@@ -30,12 +30,16 @@ def take(text: str, guest: str) -> str | None:
     except signing.BadSignature:
         return None
     key = f"move:{number}"
+    code = Room.objects.filter(players=number).values_list("code", flat=True).first()
+    if code is None:
+        return None
     with transaction.atomic():
-        player = Player.objects.select_related("room").filter(pk=number).first()
-        if player is None or cache.get(key) != once or not cache.delete(key):
+        room = people.locked(code)
+        # Only now is it certain that the host does not remove this player meanwhile.
+        player = Player.objects.filter(room=room, pk=number).first()
+        if player is None or not _may_sit(room, guest, player):
             return None
-        room = people.locked(player.room.code)
-        if Player.objects.filter(room=room, guest=guest).exclude(pk=number).exists():
+        if cache.get(key) != once or not cache.delete(key):
             return None
         was_host = room.host_id == number
         player.delete()
@@ -47,3 +51,10 @@ def take(text: str, guest: str) -> str | None:
             room.save(update_fields=["host"])
         people.changed(room)
     return room.code
+
+
+def _may_sit(room: Room, guest: str, player: Player) -> bool:
+    """Say whether a browser may take this seat: it has no other here, and was not sent away."""
+    others = Player.objects.filter(room=room, guest=guest).exclude(pk=player.pk)
+    excluded = Exclusion.objects.filter(room=room, guest=guest)
+    return room.ended_at is None and not others.exists() and not excluded.exists()

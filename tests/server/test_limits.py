@@ -137,6 +137,36 @@ def test_a_newer_ticket_makes_the_older_one_void():
     assert moving.take(second, guest) == room.code
 
 
+def test_a_browser_that_was_sent_away_cannot_come_back_by_anothers_ticket():
+    room, known = table_of(3)
+    ticket = moving.ticket(room.host_id)
+    hosting.remove(room.code, room.host_id, Player.objects.get(seat=1).pk)
+    assert moving.take(ticket, guests.guest_of({guests.KEY: known[1]})) is None
+    assert moving.take(ticket, guests.make_guest({})) == room.code
+
+
+def test_no_seat_moves_at_a_table_that_was_closed():
+    room, _ = table_of(3)
+    ticket = moving.ticket(room.host_id)
+    hosting.end(room.code, room.host_id)
+    assert moving.take(ticket, guests.make_guest({})) is None
+
+
+def test_who_is_removed_while_the_seat_moves_stays_removed(monkeypatch):
+    table_of(3)
+    player = Player.objects.get(seat=1)
+    ticket = moving.ticket(player.pk)
+    locked = people.locked
+
+    def locked_after_another(code):
+        Player.objects.filter(pk=player.pk).delete()
+        return locked(code)
+
+    monkeypatch.setattr(people, "locked", locked_after_another)
+    assert moving.take(ticket, guests.make_guest({})) is None
+    assert Player.objects.count() == 2
+
+
 @pytest.mark.parametrize("ticket", ["", "x", "WzEsICJ4Il0:1tabc:forged"])
 def test_a_forged_ticket_is_void(ticket):
     table_of(3)
