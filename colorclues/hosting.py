@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colorclues import bell, names, people
 from colorclues.looks import AWAY, is_paused
-from colorclues.models import NAME, Exclusion, Player, Room, RoomEntry
-from colorclues.people import Refused, changed, locked
+from colorclues.models import Exclusion, Player, Room
+from colorclues.people import Refused, changed, locked, note
 
 HOST_AWAY = 60
 """Seconds after which another becomes host."""
@@ -102,27 +103,22 @@ def end(code: str, host: int) -> None:
 
 
 def mind_hosts(codes: list[str]) -> None:
-    """Where the host has been away for too long, seat the longest-seated person who is there."""
+    """Where no host is, or none for too long, the longest-seated person who is there becomes it."""
     now = timezone.now()
     late = now - timedelta(seconds=HOST_AWAY)
     fresh = now - timedelta(seconds=AWAY)
-    for room in Room.objects.filter(code__in=codes, host__seen_at__lt=late):
+    rooms = Room.objects.filter(code__in=codes, ended_at=None)
+    for room in rooms.filter(Q(host=None) | Q(host__seen_at__lt=late)):
         with transaction.atomic():
             room = locked(room.code)  # noqa: PLW2901  (now nobody else changes it)
-            if room.host is None or room.host.seen_at >= late:
+            if room.host is not None and room.host.seen_at >= late:
                 continue
-            there = Player.objects.filter(room=room, bot=False, seen_at__gte=fresh)
-            heir = there.order_by("joined_at").first()
+            heir = people.longest_seated(room, since=fresh)
             if heir is not None:
                 room.host = heir
                 room.save(update_fields=["host"])
                 note(room, "the clock", "make host", heir.name)
                 changed(room)
-
-
-def note(room: Room, actor: str, deed: str, subject: str = "") -> None:
-    """Write a row of the room's log; staff may have longer names than players."""
-    RoomEntry.objects.create(room=room, actor=actor[:NAME], deed=deed, subject=subject)
 
 
 def _to_person(
@@ -151,11 +147,13 @@ def _to_table(code: str, host: int, deed: str, do: Callable[[Room], None]) -> No
     with transaction.atomic():
         room = locked(code)
         people.check_host(room, host)
+        shown = people.on_the_list(room)
         do(room)
         room.save()
         note(room, Player.objects.get(pk=host).name, deed)
         changed(room)
-        bell.tell_after_commit(bell.HOME)
+        if people.on_the_list(room) != shown:
+            bell.tell_after_commit(bell.HOME)
 
 
 def _exclude(*, banned: bool) -> Callable[[Room, Player], None]:
@@ -168,5 +166,6 @@ def _exclude(*, banned: bool) -> Callable[[Room, Player], None]:
             )
             bell.tell_after_commit(bell.guest_group(player.guest))
         player.delete()
+        people.tell_list(room)
 
     return deed

@@ -7,7 +7,7 @@ against a session, and rings the bell after its commit.
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -17,9 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from colorclues import names
-from colorclues.bell import ring_after_commit
+from colorclues.bell import HOME, ring_after_commit, tell_after_commit
 from colorclues.looks import AWAY, NoSuchRoom, Versions, count_spectators
-from colorclues.models import Audience, ChatMessage, Game, GameEvent, Player, Room
+from colorclues.models import (
+    NAME,
+    Audience,
+    ChatMessage,
+    Game,
+    GameEvent,
+    Player,
+    Room,
+    RoomEntry,
+)
 from game_engine import PRESETS, Rules, Setup
 from game_engine.record import rules_to_dict, setup_to_dict
 
@@ -128,6 +137,7 @@ def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:
         room.host = player
         room.save(update_fields=["host"])
     changed(room)
+    tell_list(room)
     return player
 
 
@@ -144,6 +154,7 @@ def leave(code: str, guest: str) -> None:
             room.host = longest_seated(room)
             room.save(update_fields=["host"])
         changed(room)
+        tell_list(room)
 
 
 def set_rules(code: str, player: int, *, preset: str, rules: Rules) -> None:
@@ -154,6 +165,7 @@ def set_rules(code: str, player: int, *, preset: str, rules: Rules) -> None:
         room.preset = preset if is_preset(preset, rules) else "custom"
         room.rules = rules_to_dict(rules)
         room.save(update_fields=["preset", "rules"])
+        note(room, Player.objects.get(pk=player).name, "rules")
         changed(room)
 
 
@@ -169,11 +181,13 @@ def add_bot(code: str, player: int) -> None:
         room = locked(code)
         check_host(room, player)
         _check_not_in_play(room)
-        seat = _free_seat(list(Player.objects.filter(room=room)))
-        if seat is None:
+        players = list(Player.objects.filter(room=room))
+        seat = _free_seat(players)
+        if seat is None or len(players) >= MAX_PLAYERS:
             raise Refused("full", _("This table is full."))
         _seat_bot(room, seat)
         changed(room)
+        tell_list(room)
 
 
 def remove_bot(code: str, player: int) -> None:
@@ -186,6 +200,7 @@ def remove_bot(code: str, player: int) -> None:
         if bot is not None:
             bot.delete()
             changed(room)
+            tell_list(room)
 
 
 def start_game(code: str, player: int) -> Game:
@@ -259,9 +274,15 @@ def count_audience(code: str, process: str, number: int) -> None:
     )
 
 
-def longest_seated(room: Room) -> Player | None:
-    """Give the person who has been in the room for longest."""
-    return Player.objects.filter(room=room, bot=False).order_by("joined_at").first()
+def longest_seated(room: Room, since: datetime | None = None) -> Player | None:
+    """Give the person who has been in the room for longest, of those who were there `since`.
+
+    Who waits for the next game comes after those who have a seat.
+    """
+    there = Player.objects.filter(room=room, bot=False)
+    if since is not None:
+        there = there.filter(seen_at__gte=since)
+    return min(there, key=lambda p: (p.seat is None, p.joined_at), default=None)
 
 
 def locked(code: str) -> Room:
@@ -270,6 +291,22 @@ def locked(code: str) -> Room:
     if room is None:
         raise NoSuchRoom(code)
     return room
+
+
+def note(room: Room, actor: str, deed: str, subject: str = "") -> None:
+    """Write a row of the room's log; staff may have longer names than players."""
+    RoomEntry.objects.create(room=room, actor=actor[:NAME], deed=deed, subject=subject)
+
+
+def on_the_list(room: Room) -> bool:
+    """Say whether the start page shows the room to everybody."""
+    return room.listed and room.ended_at is None and not room.locked
+
+
+def tell_list(room: Room) -> None:
+    """Let the start pages look again after the commit, if they show the room."""
+    if on_the_list(room):
+        tell_after_commit(HOME)
 
 
 def changed(room: Room) -> None:
@@ -298,9 +335,9 @@ def _new_room(name: str, preset: str, language: str = "en") -> Room:
 
 def _seat_bot(room: Room, seat: int) -> None:
     players = list(Player.objects.filter(room=room))
-    taken = {player.name for player in players}
+    taken = {names.skeleton(player.name) for player in players}
     symbols = [s for s in SYMBOLS if s not in {player.symbol for player in players}]
-    name = next(n for n in BOT_NAMES if n not in taken)
+    name = next(n for n in BOT_NAMES if names.skeleton(n) not in taken)
     Player.objects.create(room=room, bot=True, seat=seat, name=name, symbol=symbols[0])
 
 

@@ -16,7 +16,7 @@ from colorclues.models import (
     Room,
     RoomEntry,
 )
-from game_engine import Rules
+from game_engine import PRESETS, Rules
 from tests.server.factories import table_of
 from tests.server.test_lost_events import Visitor
 from tests.server.test_pages import browser
@@ -208,6 +208,27 @@ def test_bots_fill_a_table_to_ten_and_no_further():
     assert len(set(Player.objects.values_list("name", flat=True))) == 10
 
 
+def test_a_bots_name_looks_like_nobody_elses():
+    room, _ = table_of(2)
+    Player.objects.filter(seat=1).update(name="ADA")
+    people.add_bot(room.code, room.host_id)
+    assert Player.objects.get(bot=True).name == "Bo"
+
+
+def test_bots_leave_their_place_to_those_who_wait():
+    room, _ = table_of(10)
+    Player.objects.filter(seat=9).update(seat=None)
+    with pytest.raises(people.Refused) as error:
+        people.add_bot(room.code, room.host_id)
+    assert error.value.code == "full"
+
+
+def test_new_rules_leave_a_row():
+    room, _ = table_of(3)
+    people.set_rules(room.code, room.host_id, preset="party", rules=PRESETS["party"])
+    assert list(RoomEntry.objects.values_list("actor", "deed")) == [("Player 0", "rules")]
+
+
 def test_at_a_demo_table_the_first_who_joins_is_host():
     room = people.create_demo(3)
     player = admission.enter(room.code, stranger(), name="Ana")
@@ -220,6 +241,14 @@ def test_when_the_host_leaves_the_longest_seated_becomes_host():
     people.leave(room.code, guests.guest_of({guests.KEY: known[0]}))
     room.refresh_from_db()
     assert room.host.name == "Player 1"
+
+
+def test_when_the_host_leaves_who_has_a_seat_becomes_host_before_who_waits():
+    room, known = table_of(3)
+    Player.objects.filter(seat=1).update(seat=None)
+    people.leave(room.code, guests.guest_of({guests.KEY: known[0]}))
+    room.refresh_from_db()
+    assert room.host.name == "Player 2"
 
 
 def test_the_database_holds_no_secret_of_a_session():

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from colorclues import chat, guests, hosting, people
-from colorclues.models import ChatMessage, Game, GameEvent, Player
+from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
@@ -195,6 +195,31 @@ def test_the_longest_seated_who_is_there_becomes_host_after_60_seconds():
     hosting.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.seat == 2
+
+
+def test_who_has_a_seat_becomes_host_before_who_waits_for_the_next_game():
+    room, _ = table_of(3)
+    Player.objects.filter(seat=1).update(seat=None)
+    gone_for(61, seat=0)
+    hosting.mind_hosts([room.code])
+    room.refresh_from_db()
+    assert room.host.seat == 2
+
+
+def test_where_no_host_is_the_longest_seated_who_is_there_becomes_it():
+    room, _ = table_of(3)
+    Room.objects.update(host=None)
+    gone_for(30, seat=0)
+    hosting.mind_hosts([room.code])
+    room.refresh_from_db()
+    assert room.host.seat == 1
+
+
+def test_a_table_without_people_stays_without_host():
+    room = people.create_demo(3)
+    hosting.mind_hosts([room.code])
+    room.refresh_from_db()
+    assert room.host is None
 
 
 def test_a_host_who_does_something_by_a_form_is_there():
