@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from colorclues import admission, people
+from colorclues import admission, bell, people
 from colorclues.models import Exclusion, Game, JoinRequest, Player, Room, RoomEntry
 
 
@@ -38,10 +38,31 @@ class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = ("code", "name", "host", "admission", "listed", "locked", "ended_at")
     readonly_fields = ("code",)
 
+    def get_form(
+        self, request: HttpRequest, obj: Room | None = None, change: bool = False, **rest: Any
+    ) -> Any:
+        """Offer as host only the people of this room."""
+        form: Any = super().get_form(request, obj, change, **rest)
+        form.base_fields["host"].queryset = Player.objects.filter(room=obj, bot=False)
+        return form
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Let everyone at the table see what staff changed."""
+        """Let everyone at the table see what staff changed, and who sees the table listed."""
         super().save_related(request, form, formsets, change)
         people.changed(form.instance)
+        if form.initial.get("listed") or form.instance.listed:
+            bell.tell_after_commit(bell.HOME)
+
+    def delete_model(self, request: HttpRequest, obj: Room) -> None:
+        """Delete a room, and let those who are there know."""
+        super().delete_model(request, obj)
+        bell.ring_after_commit(obj.code, bell.ANEW)
+        people.tell_list(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> None:
+        """Delete rooms one by one."""
+        for room in queryset:
+            self.delete_model(request, room)
 
 
 @admin.register(JoinRequest)
@@ -70,6 +91,15 @@ class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def deny(self, request: HttpRequest, queryset: QuerySet[JoinRequest]) -> None:
         """Deny those who wait."""
         self._settle(request, queryset, admit=False)
+
+    def delete_model(self, request: HttpRequest, obj: JoinRequest) -> None:
+        """Let the requester and the host know that it is gone."""
+        admission.forget(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[JoinRequest]) -> None:
+        """Delete requests one by one."""
+        for one in queryset:
+            admission.forget(one)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only a browser can ask."""

@@ -4,11 +4,13 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from colorclues import bell, hosting, names, people
+from colorclues import bell, names, people
 from colorclues.models import Exclusion, JoinRequest, Player, Room
 from colorclues.people import Refused, locked
 
 Status = JoinRequest.Status
+MAX_WAITING = 50
+"""Requests that may wait in a room: a client without cookies could make any number."""
 
 
 def enter(code: str, guest: str, *, name: str, symbol: str = "", invite: str = "") -> Player | None:
@@ -35,16 +37,19 @@ def enter(code: str, guest: str, *, name: str, symbol: str = "", invite: str = "
 
 def _ask(room: Room, guest: str, name: str, symbol: str) -> None:
     people.check_free_name(name, list(Player.objects.filter(room=room)))
-    request, new = JoinRequest.objects.get_or_create(
-        room=room, guest=guest, defaults={"name": name, "symbol": symbol}
-    )
-    if not new and request.status == Status.DENIED:
+    before = JoinRequest.objects.filter(room=room, guest=guest).first()
+    if before is not None and before.status == Status.DENIED:
         raise Refused("denied", _("The host didn’t let you in."))
-    if not new and (request.status, request.name) == (Status.WAITING, name):
+    if before is not None and (before.status, before.name) == (Status.WAITING, name):
         return  # The host has heard of it: once is enough, however often it is said.
-    if not new:
-        request.name, request.symbol, request.status = name, symbol, Status.WAITING
-        request.save()
+    others = JoinRequest.objects.filter(room=room, status=Status.WAITING).exclude(guest=guest)
+    if others.count() >= MAX_WAITING:
+        raise Refused("crowded", _("Too many people are waiting here. Please try again later."))
+    JoinRequest.objects.update_or_create(
+        room=room,
+        guest=guest,
+        defaults={"name": name, "symbol": symbol, "status": Status.WAITING},
+    )
     _tell(room, guest)
 
 
@@ -71,7 +76,7 @@ def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
             people.seat(room, request.guest, request.name, request.symbol)
         request.status = Status.ADMITTED if admit else Status.DENIED
         request.save(update_fields=["status"])
-        hosting.note(room, actor, "admit" if admit else "deny", request.name)
+        people.note(room, actor, "admit" if admit else "deny", request.name)
         _tell(room, request.guest)
 
 
@@ -85,7 +90,14 @@ def restate(request: JoinRequest, actor: str) -> None:
             settle(before, actor, admit=request.status == Status.ADMITTED)
             return
         JoinRequest.objects.filter(pk=request.pk).update(status=request.status)
-        hosting.note(request.room, actor, request.status, request.name)
+        people.note(request.room, actor, request.status, request.name)
+        _tell(request.room, request.guest)
+
+
+def forget(request: JoinRequest) -> None:
+    """Delete a request, so that its author may ask as if for the first time."""
+    with transaction.atomic():
+        request.delete()
         _tell(request.room, request.guest)
 
 

@@ -7,9 +7,9 @@ from channels.testing import WebsocketCommunicator
 from django.contrib.auth import get_user_model
 from django.test import Client as Browser
 
-from colorclues import admission, guests, hosting
+from colorclues import admission, guests, hosting, people
 from colorclues.asgi import application
-from colorclues.models import JoinRequest, Player, RoomEntry
+from colorclues.models import JoinRequest, Player, Room, RoomEntry
 from colorclues.people import Refused
 from tests.server.conftest import PATIENCE, Client
 from tests.server.factories import cookie_of, table_of
@@ -134,6 +134,165 @@ def test_a_number_that_is_nobodys_is_refused_not_an_error(path, field, deed, num
     answer = browser(known[0]).post(f"/t/{room.code}/{path}", form, headers={"hx-request": "true"})
     assert answer.status_code == 200
     assert 'role="alert"' in answer.content.decode()
+
+
+def test_so_many_and_no_more_wait_to_be_let_in():
+    room, _ = private_table()
+    guests_ = [f"guest {number}" for number in range(admission.MAX_WAITING)]
+    for number, guest in enumerate(guests_):
+        admission.enter(room.code, guest, name=f"Ana {number + 20}")
+    with pytest.raises(Refused, match="Too many people are waiting") as error:
+        admission.enter(room.code, GUEST, name="Bea")
+    assert error.value.code == "crowded"
+    admission.enter(room.code, guests_[0], name="Ana Maria")  # Who waits may wait on.
+    admission.withdraw(room.code, guests_[0])
+    admission.enter(room.code, GUEST, name="Bea")
+    assert len(admission.waiting(room)) == admission.MAX_WAITING
+
+
+def in_the_admin(work):
+    """Let staff do something on the admin's pages."""
+    get_user_model().objects.create_superuser("staff", password="x")
+    staff = Browser()
+    staff.login(username="staff", password="x")
+    return work(staff)
+
+
+def room_form(room, **fields):
+    """Give what the admin's form of a room sends."""
+    form = {"name": room.name, "host": room.host_id or "", "admission": room.admission}
+    form |= {"listed": "on"} if room.listed else {}
+    players = list(room.players.all())
+    for kind, number in (("players", len(players)), ("entries", 0)):
+        form |= {f"{kind}-TOTAL_FORMS": number, f"{kind}-INITIAL_FORMS": number}
+    for number, player in enumerate(players):
+        person = {"id": player.pk, "room": room.pk, "name": player.name, "symbol": player.symbol}
+        form |= {f"players-{number}-{key}": value for key, value in person.items()}
+        form[f"players-{number}-seat"] = player.seat
+    return form | {"ended_at_0": "", "ended_at_1": ""} | fields
+
+
+def edit(room, **fields):
+    """Change a room in the admin; gives the answer."""
+    path = f"/admin/colorclues/room/{room.pk}/change/"
+    return in_the_admin(lambda staff: staff.post(path, room_form(room, **fields)))
+
+
+SEEN_IN_THE_LIST = {
+    "somebody joins": lambda room: admission.enter(room.code, GUEST, name="Ana"),
+    "somebody leaves": lambda room: people.leave(room.code, room.players.get(seat=1).guest),
+    "a bot comes": lambda room: people.add_bot(room.code, room.host_id),
+    "a bot goes": lambda room: people.remove_bot(room.code, room.host_id),
+    "removed": lambda room: hosting.remove(room.code, room.host_id, room.players.get(seat=1).pk),
+    "locked": lambda room: hosting.lock(room.code, room.host_id),
+    "unlisted": lambda room: hosting.admit_by(room.code, room.host_id, "code", listed=False),
+    "ended": lambda room: hosting.end(room.code, room.host_id),
+    "named in the admin": lambda room: edit(room, name="Ours"),
+    "deleted in the admin": lambda room: in_the_admin(
+        lambda staff: staff.post(f"/admin/colorclues/room/{room.pk}/delete/", {"post": "yes"})
+    ),
+}
+NOT_SEEN_IN_THE_LIST = {
+    "paused": lambda room: hosting.pause(room.code, room.host_id),
+    "renamed": lambda room: hosting.rename(room.code, room.host_id, room.host_id, "Zoe"),
+    "begun": lambda room: people.start_game(room.code, room.host_id),
+}
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize("what", [*SEEN_IN_THE_LIST, *NOT_SEEN_IN_THE_LIST])
+async def test_start_pages_hear_of_what_the_public_list_shows_and_of_nothing_else(
+    now, what, listed
+):
+    def table():
+        room, _ = table_of(3)
+        people.add_bot(room.code, room.host_id)
+        Room.objects.update(listed=listed)
+        room.refresh_from_db()
+        return room
+
+    room = await now(table)
+    start_page = await News("another secret").connect()
+    await now((SEEN_IN_THE_LIST | NOT_SEEN_IN_THE_LIST)[what], room)
+    if listed and what in SEEN_IN_THE_LIST:
+        await start_page.news()
+    assert await start_page.none()
+    await start_page.socket.disconnect()
+
+
+async def test_start_pages_hear_of_a_table_that_is_listed_or_unlocked(now):
+    room, _ = await now(table_of, 3)
+    start_page = await News("another secret").connect()
+    await now(hosting.admit_by, room.code, room.host_id, "code", listed=True)
+    await start_page.news()
+    await now(hosting.lock, room.code, room.host_id)
+    await start_page.news()
+    await now(hosting.pause, room.code, room.host_id)
+    assert await start_page.none()
+    await now(hosting.lock, room.code, room.host_id, shut=False)
+    await start_page.news()
+    await start_page.socket.disconnect()
+
+
+@pytest.mark.parametrize("by", ["page", "list"])
+async def test_a_request_that_staff_delete_is_news_and_may_be_made_again(now, by):
+    room, known = await now(private_table)
+    await now(admission.enter, room.code, GUEST, name="Ana")
+    request = await now(JoinRequest.objects.get)
+    await now(admission.answer, room.code, room.host_id, request.pk, admit=False)
+    host, asking = await News(known[0]).connect(), await News(SECRET).connect()
+    at = "/admin/colorclues/joinrequest/"
+    path, form = {
+        "page": (f"{at}{request.pk}/delete/", {"post": "yes"}),
+        "list": (at, {"action": "delete_selected", "_selected_action": request.pk, "post": "yes"}),
+    }[by]
+    answer = await now(in_the_admin, lambda staff: staff.post(path, form))
+    assert answer.status_code == 302
+    await host.news()
+    await asking.news()
+    await now(admission.enter, room.code, GUEST, name="Ana")
+    assert len(await now(admission.waiting, room)) == 1
+    for news in (host, asking):
+        await news.socket.disconnect()
+
+
+async def test_a_room_that_staff_delete_sends_its_people_away(now, clients):
+    room, known = await now(table_of, 3)
+    client = await clients(room, known[1])
+    await client.settled()
+    path = f"/admin/colorclues/room/{room.pk}/delete/"
+    await now(in_the_admin, lambda staff: staff.post(path, {"post": "yes"}))
+    assert await client.until_closed() == 4404
+
+
+def test_staff_choose_a_host_among_the_people_of_the_room():
+    (room, _), (other, _) = table_of(3), table_of(3)
+    people.add_bot(room.code, room.host_id)
+    stranger, bot = other.players.first(), room.players.get(bot=True)
+    assert edit(room, host=stranger.pk).status_code == 200  # The form again, with what is wrong.
+    get_user_model().objects.all().delete()
+    assert edit(room, host=bot.pk).status_code == 200
+    get_user_model().objects.all().delete()
+    assert edit(room, host=room.players.get(seat=2).pk).status_code == 302
+    room.refresh_from_db()
+    assert room.host.seat == 2
+
+
+def test_a_room_whose_host_staff_delete_gets_another():
+    room, _ = table_of(3)
+    assert edit(room, **{"players-0-DELETE": "on"}).status_code == 302
+    room.refresh_from_db()
+    assert room.host is None
+    hosting.mind_hosts([room.code])
+    room.refresh_from_db()
+    assert room.host.name == "Player 1"
+
+
+def test_staff_with_a_long_name_are_named_as_far_as_there_is_room():
+    room, _ = private_table()
+    admission.enter(room.code, GUEST, name="Ana")
+    admission.settle(JoinRequest.objects.get(), f"staff ({'x' * 150})", admit=False)
+    assert len(RoomEntry.objects.latest("pk").actor) == RoomEntry.actor.field.max_length
 
 
 def test_a_code_alone_does_not_open_a_table_whose_host_admits():
