@@ -52,9 +52,11 @@ def table_of(number, *, rules=None):
     return room, known
 
 
-def cookie_of(secret):
-    """Give the Cookie header of the browser whose session holds this secret."""
+def cookie_of(secret, **kept):
+    """Give the Cookie header of the browser whose session holds this secret, and what it kept."""
     session = SessionStore()
-    session[guests.KEY] = secret
+    session.update(kept)
+    if secret is not None:
+        session[guests.KEY] = secret
     session.save()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
