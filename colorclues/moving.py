@@ -20,6 +20,15 @@ def ticket(player: int) -> str:
     return signing.dumps([player, once], salt=_SALT)
 
 
+def is_ticket(text: str) -> bool:
+    """Say whether a ticket was made here and is not too old; it may have been used."""
+    try:
+        signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
+    except signing.BadSignature:
+        return False
+    return True
+
+
 def take(text: str, guest: str) -> str | None:
     """Give the seat to another browser and say in which room; None for a ticket that is void.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -67,7 +67,9 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def take_qr(request: HttpRequest, ticket: str) -> HttpResponse:
-    """Draw the link of a ticket."""
+    """Draw the link of a ticket, and of nothing else: a QR code holds so much and no more."""
+    if not moving.is_ticket(ticket):
+        raise Http404
     return qr_code(request.build_absolute_uri(reverse("take", args=[ticket])))
 
 
