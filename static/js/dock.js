@@ -2,7 +2,8 @@
 
 import { aim, aimedSquare } from "./board.js";
 import { inWords } from "./relatives.js";
-import { around, colorName, moved, paint, parse } from "./squares.js";
+import { around, colorName, moved, paint, parse, portrait } from "./squares.js";
+import { say } from "./status.js";
 
 const preview = document.getElementById("preview");
 const beside = document.getElementById("relatives");
@@ -10,6 +11,7 @@ const field = document.getElementById("coordinate");
 const label = document.getElementById("aimed-name");
 const button = document.getElementById("place");
 
+let wrong = false; // what was typed names no square
 let state = { ready: false, verb: "", taken: new Map(), wait: "" };
 
 export function openDock(place) {
@@ -17,6 +19,7 @@ export function openDock(place) {
         const direction = event.target.dataset.nudge;
         if (direction) aim(moved(aimedSquare() || "H15", direction));
     });
+    portrait.addEventListener("change", () => paintDock(state));
     field.addEventListener("change", typed);
     field.addEventListener("keydown", (event) => {
         if (event.key !== "Enter") return;
@@ -30,8 +33,8 @@ export function openDock(place) {
 export function paintDock(next) {
     state = next;
     const square = aimedSquare();
-    if (document.activeElement !== field) field.value = square || "";
-    label.textContent = square ? colorName(square) : gettext("Touch the board");
+    if (document.activeElement !== field && !wrong) field.value = square || "";
+    label.textContent = hint(square);
     beside.textContent = square ? inWords(square) : "";
     const nine = square ? around(square, 1) : [];
     [...preview.children].forEach((cell, index) => paint(cell, nine[index]));
@@ -42,13 +45,29 @@ export function paintDock(next) {
     else button.textContent = interpolate(taken ? gettext("%(square)s is taken") : next.verb, { square }, true);
 }
 
+// The aim has moved: whatever was half typed is out of date.
 export function repaintDock() {
+    complain(false);
+    field.value = aimedSquare() || "";
     paintDock(state);
+}
+
+function hint(square) {
+    if (wrong) return gettext("Type A1 to P30");
+    return square ? colorName(square) : gettext("Touch the board");
 }
 
 function typed() {
     const square = parse(field.value);
-    field.toggleAttribute("aria-invalid", !square && field.value !== "");
+    complain(!square && field.value !== "");
     if (square) aim(square);
+    else paintDock(state);
+    if (wrong) say(hint(), true);
     return square;
+}
+
+function complain(is) {
+    wrong = is;
+    if (is) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
 }

@@ -13,24 +13,25 @@ import { openMenu } from "./menu.js";
 import { keepAwake, refused } from "./page.js";
 import { openPanel, paintPanel } from "./panel.js";
 import { aimingIn, piecesOf, readPieces } from "./pieces.js";
-import { headline, openResult, paintResult, points } from "./result.js";
+import { openResult, paintResult, told } from "./result.js";
 import { showScore } from "./reveal.js";
 import { openSound, soundChange } from "./sound.js";
 import { connect, mention, now, send } from "./socket.js";
 import { say, title } from "./status.js";
-import { paintWords, readState, sentence, stage } from "./wording.js";
+import { paintStage, paintWords, readState, sentence } from "./wording.js";
 
 const body = document.body;
 const $ = (id) => document.getElementById(id);
 
 let view = null;
+let asked = ""; // the command that is not answered yet
 
 function start() {
     openBoard(aimed);
     openDock(place);
     openGiver(act);
     openChallenge(act);
-    openChat(act, () => tellDoing(mention, "typing"));
+    openChat(tell, () => tellDoing(mention, "typing"));
     openResult(act, toLobby);
     openPanel();
     openSound();
@@ -47,14 +48,20 @@ function aimed(square) {
     if (square && view?.table.phase === "guessing" && may("place_guess")) tellDoing(mention, "aim");
 }
 
-function act(message) {
+function tell(message) {
     $("refusal").hidden = true;
-    send(message);
+    return send(message);
+}
+
+// One command at a time: the second half of a double tap must not be refused.
+function act(message) {
+    asked ||= tell(message);
 }
 
 function place(square) {
     const type = may("choose_target") ? "choose_target" : "place_guess";
     act({ type, square });
+    $("place").disabled = true;
 }
 
 function may(what) {
@@ -72,8 +79,10 @@ function show(next) {
         title(gettext("Lobby"), table.code);
         return;
     }
-    if (before && `${before.game} ${before.table.round} ${before.table.clue}` !== `${view.game} ${table.round} ${table.clue}`) aim(null);
-    $("stage").textContent = stage(table);
+    asked = "";
+    if (before && turnOf(before) !== turnOf(view)) $("refusal").hidden = true;
+    if (before && clueOf(before) !== clueOf(view)) aim(null);
+    paintStage(table);
     paintWords(view);
     paintBoard({ pieces: piecesOf(view), marks: { target: table.target } });
     paintDock(aimingIn(view, may));
@@ -87,7 +96,16 @@ function show(next) {
     if (before) soundChange(before, view);
     keepAwake(view.you.seat !== null);
     title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? gettext("Your turn") : sentence(view), table.code);
-    say(table.points ? `${headline(table)}. ${points(table).map((line) => `${line.words}, +${line.number}`).join(". ")}` : sentence(view));
+    say(table.points ? told(table) : sentence(view));
+}
+
+function clueOf({ game, table }) {
+    return `${game} ${table.round} ${table.clue}`;
+}
+
+// While this stays, a refusal is still worth reading.
+function turnOf({ game, table, you }) {
+    return JSON.stringify([game, table.round, table.phase, table.clues, table.to_act, you]);
 }
 
 function paintClock() {
@@ -100,7 +118,9 @@ function paintClock() {
 }
 
 function answer(message) {
+    if (message.id === asked) asked = "";
     if (message.type !== "refusal") return;
+    repaintDock();
     $("refusal").textContent = message.reason;
     $("refusal").hidden = false;
     say(message.reason, true);

@@ -24,7 +24,7 @@ export function paintResult(view, may) {
         return;
     }
     document.getElementById("result-title").textContent = headline(table);
-    document.getElementById("result-list").replaceChildren(...lines(table));
+    paintLines(lines(table));
     document.getElementById("next").hidden = !may("next_round");
     const waiting = document.getElementById("next-waiting");
     const host = table.players.find((player) => player.host);
@@ -37,6 +37,13 @@ export function paintResult(view, may) {
         if (revealed !== "" || view.live) startReveal(table);
         revealed = `${view.game} ${table.round}`;
     }
+}
+
+// The same lines stay, so that what fades them in does not begin again.
+function paintLines(next) {
+    const list = document.getElementById("result-list");
+    const same = next.map((line) => line.outerHTML).join("") === [...list.children].map((line) => line.outerHTML).join("");
+    if (!same) list.replaceChildren(...next);
 }
 
 function paintAlbum(slug) {
@@ -57,7 +64,13 @@ export function headline(table) {
     return interpolate(gettext("It was %(square)s, %(color)s"), called(table.target), true);
 }
 
-export function points(table) {
+// The same for those who listen: at the end also which one it was.
+export function told(table) {
+    const last = table.phase === "over" && table.target ? [lastOne(table)] : [];
+    return [headline(table), ...last, ...points(table).map((line) => `${line.words}, +${line.number}`)].join(". ");
+}
+
+function points(table) {
     return table.points
         .map((number, seat) => ({ seat, number, words: words(table, seat, number) }))
         .sort((a, b) => b.number - a.number);
@@ -66,9 +79,12 @@ export function points(table) {
 function lines(table) {
     if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
     const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort((a, b) => b.score - a.score || b.won - a.won);
-    const last = gettext("The last one was %(square)s, %(color)s");
-    const target = table.target ? [row(interpolate(last, called(table.target), true), "")] : [];
-    return [...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat)), ...target];
+    const target = table.target ? [row(lastOne(table), "")] : [];
+    return [...target, ...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat, table.points?.[seat]))];
+}
+
+function lastOne({ target }) {
+    return interpolate(gettext("The last one was %(square)s, %(color)s"), called(target), true);
 }
 
 function words(table, seat, number) {
@@ -87,9 +103,11 @@ function called(square) {
     return { square, color: colorName(square) };
 }
 
-function row(left, right, seat) {
+function row(left, right, seat, last) {
     const item = document.createElement("li");
     item.dataset.seat = seat;
-    item.append(element("bdi", left), element("b", right));
+    const name = element("bdi", left);
+    if (last !== undefined) name.append(" ", element("small", `+${last}`));
+    item.append(name, element("b", right));
     return item;
 }

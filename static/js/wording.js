@@ -5,7 +5,7 @@ import { element } from "./panel.js";
 const LONG = 24; // letters: more do not fit beside the giver's name on a phone
 const $ = (id) => document.getElementById(id);
 
-export function stage(table) {
+function stage(table) {
     const words = {
         choosing: gettext("Round %(round)s of %(rounds)s · picking a color"),
         cluing: table.clue
@@ -19,6 +19,14 @@ export function stage(table) {
         over: gettext("Round %(round)s of %(rounds)s · the end"),
     }[table.phase];
     return interpolate(words, table, true);
+}
+
+// On narrow screens the number of the round is shown as "1/6", so that the phase is seen.
+export function paintStage(table) {
+    const [round, phase] = stage(table).split(" · ");
+    const number = element("span", round);
+    number.dataset.brief = `${table.round}/${table.rounds}`;
+    $("stage").replaceChildren(number, ` · ${phase}`);
 }
 
 // One sentence on what is going on, as this seat sees it.

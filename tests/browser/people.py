@@ -135,6 +135,10 @@ class Watched(Person):
         expect(self.page).to_have_title(re.compile(f"{code}$"))
         return self
 
+    def hear(self, **message):
+        """Let the page hear something else."""
+        self.line.send(json.dumps(message))
+
     def seated(self, names):
         """Give players with these names, the first of them this person."""
         mine = next(p for p in self.view["table"]["players"] if p["seat"] == self.seat)

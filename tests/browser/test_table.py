@@ -420,3 +420,135 @@ def test_the_sheet_of_players_covers_nothing_of_its_own(watched):
     field = watched.page.get_by_label("Say something").bounding_box()
     heading = watched.page.get_by_role("heading", name="Chat").bounding_box()
     assert field["y"] > heading["y"]
+
+
+def my_guess(person, **you):
+    """Show that it is this person's turn to guess."""
+    giver = (person.seat + 1) % 3
+    round_ = {"phase": "guessing", "clue": 0, "clues": ["lagoon"], "giver": giver, "pieces": []}
+    mine = {"may": ["challenge_clue", "place_guess"], "card": [], "target": None, **you}
+    return person.show(**round_, to_act=[person.seat], you=mine)
+
+
+def test_a_double_tap_places_once(watched):
+    my_guess(watched).aim("H9")
+    watched.page.evaluate("const b = document.getElementById('place'); b.click(); b.click()")
+    watched.wait_until_sent("place_guess")
+    expect(watched.page.locator("#place")).to_be_disabled()
+    assert [m["type"] for m in watched.sent].count("place_guess") == 1
+    watched.aim("H10")
+    watched.page.locator("#place").click()
+    asked = watched.wait_until_sent("place_guess")["id"]
+    assert [m["type"] for m in watched.sent].count("place_guess") == 1
+    watched.hear(type="refusal", id=asked, code="illegal", reason="Not so fast.")
+    expect(watched.page.locator("#refusal")).to_have_text("Not so fast.")
+    watched.page.locator("#place").click()
+    expect(watched.page.locator("#refusal")).to_be_hidden()
+
+
+def test_a_refusal_goes_when_the_turn_does(watched):
+    refusal = watched.page.locator("#refusal")
+    my_guess(watched)
+    watched.hear(type="refusal", id="x", code="illegal", reason="Not so fast.")
+    expect(refusal).to_be_visible()
+    watched.show(spectators=1)
+    expect(refusal).to_be_visible()
+    watched.show(to_act=[])
+    expect(refusal).to_be_hidden()
+
+
+def test_a_touch_of_the_board_overrules_what_was_half_typed(watched):
+    my_guess(watched).aim("H9")
+    field, name = watched.page.locator("#coordinate"), watched.page.locator("#aimed-name")
+    for half, square in (("P", "H9"), ("P3", "H9"), ("P3", "H12"), ("", "H12")):
+        field.fill("")
+        field.press_sequentially(half)
+        watched.aim(square)
+        expect(field).to_have_value(square)
+        watched.page.locator("#place", has_text=square).wait_for()
+    field.fill("Z99")
+    field.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_text("Type A1 to P30")
+    watched.show(spectators=1)
+    expect(field).to_have_value("Z99")
+    watched.aim("H9")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("H9")
+
+
+def the_end(person, **table):
+    """Show the end of a game that this person has won with an exact hit."""
+    seat, giver = person.seat, (person.seat + 1) % 3
+    points, scores = [0, 0, 0], [1, 1, 1]
+    points[seat], scores[seat] = 3, 12
+    round_ = {"phase": "over", "clue": 0, "clues": ["lagoon"], "giver": giver, "target": "H9"}
+    pieces = {"pieces": [{"seat": seat, "square": "H9", "clue": 0}], "points": points}
+    outcome = {"scores": scores, "winners": [seat], "to_act": []}
+    you = {"may": [], "card": [], "target": None}
+    return person.show(**round_ | pieces | outcome | table, you=you)
+
+
+def test_the_end_tells_the_last_target_and_the_points_of_the_round(watched, screenshot):
+    the_end(watched)
+    said = "Maya wins. The last one was H9, brown yellow. Maya: exact, +3"
+    expect(watched.page.locator("#status")).to_contain_text(said)
+    lines = watched.page.locator("#result-list li")
+    expect(lines.first).to_have_text("The last one was H9, brown yellow")
+    expect(lines.nth(1)).to_have_text("1. Maya +312")
+    watched.page.keyboard.press("Shift")
+    screenshot(watched.page, "the-end")
+
+
+def test_a_change_during_the_reveal_keeps_points_back_and_lines_in_place(player_context):
+    person = Watched(player_context()).start_with_bots()
+    my_guess(person, piece=None)
+    person.page.clock.install()
+    person.page.clock.pause_at(person.page.evaluate("Date.now() + 1000"))
+    the_end(person)
+    score = person.page.locator(f'#players [data-seat="{person.seat}"] .score')
+    line = person.page.locator("#result-list li").first.element_handle()
+    assert score.inner_text() == "9"
+    person.show(spectators=1)
+    assert score.inner_text() == "9"
+    assert line.evaluate("line => line.isConnected")
+    person.page.clock.run_for(5000)
+    assert score.inner_text() == "12"
+
+
+def test_pieces_that_share_a_square_lie_apart_or_are_counted(watched, screenshot):
+    players = watched.seated([f"P{n}" for n in range(10)])
+    pieces = [{"seat": n, "square": "H9", "clue": 0} for n in range(1, 5)]
+    my_guess(watched)
+    watched.show(players=players, scores=[0] * 10, pieces=pieces)
+    places = watched.page.locator(".piece").evaluate_all(
+        "all => all.map((piece) => Object.values(piece.getBoundingClientRect().toJSON()).join())"
+    )
+    assert len(set(places)) == 4
+    screenshot(watched.page, "four-on-a-square")
+    watched.show(pieces=[*pieces, {"seat": 5, "square": "H9", "clue": 0}])
+    expect(watched.page.locator(".piece")).to_have_text("5")
+    label = watched.page.locator("#H9").get_attribute("aria-label")
+    assert all(f"P{n}’s 1st piece" in label for n in range(1, 6))
+
+
+def test_turning_a_phone_turns_the_preview_with_the_board(watched):
+    colors = "[...document.querySelectorAll('#preview i')].map((cell) => cell.className)"
+    my_guess(watched).aim("H9")
+    upright = watched.page.evaluate(colors)
+    assert upright[1] == "c-H8"  # above it, where letters run across
+    watched.page.set_viewport_size({"width": 844, "height": 390})
+    watched.page.wait_for_function(f"{colors}[1] === 'c-G9'")
+
+
+def test_coming_to_the_board_with_tab_aims_at_nothing(watched):
+    my_guess(watched)
+    watched.page.locator("#open-side").focus()
+    watched.page.keyboard.press("Tab")
+    cell = watched.page.locator("#A1")
+    expect(cell).to_be_focused()
+    assert watched.page.locator("#coordinate").input_value() == ""
+    assert watched.page.locator("#aim-mark").is_hidden()
+    assert cell.evaluate("cell => getComputedStyle(cell).outlineStyle") == "solid"
+    watched.page.keyboard.press("ArrowRight")
+    assert watched.page.locator("#coordinate").input_value() == "B1"
