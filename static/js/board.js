@@ -5,6 +5,7 @@ import { hideLoupe, showLoupe } from "./loupe.js";
 
 const frame = document.getElementById("board-frame");
 const pieces = document.getElementById("pieces");
+const MOST = 4; // discs on one square; more are one disc with their number
 const STICK = 0.2; // of a square: how far past its edge a drag must go before the aim moves
 
 let aimed = null;
@@ -20,9 +21,6 @@ export function openBoard(listener) {
     frame.addEventListener("pointerdown", press);
     frame.addEventListener("pointermove", drag);
     for (const end of ["pointerup", "pointercancel"]) frame.addEventListener(end, hideLoupe);
-    frame.addEventListener("focusin", (event) => {
-        if (event.target.id && event.target.id !== aimed && event.target.matches(":focus-visible")) aim(event.target.id);
-    });
     new ResizeObserver(measure).observe(frame);
     portrait.addEventListener("change", () => paintBoard(shown));
 }
@@ -46,26 +44,26 @@ export function aim(square, focus = false) {
 export function paintBoard(next) {
     for (const piece of shown.pieces) describe(piece.square, "");
     shown = next;
-    const seen = new Set();
-    pieces.replaceChildren(
-        ...next.pieces.map((piece) => {
-            const disc = document.createElement("span");
-            disc.className = `piece${piece.pending ? " pending" : ""}${seen.has(piece.square) ? " shared" : ""}`;
-            seen.add(piece.square);
-            disc.textContent = piece.symbol;
-            disc.dataset.square = piece.square;
-            disc.style.gridArea = area(piece.square);
-            return disc;
-        }),
-    );
-    for (const square of seen) {
+    pieces.replaceChildren();
+    for (const square of new Set(next.pieces.map((piece) => piece.square))) {
         const here = next.pieces.filter((piece) => piece.square === square);
+        if (here.length > MOST) pieces.append(disc(here[0], here.length));
+        else pieces.append(...here.map((piece, index) => disc(piece, piece.symbol, here.length > 1 ? ` at-${index}` : "")));
         describe(square, here.map((piece) => `, ${piece.label}`).join(""));
     }
     mark("target-mark", next.marks.target);
     mark("frame-mark", next.marks.target, 1);
     mark("ring-mark", next.marks.target, 2);
     mark("aim-mark", aimed);
+}
+
+function disc({ square, pending }, text, where = "") {
+    const made = document.createElement("span");
+    made.className = `piece${where}${pending ? " pending" : ""}`;
+    made.textContent = text;
+    made.dataset.square = square;
+    made.style.gridArea = area(square);
+    return made;
 }
 
 function describe(square, more) {
@@ -115,5 +113,5 @@ function measure() {
     const cell = document.getElementById("A1").getBoundingClientRect();
     const size = Math.max(13, Math.min(cell.width, cell.height) * 0.92);
     frame.style.setProperty("--piece", `${size.toFixed(1)}px`);
-    frame.classList.toggle("tight", cell.height < 12);
+    frame.classList.toggle("tight", cell.height < 12 || cell.width < 14);
 }

@@ -29,10 +29,11 @@ export function startReveal(table) {
     endReveal();
     document.body.classList.add("reveal");
     later(endReveal, still.matches ? 400 : END);
-    if (still.matches || !table.target) return;
-    table.points.forEach((number, seat) => holdBack(seat, number));
+    if (!table.target) return;
     const exact = table.pieces.some((piece) => piece.square === table.target);
-    if (exact) later(() => celebrate(table.target), RING);
+    if (exact) later(() => celebrate(table.target), still.matches ? 0 : RING);
+    if (still.matches) return;
+    table.points.forEach((number, seat) => holdBack(seat, number));
     for (const flight of flightsOf(table)) later(() => fly(flight), flight.at);
 }
 
@@ -105,10 +106,11 @@ function fly({ from, seat, number }) {
 }
 
 function celebrate(target) {
+    play("exact");
+    if (still.matches) return;
     const { x, y } = middle(document.getElementById(target));
     const colors = around(target, 2).filter(Boolean).map((square) => `c-${square}`);
     confetti(layer, x, y, colors);
-    play("exact");
 }
 
 function middle(element) {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Person, giver_and_guessers
+from tests.browser.people import Person, Watched, giver_and_guessers
 from tests.servers import wait_until
 
 COUNT_NOTES = """
@@ -103,6 +103,21 @@ def test_with_reduced_motion_nothing_flies(seat_three):
     watcher.wait_for_selector("body:not(.reveal)", state="attached")
     watcher.locator("#result-title", has_text=target).wait_for()
     assert not watcher.evaluate("window.flew")
+
+
+def test_an_exact_hit_is_heard_with_reduced_motion_too(player_context):
+    person = Watched(player_context(reduced_motion="reduce"))
+    person.page.add_init_script(COUNT_NOTES)
+    person.start_with_bots()
+    seat, giver = person.seat, (person.seat + 1) % 3
+    piece = {"seat": seat, "square": "H9", "clue": 0}
+    round_ = {"target": "H9", "pieces": [piece], "points": [1, 1, 1], "giver": giver, "to_act": []}
+    person.page.keyboard.press("Shift")
+    person.page.wait_for_function("navigator.userActivation.hasBeenActive")
+    person.show(phase="guessing", clue=0, clues=["lagoon"], giver=giver, to_act=[])
+    before = person.page.evaluate("window.notes")
+    person.show(phase="scored", clue=0, **round_)
+    person.page.wait_for_function(f"window.notes >= {before} + 2 + 5")  # reveal and exact
 
 
 def test_sounds_come_after_a_gesture_and_m_mutes_them_for_good(seat_three):

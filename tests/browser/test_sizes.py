@@ -161,3 +161,19 @@ def test_ten_long_names_fit_while_the_table_waits(watched, screenshot):
         if (faults := watched.page.evaluate(FAULTS))
     }
     assert not found
+
+
+def test_a_narrow_screen_shows_the_phase(watched):
+    watched.page.set_viewport_size({"width": 320, "height": 568})
+    guessing(watched)
+    stage = watched.page.locator("#stage")
+    assert stage.inner_text() == "Round 1 of 6 · 2nd guess"
+    assert stage.evaluate("stage => stage.scrollWidth <= stage.clientWidth")
+
+
+def test_columns_are_wide_enough_to_touch_in_a_small_square_window(watched, screenshot):
+    watched.page.set_viewport_size({"width": 600, "height": 700})
+    guessing(watched, clues=["lagoon", "deep water"]).aim("H9")
+    screenshot(watched.page, "small-square")
+    assert watched.page.locator("#H9").bounding_box()["width"] > 11
+    assert not watched.page.evaluate(FAULTS)
