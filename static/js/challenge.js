@@ -3,19 +3,22 @@
 import { nameOf } from "./wording.js";
 
 const button = document.getElementById("challenge");
+const dialog = document.getElementById("doubt");
 
 export function openChallenge(send) {
+    document.getElementById("doubt-text").textContent = gettext("Ask the table whether this clue is fair? You can do this once in a round.");
     button.addEventListener("click", () => {
-        if (confirm(gettext("Ask the table whether this clue is fair? You can do this once in a round."))) {
-            send({ type: "challenge_clue" });
-        }
+        dialog.returnValue = "";
+        dialog.showModal();
     });
+    dialog.addEventListener("close", () => dialog.returnValue && send({ type: "challenge_clue" }));
     document.getElementById("vote-no").addEventListener("click", () => send({ type: "vote", uphold: false }));
     document.getElementById("vote-yes").addEventListener("click", () => send({ type: "vote", uphold: true }));
 }
 
 export function paintChallenge({ table }, may) {
     button.hidden = !may("challenge_clue");
+    if (button.hidden) dialog.close();
     const open = table.challenge;
     document.getElementById("vote").hidden = !open;
     if (!open) return;

@@ -7,6 +7,7 @@ import { say } from "./status.js";
 
 const preview = document.getElementById("preview");
 const beside = document.getElementById("relatives");
+const words = document.getElementById("in-words"); // small screens show them when asked to
 const field = document.getElementById("coordinate");
 const label = document.getElementById("aimed-name");
 const button = document.getElementById("place");
@@ -18,6 +19,9 @@ export function openDock(place) {
     document.getElementById("nudges").addEventListener("click", (event) => {
         const direction = event.target.dataset.nudge;
         if (direction) aim(moved(aimedSquare() || "H15", direction));
+    });
+    words.addEventListener("click", () => {
+        words.setAttribute("aria-expanded", document.getElementById("dock").classList.toggle("worded"));
     });
     portrait.addEventListener("change", () => paintDock(state));
     field.addEventListener("change", typed);

@@ -103,8 +103,7 @@ function roundLine(round, table) {
     const giver = table.players.find((player) => player.seat === round.giver);
     const words = element("span", round.clues.map((clue) => `“${clue}”`).join(" ") || gettext("no clue"));
     words.append(" ", element("small", giver ? giver.name : ""));
-    const where = element("small", round.target || "");
-    if (round.target) where.title = colorName(round.target);
+    const where = element("small", round.target ? `${round.target}, ${colorName(round.target)}` : "");
     item.append(swatch, words, where);
     return item;
 }

@@ -16,7 +16,7 @@ export function aimingIn(view, may) {
     const { table, you } = view;
     const picks = may("choose_target") && table.rules.pick_from === "any_square";
     const guesses = table.phase === "guessing" && you.seat !== null && you.seat !== table.giver;
-    document.getElementById("aim").hidden = !picks && !guesses;
+    for (const id of ["aim", "in-words"]) document.getElementById(id).hidden = !picks && !guesses;
     const shared = table.rules.guess_order === "simultaneous";
     const mine = (piece) => !shared || piece.seat === you.seat;
     const taken = new Map(table.pieces.filter(mine).map((piece) => [piece.square, piece.seat]));

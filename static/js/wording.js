@@ -2,7 +2,7 @@
 
 import { element } from "./panel.js";
 
-const LONG = 24; // letters: more do not fit beside the giver's name on a phone
+const LONG = 20; // letters: more do not fit beside the giver's name on a phone
 const $ = (id) => document.getElementById(id);
 
 function stage(table) {

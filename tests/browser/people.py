@@ -86,6 +86,11 @@ class Person:
         self.aim(square)
         self.page.get_by_role("button", name=re.compile(f"Place .* on {square}$")).click()
 
+    def challenge(self):
+        """Ask the table whether the clue is fair."""
+        self.page.locator("#challenge").click()
+        self.page.locator("#doubt").get_by_role("button", name="Challenge this clue").click()
+
     def wait_for_turn(self):
         """Wait until the page says so."""
         expect(self.page).to_have_title(re.compile("^Your turn"))

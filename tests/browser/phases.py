@@ -44,7 +44,7 @@ def _first_guesses(giver, first, second):
     giver.clue("lagoon")
     first.wait_for_turn().aim("P30")
     yield "guessing", giver, first
-    first.page.get_by_role("button", name="Challenge this clue").click()
+    first.challenge()
     for person in (first, second, giver):
         person.wait_for_phase("voting")
     yield "voting", giver, second

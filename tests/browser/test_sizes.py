@@ -1,6 +1,7 @@
 """Each phase on five screens, light and dark: nothing is cut, covered, squeezed or too small."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.people import Watched
 from tests.browser.phases import phases, three_at_a_table
@@ -177,3 +178,19 @@ def test_columns_are_wide_enough_to_touch_in_a_small_square_window(watched, scre
     screenshot(watched.page, "small-square")
     assert watched.page.locator("#H9").bounding_box()["width"] > 11
     assert not watched.page.evaluate(FAULTS)
+
+
+def test_small_screens_show_colors_in_words_when_asked(watched, screenshot):
+    guessing(watched, clues=["lagoon", "deep water"]).aim("H9")
+    watched.page.set_viewport_size({"width": 320, "height": 568})
+    words = watched.page.locator("#relatives")
+    expect(words).to_be_hidden()
+    watched.page.get_by_role("button", name="In words").click()
+    expect(watched.page.locator("#in-words")).to_have_attribute("aria-expanded", "true")
+    found = {}
+    for size in look(watched, screenshot, "in-words"):
+        expect(words).to_contain_text("darker than G9, lighter than I9")
+        found[size] = watched.page.evaluate(FAULTS, 0.3)
+        if not words.evaluate("words => words.scrollHeight <= words.clientHeight + 1"):
+            found[size].append("the words are cut")
+    assert not any(found.values()), found

@@ -111,11 +111,9 @@ def test_a_challenge_that_is_upheld_takes_the_clue_back(three):
     giver, (first, second) = giver_and_guessers(three)
     giver.choose()
     giver.clue("zebra")
-    for person in three:
-        person.page.on("dialog", lambda dialog: dialog.accept())
     first.wait_for_turn()
     second.wait_for_phase("guessing")
-    second.page.get_by_role("button", name="Challenge this clue").click()
+    second.challenge()
     first.page.get_by_role("button", name="It is not fair").click()
     giver.wait_for_phase("cluing")
     assert giver.page.locator("#clue-label").inner_text().startswith("Another clue")
@@ -552,3 +550,34 @@ def test_coming_to_the_board_with_tab_aims_at_nothing(watched):
     assert cell.evaluate("cell => getComputedStyle(cell).outlineStyle") == "solid"
     watched.page.keyboard.press("ArrowRight")
     assert watched.page.locator("#coordinate").input_value() == "B1"
+
+
+def test_a_challenge_is_asked_about_first(watched):
+    my_guess(watched)
+    doubt = watched.page.locator("#doubt")
+    for close in ("Escape", "Close"):
+        watched.page.locator("#challenge").click()
+        expect(doubt).to_contain_text("once in a round")
+        if close == "Escape":
+            watched.page.keyboard.press(close)
+        else:
+            doubt.get_by_role("button", name=close).click()
+        expect(doubt).to_be_hidden()
+    watched.challenge()
+    watched.wait_until_sent("challenge_clue")
+    assert [m["type"] for m in watched.sent].count("challenge_clue") == 1
+
+
+def test_the_dialogs_of_the_table_have_names(watched):
+    watched.page.get_by_role("button", name="Players and clues").click()
+    expect(watched.page.get_by_role("dialog", name="Players and clues")).to_be_visible()
+    watched.page.keyboard.press("Escape")
+    watched.page.keyboard.press("?")
+    expect(watched.page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_colors_of_past_rounds_are_named_beside_their_squares(watched):
+    past = {"number": 1, "giver": 1, "clues": ["sun"], "withdrawn": [], "points": [0, 0, 0]}
+    watched.show(history=[{**past, "target": "H9"}])
+    watched.page.get_by_role("button", name="Players and clues").click()
+    expect(watched.page.locator("#history")).to_contain_text("H9, brown yellow")
