@@ -1,5 +1,6 @@
 // The small board on the start page, which plays rounds of its own.
 
+import "./failure.js";
 import "./hold.js";
 
 const ROUNDS = () => [

@@ -1,5 +1,6 @@
 // The lobby's panel: fetched again when it is out of date.
 
+import "./failure.js";
 import "./hold.js";
 
 const body = document.body;

@@ -1,0 +1,26 @@
+// What went wrong with a form or a button, in words: until the next one has worked.
+
+const box = document.createElement("p");
+box.id = "failure";
+box.setAttribute("role", "alert");
+box.hidden = true;
+
+for (const event of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(event, ({ detail }) => say(detail, gettext("This did not reach the server. Please try again.")));
+}
+document.addEventListener("htmx:responseError", ({ detail }) => {
+    const ours = detail.xhr.status >= 500;
+    say(detail, ours ? gettext("The server could not do this. Please try again.") : gettext("This did not work. Please load the page again."));
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful) box.hidden = true;
+});
+
+// What asks by itself, such as the referee, asks again by itself.
+function say({ requestConfig }, words) {
+    if (requestConfig.elt.hasAttribute("hx-trigger")) return;
+    // What is outside of an open dialog is neither seen nor read.
+    ([...document.querySelectorAll("dialog:modal")].pop() || document.body).append(box);
+    box.hidden = false;
+    box.textContent = words;
+}
