@@ -1,5 +1,7 @@
 // The host's menus, one for each player and one for the table: a dialog that the server fills.
 
+import { ask } from "./ask.js";
+
 const dialog = document.getElementById("menu");
 
 export function openMenu(code, skipTurn) {
@@ -8,10 +10,10 @@ export function openMenu(code, skipTurn) {
         if (event.target.id === "menu-body" && !dialog.open) dialog.showModal();
     });
     document.body.addEventListener("menu_done", () => dialog.close());
-    document.addEventListener("click", ({ target }) => {
+    document.addEventListener("click", async ({ target }) => {
         const { menu, skip } = target.dataset || {};
         if (menu) htmx.ajax("GET", `/t/${code}/menu/${menu}`, "#menu-body");
-        if (skip && confirm(target.title || gettext("Skip this player’s turn?"))) {
+        if (skip && (await ask(target.title || gettext("Skip this player’s turn?")))) {
             skipTurn(Number(skip));
             dialog.close();
         }

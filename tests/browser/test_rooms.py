@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.people import Person, giver_and_guessers
+from tests.browser.phases import phases, three_at_a_table
 
 
 @pytest.fixture
@@ -40,6 +41,12 @@ def ask(person, link):
     person.page.get_by_label("Your name").fill(person.name)
     person.page.get_by_role("button", name="Join", exact=True).click()
     person.page.get_by_role("heading", name="Waiting for Maya to let you in.").wait_for()
+
+
+def confirm(person, name):
+    """Press a button of a menu, and the one that says the same of the question that follows."""
+    person.page.get_by_role("button", name=name, exact=True).click()
+    person.page.locator("#ask-yes").click()
 
 
 def make_public(person):
@@ -145,9 +152,8 @@ def test_a_removed_player_sees_what_happened(player_context, expected_problems):
     link = maya.create_table()
     tom = Person(player_context(), "Tom")
     tom.join(link)
-    maya.page.on("dialog", lambda dialog: dialog.accept())
     maya.page.get_by_role("button", name="What to do with Tom").click()
-    maya.page.get_by_role("button", name="Remove", exact=True).click()
+    confirm(maya, "Remove")
     tom.page.get_by_role("heading", name="You are not at this table any more").wait_for()
     maya.page.get_by_text("1 at the table").wait_for()
 
@@ -157,8 +163,7 @@ def test_when_the_host_leaves_another_becomes_host(player_context):
     link = maya.create_table()
     tom = Person(player_context(), "Tom")
     tom.join(link)
-    maya.page.on("dialog", lambda dialog: dialog.accept())
-    maya.page.get_by_role("button", name="Leave the table").click()
+    confirm(maya, "Leave the table")
     tom.page.get_by_role("button", name="Change the rules").wait_for()
 
 
@@ -189,6 +194,56 @@ def test_the_tv_shows_the_table_and_what_is_said(player_context, screenshot):
     maya.page.locator("#chat", has_text="hello everyone").wait_for()
     assert tv.locator("#dock").is_hidden()
     screenshot(tv, "tv")
+
+
+def test_the_tv_tells_the_result_in_words_and_keeps_the_way_in_at_hand(player_context, screenshot):
+    people = three_at_a_table(player_context)
+    tv = player_context((1280, 560), reduced_motion="reduce").new_page()
+    tv.goto(f"{people[0].page.url}tv")
+    for phase, giver, _ in phases(people):
+        if phase not in ("guessing", "scored", "over"):
+            continue
+        tv.locator(f"body[data-phase={phase}]:not(.reveal)").wait_for(state="attached")
+        expect(tv.locator("#tv-join img")).to_be_in_viewport(ratio=1)
+        expect(tv.locator("#tv-join", has_text="Join: code")).to_be_in_viewport(ratio=1)
+        shown = tv.locator("#result-title")
+        if phase == "guessing":
+            expect(shown).to_be_hidden()
+            continue
+        words = giver.page.locator("#result-title").inner_text()
+        expect(shown).to_have_text(words)
+        expect(shown).to_be_in_viewport(ratio=1)
+        expect(tv.locator("#result-list li").first).to_be_in_viewport(ratio=1)
+        assert [each for each in tv.get_by_role("button").all() if each.is_visible()] == []
+        screenshot(tv, f"tv-{phase}")
+
+
+def test_a_form_says_when_it_did_not_work_and_is_quiet_when_it_did(
+    player_context, expected_problems, screenshot
+):
+    expected_problems += ["htmx:", "net::ERR", "503"]
+    maya = Person(player_context(PHONE, mobile=True), "Maya")
+    maya.create_table()
+    add = maya.page.get_by_role("button", name="Add a bot")
+    failure = maya.page.locator("#failure")
+    expect(maya.page.locator("main[inert]")).to_have_count(0)
+    maya.page.context.set_offline(True)
+    add.click()
+    expect(failure).to_contain_text("did not reach the server")
+    maya.page.context.set_offline(False)
+    add.click()
+    maya.page.get_by_text("2 at the table").wait_for()
+    expect(failure).to_be_hidden()
+    maya.page.route("**/menu", lambda route: route.fulfill(status=503))
+    maya.page.get_by_role("button", name="Pause, lock, close").click()
+    expect(failure).to_contain_text("The server could not do this")
+    maya.page.unroute("**/menu")
+    maya.page.get_by_role("button", name="Pause, lock, close").click()
+    maya.page.route("**/power", lambda route: route.abort())
+    with maya.page.expect_request("**/power"):
+        confirm(maya, "Lock")
+    expect(maya.page.locator("#menu #failure")).to_be_in_viewport()
+    screenshot(maya.page, "failure")
 
 
 def test_the_rules_form_stays_when_somebody_joins(player_context):
@@ -239,28 +294,45 @@ def test_the_form_shows_what_the_host_has_saved_in_another_tab(player_context):
 
 def test_during_a_game_the_host_has_a_menu_for_each_player(three_in_play, screenshot):
     maya, tom, ana = three_in_play
-    maya.page.on("dialog", lambda dialog: dialog.accept())
     maya.page.get_by_role("button", name="What to do with Tom").click()
     menu = maya.page.locator("#menu")
     menu.get_by_role("button", name="Make host").wait_for()
     screenshot(maya.page, "host-menu")
     menu.locator("input[name=name]").fill("Thomas")
-    menu.get_by_role("button", name="Rename").click()
+    confirm(maya, "Rename")
     menu.wait_for(state="hidden")
     ana.page.locator("#players", has_text="Thomas").wait_for()
     maya.page.get_by_role("button", name="Table …").click()
-    menu.get_by_role("button", name="Pause").click()
+    confirm(maya, "Pause")
     ana.page.locator("#waiting", has_text="paused").wait_for()
     maya.page.get_by_role("button", name="Table …").click()
     menu.get_by_text("rename").wait_for()
-    menu.get_by_role("button", name="Go on").click()
+    confirm(maya, "Go on")
     menu.wait_for(state="hidden")
     assert tom.page.get_by_role("button", name="Table …").is_hidden()
 
 
+def test_a_question_is_answered_by_keys_and_gives_the_focus_back(player_context, screenshot):
+    maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
+    tom.join(maya.create_table())
+    maya.page.get_by_role("button", name="What to do with Tom").click()
+    ban = maya.page.locator("#menu").get_by_role("button", name="Ban")
+    question = maya.page.get_by_role("dialog", name="Ban this player?")
+    ban.press("Enter")
+    expect(question.get_by_role("button", name="Ban")).to_be_focused()
+    screenshot(maya.page, "question")
+    maya.page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    expect(ban).to_be_focused()
+    assert tom.page.locator("#message").is_hidden()
+    ban.press("Enter")
+    expect(question).to_be_visible()
+    maya.page.keyboard.press("Enter")
+    tom.page.get_by_role("dialog", name="You are not at this table any more").wait_for()
+
+
 def test_the_host_skips_a_turn_and_removes_a_player_in_play(three_in_play):
     maya, tom, ana = three_in_play
-    maya.page.on("dialog", lambda dialog: dialog.accept())
     turn = maya.page.locator("#players li.turn bdi").first
     turn.wait_for()
     while "Maya" in turn.inner_text():
@@ -270,10 +342,10 @@ def test_the_host_skips_a_turn_and_removes_a_player_in_play(three_in_play):
     name = turn.inner_text().split()[0]
     other = tom if name == "Tom" else ana
     maya.page.get_by_role("button", name=f"What to do with {name}").click()
-    maya.page.get_by_role("button", name="Skip this turn").click()
+    confirm(maya, "Skip this turn")
     expect(maya.page.locator("#players li.turn", has_text=name)).to_have_count(0)
     maya.page.get_by_role("button", name=f"What to do with {name}").click()
-    maya.page.get_by_role("button", name="Remove", exact=True).click()
+    confirm(maya, "Remove")
     other.page.get_by_role("heading", name="You are not at this table any more").wait_for()
 
 

@@ -229,6 +229,7 @@ def test_what_was_meant_for_one_clue_is_not_played_for_another(three, expected_p
     late.place("K9")
     host.page.get_by_role("button", name=f"What to do with {late.name}").click()
     host.page.get_by_role("button", name="Skip this turn").click()
+    host.page.locator("#ask-yes").click()
     if other is second:
         second.wait_for_turn().place("C3")
     giver.wait_for_turn()
