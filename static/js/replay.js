@@ -1,24 +1,40 @@
 // The replay: every picture is a function of the step, as at the table it is one of the view.
 
-import { openBoard, paintBoard } from "./board.js";
+import { aim, openBoard, paintBoard } from "./board.js";
 import { openPanel } from "./panel.js";
 import { piecesOf } from "./pieces.js";
 import { paintPlayers, paintRounds } from "./scoreboard.js";
 import { openStepper, paintStepper } from "./stepper.js";
+import { moved } from "./squares.js";
 import { nameOf } from "./wording.js";
 
 const $ = (id) => document.getElementById(id);
 const nobody = { seat: null, piece: null };
+const REST = 300; // ms on a step until the address names it: browsers count such changes
+const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 let game = null;
 let at = 0;
+let timer = 0;
 
 async function start() {
     openBoard(() => {});
-    $("A1").tabIndex = -1; // The arrows step here; a touch still tells what a square is called.
     openPanel();
-    const answer = await fetch(document.body.dataset.steps);
-    game = await answer.json();
+    $("board-frame").addEventListener("keydown", onBoard);
+    await load();
+}
+
+async function load() {
+    try {
+        const answer = await fetch(document.body.dataset.steps);
+        game = await answer.json();
+    } catch {
+        const again = part("button", gettext("Try again"));
+        again.className = "button small";
+        again.addEventListener("click", load);
+        $("told").replaceChildren(gettext("The replay could not be loaded."), " ", again);
+        return;
+    }
     openStepper(game, () => at, show);
     $("open").addEventListener("change", () => show(at));
     $("rounds").addEventListener("click", (event) => {
@@ -29,6 +45,14 @@ async function start() {
     });
     addEventListener("hashchange", () => show(addressed()));
     show(addressed());
+}
+
+// The focus goes over the squares, whose names are read out; elsewhere the arrows step.
+function onBoard(event) {
+    const way = ARROWS[event.key];
+    if (!way || !event.target.id) return;
+    event.preventDefault();
+    aim(moved(event.target.id, way, event.shiftKey ? 5 : 1), true);
 }
 
 // #42 is step 42, so that a moment can be passed on.
@@ -42,7 +66,6 @@ function show(wanted) {
     const open = $("open").checked;
     const table = { ...step, players: game.players };
     const target = step.target || (open ? game.rounds[step.round - 1].target : null);
-    history.replaceState(null, "", `#${at}`);
     paintBoard({ pieces: piecesOf({ table, you: nobody }), marks: { target } });
     $("clue-by").textContent = `${symbolOf(step.giver)} ${nameOf(table, step.giver)}`;
     $("clue-words").replaceChildren(...clueWords(step));
@@ -52,7 +75,19 @@ function show(wanted) {
     $("told").replaceChildren(part("small", stage), part("i", " · "), part("b", says));
     paintStepper(game, at, `${stage} · ${says}`);
     paintPlayers(game, step);
+    const chosen = document.activeElement.dataset.first; // The list is drawn anew.
     paintRounds(game, step, open);
+    if (chosen) document.querySelector(`[data-first="${chosen}"]`).focus();
+    clearTimeout(timer);
+    timer = setTimeout(keepAddress, REST);
+}
+
+function keepAddress() {
+    try {
+        history.replaceState(null, "", `#${at}`);
+    } catch {
+        // Too many changes for this browser: the address stays behind, the replay goes on.
+    }
 }
 
 function symbolOf(seat) {

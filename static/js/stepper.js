@@ -1,6 +1,7 @@
-// What steps through a replay: buttons, slider and keys.
+// What steps through a replay: buttons, slider and keys. Keys are left to what needs them.
 
 const $ = (id) => document.getElementById(id);
+const SCROLLING = ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
 const KEYS = {
     ArrowLeft: "back",
     ArrowRight: "on",
@@ -22,7 +23,8 @@ export function openStepper(game, at, show) {
     });
     document.addEventListener("keydown", (event) => {
         const named = KEYS[event.key];
-        if (!named || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("dialog")) return;
+        if (!named || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("dialog, #grid")) return;
+        if (event.target.closest("#side") && SCROLLING.includes(event.key)) return;
         event.preventDefault(); // Or the slider would step once more.
         go(event.shiftKey && event.key.startsWith("Arrow") ? `round-${named}` : named);
     });

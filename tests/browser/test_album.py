@@ -33,6 +33,16 @@ for rules in PRESETS["official"], PRESETS["simultaneous"]:
     print(game.slug)
 """
 
+# Browsers allow so many changes of the address: Safari 100 in 30 seconds, and then it throws.
+FEW_CHANGES = """
+    const { replaceState } = history;
+    let left = 20;
+    history.replaceState = (...where) => {
+        if (left-- <= 0) throw new DOMException("too many", "SecurityError");
+        replaceState.apply(history, where);
+    };
+"""
+
 
 @pytest.fixture(scope="session")
 def slugs(web):
@@ -183,6 +193,61 @@ def test_the_replay_goes_by_keys(replay, slug, screenshot):
     page.locator("#at").focus()
     page.keyboard.press("ArrowRight")
     shows(page, 1)
+
+
+def test_the_list_of_rounds_and_the_squares_are_read_by_keys(replay, slug):
+    page = replay()
+    starts = [one["first"] for one in steps(page, slug)["rounds"]]
+    page.locator("#rounds button").nth(1).focus()
+    page.keyboard.press("Enter")
+    shows(page, starts[1])
+    expect(page.locator("#rounds button").nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowDown")
+    shows(page, starts[1])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    shows(page, starts[2])
+    page.keyboard.press("ArrowRight")
+    shows(page, starts[2] + 1)
+    page.get_by_role("link", name="The whole game").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#A1")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#B2")).to_be_focused()
+    expect(page.locator("#aim-mark")).to_be_visible()
+    shows(page, starts[2] + 1)
+
+
+def test_the_slider_may_be_dragged_on_and_on(player_context, slug):
+    page = player_context().new_page()
+    page.add_init_script(FEW_CHANGES)
+    page.goto(f"/g/{slug}/replay")
+    expect(page.locator("#told")).not_to_be_empty()
+    last = len(steps(page, slug)["steps"]) - 1
+    page.locator("#at").focus()
+    for _ in range(last):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#count")).to_have_text(f"{last} / {last}")
+    expect(page.locator("#told")).to_contain_text("Round 12")
+    shows(page, last)
+
+
+def test_a_replay_that_does_not_load_says_so_and_loads_on_demand(
+    player_context, slug, expected_problems, screenshot
+):
+    expected_problems.append("net::ERR")
+    page = player_context(PHONE, mobile=True).new_page()
+    page.route("**/replay.json", lambda route: route.abort())
+    page.goto(f"/g/{slug}/replay")
+    expect(page.locator("#told")).to_contain_text("The replay could not be loaded.")
+    screenshot(page, "replay-failed")
+    page.unroute("**/replay.json")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#told")).to_contain_text("Round 1 of 12")
+    page.get_by_role("button", name="Step forward").click()
+    expect(page.locator("#count")).to_have_text(re.compile("^1 /"))
 
 
 def test_each_step_shows_the_board_and_the_words_of_then(replay, slug):
