@@ -389,6 +389,7 @@ def test_the_table_goes_on_without_who_may_be_skipped(watched, screenshot):
     seat = waiting_for_ada(watched, away=True, skippable=True)
     screenshot(watched.page, "continue-without")
     words.click()
+    watched.page.locator("#ask-yes").click()
     assert watched.wait_until_sent("skip_turn")["seat"] == seat
     watched.page.get_by_role("button", name="Players and clues").click()
     beside = watched.page.locator("#players").get_by_role("button", name="Continue without Ada")
