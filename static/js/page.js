@@ -8,17 +8,34 @@ const WORDS = {
     4400: [gettext("This page and the server do not understand each other"), gettext("Please load the page again.")],
 };
 
+const message = document.getElementById("message");
+
 let lock = null;
+let wanted = document.body.dataset.seated === "yes";
 
 export function refused(code) {
     const [heading, text] = WORDS[code] || [gettext("The server has closed the line"), gettext("Please load the page again.")];
     document.getElementById("message-title").textContent = heading;
     document.getElementById("message-text").textContent = text;
-    document.getElementById("message").showModal();
+    message.showModal();
+    // The page behind it is dead: there is no way back to it.
+    message.addEventListener("cancel", (event) => event.preventDefault());
+    message.addEventListener("close", () => message.showModal());
+    wanted = false;
+    lock?.then((held) => held?.release());
 }
 
-export async function keepAwake(seated) {
-    if (lock || !seated || document.hidden || !navigator.wakeLock) return;
-    lock = await navigator.wakeLock.request("screen").catch(() => null);
-    lock?.addEventListener("release", () => (lock = null));
+export function keepAwake(seated) {
+    wanted = seated;
+    renew();
 }
+
+// A browser lets the screen sleep again whenever its tab is not on top.
+function renew() {
+    if (lock || !wanted || document.hidden || !navigator.wakeLock) return;
+    lock = navigator.wakeLock.request("screen").catch(() => null);
+    lock.then((held) => (held ? held.addEventListener("release", () => (lock = null)) : (lock = null)));
+}
+
+document.addEventListener("visibilitychange", renew);
+renew();
