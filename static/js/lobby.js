@@ -3,6 +3,7 @@
 import "./failure.js";
 import "./hold.js";
 
+const SAID = 4000; // ms
 const body = document.body;
 
 export function openLobby() {
@@ -35,7 +36,12 @@ async function share(event) {
         await navigator.share({ title: document.title, url: link }).catch(() => {});
         return;
     }
-    event.target.previousElementSibling?.select?.();
-    await navigator.clipboard?.writeText(link).catch(() => {});
-    event.target.textContent = gettext("Copied");
+    const button = event.target;
+    button.previousElementSibling.select();
+    const done = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+    // Where there is no clipboard, for want of https, the old way may still be open.
+    const copied = done || document.execCommand("copy");
+    button.dataset.words ??= button.textContent;
+    button.textContent = copied ? gettext("Copied") : gettext("Selected: please copy");
+    setTimeout(() => (button.textContent = button.dataset.words), SAID);
 }
