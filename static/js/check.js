@@ -1,6 +1,7 @@
 // The screen check: three short tasks; what they find stays in this browser.
 
 const KEPT = "screen"; // in localStorage
+const LATER = "screen-later"; // there, when it was offered and declined
 const NEIGHBORS = [["B4", "B5"], ["O26", "O27"], ["M20", "M21"]]; // at the light, dark and blue ends
 const ENOUGH = 3; // of the five dark squares
 const LENGTH = NEIGHBORS.length + 2;
@@ -20,10 +21,14 @@ export function openCheck() {
         const button = target.closest("button");
         if (button) answer(button.dataset.finding);
     });
+    const offer = $("check-offer");
+    if (!offer) return;
+    offer.hidden = Boolean(recall(KEPT) || recall(LATER));
+    $("check-later").addEventListener("click", () => keep(LATER, ["yes"]));
 }
 
 function begin() {
-    const last = recall();
+    const last = recall(KEPT);
     $("check-last").textContent = last ? interpolate(gettext("Last time: %s"), [advise(last)]) : "";
     found = [];
     questions = [...NEIGHBORS.map((pair) => () => different(pair)), grey, dark];
@@ -80,7 +85,7 @@ function choice({ look, finding, words }, index) {
 }
 
 function finish() {
-    keep(found);
+    keep(KEPT, found);
     for (const id of ["check-step", "check-last"]) $(id).textContent = "";
     $("check-darks").hidden = true;
     $("check-answers").replaceChildren();
@@ -99,17 +104,18 @@ function advise(findings) {
     return words.join(" ") || gettext("Your screen shows the colors well.");
 }
 
-function keep(findings) {
+function keep(key, findings) {
+    $("check-offer")?.setAttribute("hidden", "");
     try {
-        localStorage.setItem(KEPT, findings.join(" "));
+        localStorage.setItem(key, findings.join(" "));
     } catch {
         // Then it is only said, and not remembered.
     }
 }
 
-function recall() {
+function recall(key) {
     try {
-        return localStorage.getItem(KEPT)?.split(" ");
+        return localStorage.getItem(key)?.split(" ");
     } catch {
         return null;
     }

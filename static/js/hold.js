@@ -1,6 +1,7 @@
 // Parts of a page that are exchanged: never from under a finger, for what is exchanged between
 // press and release is never clicked. What came meanwhile shows after the click. And the focus
-// stays on what is kept, also where a browser cannot move an element without a blur.
+// stays on what is kept, also where a browser cannot move an element without a blur. What comes
+// as it was is left alone, for a screen reader would read it again.
 
 const CLICK = 300; // ms after the release within which a touch becomes a click
 
@@ -31,6 +32,8 @@ function letGo(wait) {
 function hold({ detail }) {
     const { target, serverResponse, requestConfig } = detail;
     focused = document.activeElement.id;
+    if (requestConfig.elt === target && target.shows === serverResponse) detail.shouldSwap = false;
+    target.shows = serverResponse;
     if (!detail.shouldSwap || !target.contains(pressed)) return;
     detail.shouldSwap = false;
     const swapStyle = requestConfig.elt.getAttribute("hx-swap") || "innerHTML";

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE
 from tests.browser.people import Person, giver_and_guessers
 from tests.browser.phases import phases, three_at_a_table
+from tests.servers import wait_until
 
 
 @pytest.fixture
@@ -61,13 +62,125 @@ def test_the_host_admits_and_the_requesters_page_changes_by_itself(
     maya, link = private
     tom = Person(player_context(PHONE, mobile=True), "Tom")
     ask(tom, link)
-    screenshot(tom.page, "waiting")
+    expect(tom.page.locator(".how .picture")).to_have_count(5)
+    screenshot(tom.page, "waiting", full_page=True)
     maya.page.locator(".ask", has_text="Tom asks to join").wait_for()
     screenshot(maya.page, "asked")
     maya.page.get_by_role("button", name="Admit").click()
     tom.page.locator(".seats .who", has_text="Tom").wait_for()
     maya.page.locator(".seats .who", has_text="Tom").wait_for()
     assert maya.page.locator(".ask").count() == 0
+
+
+def test_who_wants_to_join_sees_who_is_there(player_context, screenshot):
+    maya = Person(player_context(), "Maya")
+    link = maya.create_table()
+    for number in range(2, 8):
+        maya.page.locator("#add-bot").click()
+        maya.page.get_by_text(f"{number} at the table").wait_for()
+    tom = Person(player_context(PHONE, mobile=True), "Tom")
+    tom.page.goto(link)
+    there = tom.page.locator(".there li")
+    expect(there).to_have_count(6)
+    expect(there.first).to_contain_text("Maya")
+    expect(there.last).to_have_text("and 2 more")
+    screenshot(tom.page, "join")
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("", "Copied"),
+        ("delete Navigator.prototype.clipboard", "Copied"),
+        (
+            "delete Navigator.prototype.clipboard; Document.prototype.execCommand = () => false",
+            "Selected: please copy",
+        ),
+    ],
+    ids=["with a clipboard", "without one", "with no way to copy"],
+)
+def test_copied_is_said_only_when_it_is_true(player_context, script, words):
+    context = player_context(permissions=["clipboard-read", "clipboard-write"])
+    maya = Person(context, "Maya")
+    maya.page.add_init_script(script)
+    link = maya.create_table()
+    share = maya.page.locator("#share")
+    share.click()
+    expect(share).to_have_text(words)
+    if words == "Copied" and not script:
+        assert maya.page.evaluate("navigator.clipboard.readText()") == link
+    selected = maya.page.locator("#link").evaluate("one => one.selectionEnd - one.selectionStart")
+    assert selected == len(link)
+    expect(share).to_have_text("Share")
+
+
+def test_the_screen_check_is_offered_until_it_is_done_or_declined(player_context, screenshot):
+    maya, tom = (Person(player_context(PHONE, mobile=True), name) for name in ("Maya", "Tom"))
+    tom.join(maya.create_table())
+    offer = "#check-offer"
+    screenshot(maya.page, "check-offer")
+    tom.page.locator(offer).get_by_role("button", name="Not now").click()
+    maya.page.locator(offer).get_by_role("button", name="Begin").click()
+    expect(maya.page.locator("#check-text")).to_have_text("Which one is different?")
+    for _ in range(5):
+        expect(maya.page.locator(offer)).to_be_visible()
+        maya.page.locator("#check-answers button").last.click()
+    for person in (maya, tom):
+        expect(person.page.locator(offer)).to_be_hidden()
+        person.page.reload()
+        expect(person.page.locator("main[inert]")).to_have_count(0)
+        expect(person.page.locator(offer)).to_be_hidden()
+
+
+# Counts what asks for the screen, and keeps the last lock, to let it go as a hidden tab does.
+COUNT_LOCKS = """
+    window.locks = [];
+    const { request } = WakeLock.prototype;
+    WakeLock.prototype.request = async function (...kind) {
+        const lock = await request.apply(this, kind);
+        window.locks.push(lock);
+        return lock;
+    };
+"""
+
+
+def test_the_screen_stays_awake_in_the_lobby_and_when_the_tab_is_back(player_context):
+    maya = Person(player_context(), "Maya")
+    maya.page.add_init_script(COUNT_LOCKS)
+    maya.create_table()
+    held = "window.locks.map((lock) => !lock.released)"
+    wait_until(lambda: maya.page.evaluate(held) == [True], "the first lock")
+    maya.page.evaluate("window.locks[0].release()")
+    maya.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    wait_until(lambda: maya.page.evaluate(held) == [False, True], "another lock")
+
+
+@pytest.mark.parametrize("size", [(320, 568), PHONE, (844, 390), (1280, 800)])
+def test_who_asks_during_a_game_covers_neither_clue_nor_dock(player_context, screenshot, size):
+    maya = Person(player_context(size), "Maya")
+    link = maya.create_table()
+    for number in (2, 3):
+        maya.page.locator("#add-bot").click()
+        maya.page.get_by_text(f"{number} at the table").wait_for()
+    maya.page.get_by_label("Who may come in").select_option("host")
+    maya.page.locator("#save-admission").click()
+    maya.page.locator("#admission-host-unlisted").wait_for()
+    maya.start()
+    maya.wait_for_phase("choosing", "cluing", "guessing", "scored")
+    ask(Person(player_context(), "Tom"), link)
+    request = maya.page.locator("#requests[aria-live=polite] .ask")
+    request.wait_for()
+    asked = request.bounding_box()
+    for part in ("#bar", "#clue", "#dock"):
+        other = maya.page.locator(part).bounding_box()
+        beside = (
+            asked["x"] >= other["x"] + other["width"] or other["x"] >= asked["x"] + asked["width"]
+        )
+        below = (
+            asked["y"] >= other["y"] + other["height"] or other["y"] >= asked["y"] + asked["height"]
+        )
+        assert beside or below, part
+    screenshot(maya.page, f"asked-{size[0]}")
 
 
 def test_the_host_denies_and_the_requesters_page_says_so(private, player_context):
@@ -156,6 +269,10 @@ def test_a_removed_player_sees_what_happened(player_context, expected_problems):
     confirm(maya, "Remove")
     tom.page.get_by_role("heading", name="You are not at this table any more").wait_for()
     maya.page.get_by_text("1 at the table").wait_for()
+    for _ in range(3):
+        tom.page.keyboard.press("Escape")
+    expect(tom.page.get_by_role("link", name="Go to the start page")).to_be_focused()
+    expect(tom.page.locator("#message:modal")).to_be_visible()
 
 
 def test_when_the_host_leaves_another_becomes_host(player_context):
