@@ -4,8 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE
 from tests.browser.people import Person
 from tests.browser.phases import phases, three_at_a_table
+
+# Axe lets a dialog of the browser's own be without a name.
+UNNAMED = """all => all.filter((one) => !one.ariaLabel && !one.ariaLabelledByElements?.length)
+    .map((one) => one.id)"""
 
 
 @pytest.fixture
@@ -74,11 +79,40 @@ def test_axe_finds_nothing_in_the_lobby(look, player_context):
     maya.page.get_by_role("button", name="What to do with Tom").click()
     maya.page.locator("#menu").get_by_role("button", name="Make host").wait_for()
     look(maya.page, "host menu")
+    maya.page.locator("#menu").get_by_role("button", name="Ban").click()
+    look(maya.page, "question")
+    maya.page.locator("#ask").get_by_role("button", name="Cancel").click()
+    maya.page.locator("#menu").get_by_role("button", name="Close").click()
+    tom.page.locator("#make-link").click()
+    tom.page.get_by_label("Link for the other device").wait_for()
+    look(tom.page, "moving a seat")
     tom.page.get_by_role("button", name="Check my screen").click()
     for number in range(6):
         look(tom.page, f"screen check {number}")
         if number < 5:
             tom.page.locator("#check-answers button").first.click()
+
+
+def test_axe_finds_nothing_in_the_dialogs_of_a_game(look, player_context):
+    people = three_at_a_table(player_context, viewport=PHONE)
+    people[0].start()
+    for person in people:
+        person.wait_for_phase("choosing")
+    maya, tom, _ = (person.page for person in people)
+    for page in (maya, tom):
+        page.get_by_role("button", name="Players and clues").click()
+        look(page, "side")
+    maya.get_by_role("button", name="Table …").click()
+    maya.locator("#menu").get_by_role("button", name="Lock").wait_for()
+    look(maya, "table menu")
+    maya.locator("#menu").get_by_role("button", name="Close", exact=True).click()
+    maya.get_by_role("button", name="What to do with Tom").click()
+    maya.locator("#menu").get_by_role("button", name="Remove").click()
+    maya.locator("#ask-yes").click()
+    tom.get_by_role("heading", name="You are not at this table any more").wait_for()
+    look(tom, "removed")
+    for page in (maya, tom):
+        assert page.locator("#menu, #ask, #message, #check").evaluate_all(UNNAMED) == []
 
 
 def test_axe_finds_nothing_in_any_phase(look, player_context):
