@@ -12,6 +12,28 @@ WIDER = """() => [...document.querySelectorAll("body *")].filter((element) => {
     const box = element.getBoundingClientRect();
     return box.width && !element.matches(".hidden, .hidden *") && box.right > innerWidth + 1;
 }).map((element) => `${element.tagName}#${element.id}.${element.className}`)"""
+# The table is fixed and hides what is too large: there each control is looked at by itself.
+HIDDEN = """() => {
+    const seen = (one, { left, right, top, bottom }) => {
+        const box = one.getBoundingClientRect();
+        return box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom;
+    };
+    const screen = { left: 0, right: innerWidth, top: 0, bottom: innerHeight };
+    const dock = document.querySelector("#dock").getBoundingClientRect();
+    const wide = (one) => one.scrollWidth > one.clientWidth;
+    const high = (one) => one.scrollHeight > one.clientHeight;
+    const wrong = (one) => [
+        !seen(one, screen) && "outside",
+        one.closest("#dock") && !seen(one, dock) && "scrolled away",
+        one.matches("button, a") && (wide(one) || high(one)) && "clipped",
+    ].filter(Boolean);
+    return [...document.querySelectorAll("#clock, :is(#bar, #dock) :is(button, a, input)")]
+        .filter((one) => one.checkVisibility())
+        .flatMap((one) => wrong(one).map((what) => `${what}: ${one.id} ${one.textContent}`));
+}"""
+WEIGHT = """() => performance.getEntriesByType("resource")
+    .filter(({ name }) => /\\.(js|css)([?]|$)/.test(name))
+    .map(({ name, encodedBodySize }) => [name, encodedBodySize])"""
 WORDS = {
     "es": {
         "name": "Tu nombre",
@@ -82,6 +104,8 @@ class Speaker(Person):
 def fits(page):
     """Check that nothing on a page is wider than the screen."""
     assert page.evaluate(SIDEWAYS) <= 0, page.evaluate(WIDER)
+    if page.locator("#play").is_visible():
+        assert page.evaluate(HIDDEN) == []
 
 
 @pytest.fixture
@@ -143,6 +167,20 @@ def test_a_round_in_another_language_on_a_phone(player_context, look, language):
     expect(giver.page.locator("#stage")).to_have_text(words["scored"])
     expect(giver.page.locator("#result-title")).to_contain_text(words["was"].format(target))
     look(people[0], "scored")
+
+
+# A translation may weigh 4 KB more than the language that the sources are written in.
+@pytest.mark.parametrize(("language", "most"), [("en-US", 60), ("es", 64), ("pt", 64)])
+def test_scripts_styles_and_words_of_the_table_weigh_little(player_context, language, most):
+    page = player_context(locale=language).new_page()
+    page.goto("/")
+    page.locator("input[name=player_name]").fill("Zoé")
+    page.locator("form[action='/new'] button").click()
+    page.wait_for_selector("#lobby")
+    page.wait_for_load_state("networkidle")
+    sizes = page.evaluate(WEIGHT)
+    assert [name for name, size in sizes if "words.js" in name and size > 0]
+    assert sum(size for _, size in sizes) <= most * 1024, sizes
 
 
 def test_the_language_is_changed_by_hand_and_stays(player_context, expected_problems):
