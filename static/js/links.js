@@ -1,17 +1,25 @@
 // Links to pass on: shared where the device can, copied elsewhere.
 
+const SAID = 4000; // ms
+
 export function openLinks() {
-    document.addEventListener("click", share);
+    document.addEventListener("click", ({ target }) => target.dataset?.share && share(target));
 }
 
-async function share({ target }) {
-    const { share: url, text } = target.dataset || {};
-    if (!url) return;
+// `data-share` is the link, `data-text` goes with it; the field before the button holds both.
+async function share(button) {
+    const { share: url, text } = button.dataset;
     if (navigator.share) {
         await navigator.share({ title: document.title, text, url }).catch(() => {});
         return;
     }
-    target.previousElementSibling?.select?.();
-    await navigator.clipboard?.writeText(text ? `${text}\n${url}` : url).catch(() => {});
-    target.textContent = gettext("Copied");
+    const field = button.previousElementSibling;
+    const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    // Where there is no clipboard, for want of https, the old way may still be open.
+    field.hidden &&= Boolean(done);
+    field.select();
+    const copied = done || document.execCommand("copy");
+    button.dataset.words ??= button.textContent;
+    button.textContent = copied ? gettext("Copied") : gettext("Selected: please copy");
+    setTimeout(() => (button.textContent = button.dataset.words), SAID);
 }

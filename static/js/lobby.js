@@ -2,12 +2,12 @@
 
 import "./failure.js";
 import "./hold.js";
+import { openLinks } from "./links.js";
 
-const SAID = 4000; // ms
 const body = document.body;
 
 export function openLobby() {
-    document.addEventListener("click", share);
+    openLinks();
     // It shows at once; its buttons work from here on, when htmx has found them.
     document.addEventListener("DOMContentLoaded", () => document.getElementById("lobby-page").removeAttribute("inert"));
 }
@@ -27,21 +27,4 @@ export function keepLobby(revision) {
 export function toLobby() {
     body.dataset.lobby = "yes";
     refreshLobby();
-}
-
-async function share(event) {
-    const link = event.target.dataset?.share;
-    if (!link) return;
-    if (navigator.share) {
-        await navigator.share({ title: document.title, url: link }).catch(() => {});
-        return;
-    }
-    const button = event.target;
-    button.previousElementSibling.select();
-    const done = await navigator.clipboard?.writeText(link).then(() => true, () => false);
-    // Where there is no clipboard, for want of https, the old way may still be open.
-    const copied = done || document.execCommand("copy");
-    button.dataset.words ??= button.textContent;
-    button.textContent = copied ? gettext("Copied") : gettext("Selected: please copy");
-    setTimeout(() => (button.textContent = button.dataset.words), SAID);
 }
