@@ -4,12 +4,19 @@ It names room, game and version and carries no content, so it cannot leak; late 
 harmless; a lost one is healed by the next, or by the hub's tick.
 """
 
+import asyncio
+import contextvars
+
 import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+PATIENCE = 2.0
+"""Seconds that a bell may take: a channel layer that hangs must not hold up anybody."""
+
 log = structlog.get_logger(__name__)
+_ringing = set[asyncio.Task[None]]()
 
 
 def group(code: str) -> str:
@@ -24,9 +31,18 @@ async def ring(code: str, game: int | None, version: int) -> None:
     """
     message = {"type": "bell", "room": code, "game": game, "version": version}
     try:
-        await get_channel_layer().group_send(group(code), message)
+        async with asyncio.timeout(PATIENCE):
+            await get_channel_layer().group_send(group(code), message)
     except Exception as error:
         log.warning("the bell did not ring", room=code, error=type(error).__name__)
+
+
+def ring_soon(code: str, game: int | None, version: int) -> None:
+    """Ring without making anybody wait for it."""
+    loop, context = asyncio.get_running_loop(), contextvars.Context()
+    task = loop.create_task(ring(code, game, version), context=context)
+    _ringing.add(task)
+    task.add_done_callback(_ringing.discard)
 
 
 CHAT, TYPING, AIMING = -1, -2, -3
@@ -49,7 +65,8 @@ def tell_after_commit(group_name: str) -> None:
     async def tell() -> None:
         try:
             message = {"type": "changed", "group": group_name}
-            await get_channel_layer().group_send(group_name, message)
+            async with asyncio.timeout(PATIENCE):
+                await get_channel_layer().group_send(group_name, message)
         except Exception as error:
             log.warning("nobody was told of a change", error=type(error).__name__)
 

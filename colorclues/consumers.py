@@ -164,7 +164,7 @@ class GameConsumer(MeteredConsumer):
         except names.BadName as error:
             self._refuse(message.id, "invalid", str(error))
         else:
-            await bell.ring(self.code, bell.CHAT, number)
+            bell.ring_soon(self.code, bell.CHAT, number)
             self.note(wire.done(message.id, look.versions.version))
 
     async def _tell_presence(self, message: wire.Presence) -> None:
@@ -174,9 +174,9 @@ class GameConsumer(MeteredConsumer):
         if person is None or self.player is None:
             return
         if isinstance(message, wire.TypingMessage) and not _muted(look, person.seat):
-            await bell.ring(self.code, bell.TYPING, self.player)
+            bell.ring_soon(self.code, bell.TYPING, self.player)
         if isinstance(message, wire.AimMessage) and _aims(look, person.seat):
-            await bell.ring(self.code, bell.AIMING, self.player)
+            bell.ring_soon(self.code, bell.AIMING, self.player)
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
         metrics.REFUSALS.labels(code).inc()

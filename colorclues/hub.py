@@ -133,7 +133,7 @@ class Hub:
         await self._join(bell.group(code))
         if socket.player is None:
             await self._count_audience(code, here)
-            await bell.ring(code, None, bell.ANEW)
+            bell.ring_soon(code, None, bell.ANEW)
         else:
             self._keep_few(here, socket.player)
         look = await self._rooms.look(code)
@@ -158,7 +158,7 @@ class Hub:
             await self._leave(bell.group(code))
         if socket.player is None:
             await self._count_audience(code, here)
-            await bell.ring(code, None, bell.ANEW)
+            bell.ring_soon(code, None, bell.ANEW)
 
     async def attach_page(self, page: Page) -> None:
         """Add a guest's own page, and let it look: what happened before it came was missed."""
@@ -221,7 +221,8 @@ class Hub:
     async def _join(self, group: str) -> bool:
         channel = await self._open()
         try:
-            await get_channel_layer().group_add(group, channel)
+            async with asyncio.timeout(bell.PATIENCE):
+                await get_channel_layer().group_add(group, channel)
         except Exception as error:
             log.warning("no bells", group=_safe(group), error=type(error).__name__)
             return False
@@ -271,8 +272,10 @@ class Hub:
                 if socket.player != version:
                     socket.note(wire.presence(version, DOING[game]))
             return
-        if here.newest is None or here.newest[0] == game:
+        if here.newest is None:
             here.newest = (game, version)
+        elif here.newest[0] == game:  # Bells overtake each other.
+            here.newest = (game, max(version, here.newest[1]))
         else:  # People and game both changed: look at everything.
             here.newest = (None, bell.ANEW)
         if here.painter is None or here.painter.done():
@@ -335,7 +338,7 @@ class Hub:
 
     def _set_clocks(self, code: str, here: RoomHere, look: Look) -> None:
         self._still(here)
-        if look.play is None:
+        if look.play is None or look.people.paused:
             return
         loop = asyncio.get_running_loop()
         if look.vacant():
@@ -345,7 +348,7 @@ class Hub:
         if deadline is not None:
             wait = (deadline - datetime.now(UTC)).total_seconds()
             here.deadline = loop.call_later(max(0.0, wait), self._pass_late, code, here)
-        if bots.turn_of(look) is not None and not look.people.paused:
+        if bots.turn_of(look) is not None:
             here.bot = loop.call_later(BOT_PAUSE, self._play_bot, code, here, look)
 
     def _still(self, here: RoomHere) -> None:

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import http.client
 import json
+import os
 import re
+import signal
 
 import pytest
 import websockets
@@ -128,6 +130,24 @@ async def test_a_first_socket_without_redis_is_told_to_come_back_and_leaves_noth
     async with maya.line(path.format(code)) as line:
         assert await asyncio.wait_for(line.recv(), 20)
         assert sockets_of(web) == (1 if code in path.format(code) else 0)
+
+
+async def test_a_redis_that_hangs_holds_up_no_answer(fragile):
+    web, redis = fragile
+    code, (maya, *_) = await open_table(web, ("Maya", "Tom", "Ana"))
+    await asyncio.to_thread(maya.request, "POST", f"/t/{code}/start", {})
+    line = Line(maya, code)
+    view = await line.open()
+    os.kill(redis.pid, signal.SIGSTOP)
+    try:
+        (seat,) = view["table"]["to_act"]
+        assert (await line.act(type="skip_turn", seat=seat))["type"] == "done"
+        assert "the bell did not ring" not in web.log
+        last = await line.act(type="next_round")
+    finally:
+        os.kill(redis.pid, signal.SIGCONT)
+    await line.until_version(last["version"])
+    await line.socket.close()
 
 
 async def close_code(line):
