@@ -15,10 +15,8 @@ from django.db import IntegrityError, transaction
 
 from colorclues import metrics
 from colorclues.database import in_database
+from colorclues.looks import SKIPPABLE, is_paused
 from colorclues.models import Game, GameEvent, Player, new_slug
-
-SKIPPABLE = 45
-"""Seconds of absence after which any player may go on without another."""
 
 
 class Conflict(Exception):
@@ -27,6 +25,10 @@ class Conflict(Exception):
 
 class NotAllowed(Exception):
     """Whoever asked has lost the seat, or the host's chair, that the command needs."""
+
+
+class Stopped(Exception):
+    """The table is paused, or closed."""
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ class Journal:
         """Return when the entry is committed.
 
         Raises `Conflict` when its numbers are taken, `NotAllowed` when its author may not (any
-        more), and whatever the database raises when it cannot be reached.
+        more), `Stopped` when nobody may, and whatever the database raises when it is away.
         """
         loop = asyncio.get_running_loop()
         entry.written = loop.create_future()
@@ -113,7 +115,7 @@ def commit(group: Sequence[Entry]) -> list[Exception | None]:
 
 def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
     with transaction.atomic():
-        denied = _denied(group)
+        denied = _denied(group) | _stopped(group)
         allowed = [entry for entry in group if id(entry) not in denied]
         GameEvent.objects.bulk_create([row for entry in allowed for row in entry.rows()])
         for entry in allowed:
@@ -121,7 +123,7 @@ def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
                 ended = Game.objects.filter(pk=entry.game)
                 entry.album = new_slug()
                 ended.update(ended_at=entry.at, slug=entry.album)
-    return [NotAllowed() if id(entry) in denied else None for entry in group]
+    return [denied.get(id(entry)) for entry in group]
 
 
 def _long_away(entry: Entry) -> bool:
@@ -130,7 +132,18 @@ def _long_away(entry: Entry) -> bool:
     return skipped.filter(seen_at__lt=since).exists()
 
 
-def _denied(group: Sequence[Entry]) -> set[int]:
+def _stopped(group: Sequence[Entry]) -> dict[int, Exception]:
+    """Find the entries of tables that are paused or closed, as of now; the clocks' own, too."""
+    rooms = Game.objects.filter(pk__in={entry.game for entry in group})
+    still = {
+        game
+        for game, ended, pauses in rooms.values_list("pk", "room__ended_at", "room__pauses")
+        if ended or is_paused(pauses)
+    }
+    return {id(entry): Stopped() for entry in group if entry.game in still}
+
+
+def _denied(group: Sequence[Entry]) -> dict[int, Exception]:
     """Find the entries whose author does not hold what the command needs, as of now."""
     asked = [entry for entry in group if entry.player is not None]
     rows = Player.objects.filter(pk__in={entry.player for entry in asked})
@@ -145,4 +158,4 @@ def _denied(group: Sequence[Entry]) -> set[int]:
         own = seat is not None and seat == entry.seat
         return own and (entry.skipped is None or _long_away(entry))
 
-    return {id(entry) for entry in asked if not may(entry)}
+    return {id(entry): NotAllowed() for entry in asked if not may(entry)}

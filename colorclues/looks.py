@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import Sum
 
-from colorclues.journal import SKIPPABLE
 from colorclues.models import Audience, Game, GameEvent, Player, Room
 from game_engine import Event, GameState, Phase, evolve
 
 AWAY = 20
 """Seconds without a sign of life after which a player is shown as away."""
+SKIPPABLE = 45
+"""Seconds of absence after which any player may go on without another."""
 LEASE = 45
 """Seconds after which what a process said of its sockets does not count any more."""
 
@@ -33,12 +34,12 @@ class People:
     players: tuple[Player, ...]
     away: frozenset[int]
     """Primary keys of the players who have given no sign of life for a while."""
-    skippable: frozenset[int]
-    """Primary keys of those with a seat who have been away for so long that anybody may go on."""
     pauses: tuple[tuple[float, float | None], ...]
     """Start and end of each, in seconds since 1970; the present one has no end."""
     ended: bool
     spectators: int
+    skippable: frozenset[int] = frozenset()
+    """Primary keys of those with a seat who have been away for so long that anybody may go on."""
 
     @property
     def paused(self) -> bool:

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from colorclues import bell
 from colorclues.database import in_database
-from colorclues.journal import Conflict, Entry, Journal, NotAllowed
-from colorclues.looks import Look, Play, covers, read_room
+from colorclues.journal import Conflict, Entry, Journal, NotAllowed, Stopped
+from colorclues.looks import Look, NoSuchRoom, Play, covers, read_room
 from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRound, opening, play
 from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
 
@@ -64,7 +64,8 @@ class Rooms:
         """Play a player's command and give the version that it led to, once it is committed.
 
         What takes a host's power needs no seat: who came after the start may be host by now.
-        Raises `IllegalCommand`, `NotSeated`, `NoGame` or `NoSuchRoom`.
+        Raises `IllegalCommand`, `NotSeated`, `NoGame`, `Paused`, or `NoSuchRoom`, which a table
+        that was closed is, too.
         """
 
         def move(state: GameState) -> Played:
@@ -116,7 +117,7 @@ class Rooms:
 
         try:
             return await self._write(code, guarded, None, None)
-        except (TooLate, IllegalCommand, NoGame):
+        except (TooLate, IllegalCommand, NoGame, Paused, NoSuchRoom):
             return None
 
     async def _write(
@@ -134,10 +135,8 @@ class Rooms:
             if room.look is None or room.look.play is None:
                 await self._refresh(code, room)
             while True:
+                await self._check_open(code, room)
                 game = _playing(room)
-                assert room.look is not None
-                if player is not None and room.look.people.paused:
-                    raise Paused
                 seat = await self._seat(code, room, player, as_host=as_host)
                 if client_id is not None and (seat, client_id) in game.done:
                     return game.done[seat, client_id]
@@ -162,7 +161,7 @@ class Rooms:
                 )
                 try:
                     await self.journal.write(entry)
-                except Conflict:
+                except (Conflict, Stopped):
                     await self._refresh(code, room)
                     continue
                 except NotAllowed:
@@ -176,8 +175,17 @@ class Rooms:
                 assert room.look is not None
                 room.look = Look(room.look.people, game)
                 break
-        await bell.ring(code, game.game, game.version)
+        bell.ring_soon(code, game.game, game.version)
         return game.version
+
+    async def _check_open(self, code: str, room: _Remembered) -> None:
+        for newest in (False, True):
+            if newest:
+                await self._refresh(code, room)
+            assert room.look is not None
+            if not room.look.people.ended and not room.look.people.paused:
+                return
+        raise NoSuchRoom(code) if room.look and room.look.people.ended else Paused
 
     async def _seat(
         self, code: str, room: _Remembered, player: int | None, *, as_host: bool

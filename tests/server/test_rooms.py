@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from colorclues import admission, guests, hub, people
+from colorclues import admission, guests, hosting, hub, people
 from colorclues.journal import Conflict, Entry, Journal, NotAllowed
 from colorclues.looks import NoSuchRoom
 from colorclues.models import Game, GameEvent, Player, Room
-from colorclues.rooms import NoGame, NotSeated, Rooms
+from colorclues.rooms import NoGame, NotSeated, Paused, Rooms
 from game_engine import (
     ChooseTarget,
     GiveClue,
@@ -101,6 +101,45 @@ async def test_one_spoilt_entry_does_not_spoil_its_group(game, now):
         journal.write(good), journal.write(bad), journal.write(denied), return_exceptions=True
     )
     assert [type(result) for result in results] == [type(None), Conflict, NotAllowed]
+
+
+async def test_a_pause_holds_for_a_process_that_has_not_heard_of_it(game, now):
+    code, players, (first, *_) = game
+    rooms = Rooms()
+    await rooms.look(code)
+    await now(hosting.pause, code, players[0])
+    with pytest.raises(Paused):
+        await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
+    await now(hosting.resume, code, players[0])
+    assert await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))) == 3
+    assert await now(GameEvent.objects.count) == 3
+
+
+async def test_at_a_closed_table_nothing_is_played_any_more(game, now):
+    code, players, (first, *_) = game
+    rooms = Rooms()
+    await rooms.look(code)
+    await now(hosting.end, code, players[0])
+    with pytest.raises(NoSuchRoom):
+        await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
+    assert await rooms.submit_for(code, 2, PlaceGuess(first, Square.parse("A1"))) is None
+    assert await now(GameEvent.objects.count) == 2
+
+
+async def test_a_seat_that_was_left_is_not_passed_during_a_pause(game, now):
+    code, players, (first, *_) = game
+    rooms = Rooms()
+    await rooms.look(code)
+    host = next(pk for pk in players.values() if pk != players[first])
+    await now(Room.objects.update, host=host)
+    await now(Player.objects.filter(pk=players[first]).delete)
+    await rooms.look(code)
+    await now(hosting.pause, code, host)
+    assert await rooms.pass_vacant(code, 2) is None
+    assert await now(GameEvent.objects.count) == 2
+    await now(hosting.resume, code, host)
+    await rooms.look(code)
+    assert await rooms.pass_vacant(code, 2) == 3
 
 
 async def test_a_player_of_another_room_cannot_submit(game, now):
