@@ -1,16 +1,20 @@
 """What waits to be sent to one socket: notes in order, and only the newest view.
 
 Neither Daphne nor the protocol says how much a client has read, so the client does: after every
-`MARK_EVERY` characters it is sent a mark, which it acknowledges. One that is `WINDOW` behind gets
-nothing more until it has read on; one that does not read at all is given up.
+`MARK_EVERY` characters it is sent a mark, a number that only a reader knows, and acknowledges it.
+One that is `WINDOW` behind gets nothing more until it has read on; one that does not read at all
+is given up.
 """
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 MARK_EVERY = 16 * 1024
 """Characters between two marks."""
+MARK_BITS = 53
+"""Bits of a mark: as many as a number has in every browser."""
 WINDOW = 64 * 1024
 """Characters that may be on their way to a client."""
 MAX_NOTES = 100
@@ -35,6 +39,7 @@ class Outbox:
         self._view: str | None = None
         self._wake = asyncio.Event()
         self._sent = self._marked = self._read = 0
+        self._marks: dict[int, int] = {}
         self._stuck_since: float | None = None
         self._watch: asyncio.TimerHandle | None = None
 
@@ -53,9 +58,11 @@ class Outbox:
 
     def read_to(self, mark: int) -> None:
         """Take an acknowledgement; one for a mark that was never set counts for nothing."""
-        if self._read < mark <= self._marked:
-            self._read = mark
-            self._wake.set()
+        if mark not in self._marks:
+            return
+        self._read = self._marks[mark]
+        self._marks = {other: at for other, at in self._marks.items() if at > self._read}
+        self._wake.set()
 
     async def run(self) -> None:
         """Send until cancelled, as whoever is told to give up does."""
@@ -100,4 +107,6 @@ class Outbox:
         self._sent += len(text)
         if self._sent - self._marked >= MARK_EVERY:
             self._marked = self._sent
-            await self._send(self._mark(self._sent))
+            mark = secrets.randbits(MARK_BITS)
+            self._marks[mark] = self._sent
+            await self._send(self._mark(mark))

@@ -54,9 +54,32 @@ async def test_a_client_that_reads_on_gets_the_newest_view_and_none_in_between(l
 
 
 async def test_a_mark_comes_with_every_few_views(line):
-    await line.show(40)
-    assert line.marks == [17000, 34000]
-    assert MARK_EVERY <= 17000
+    await line.show(16)
+    assert line.marks == []
+    await line.show(24)
+    assert len(set(line.marks)) == 2
+    assert 16000 < MARK_EVERY <= 17000
+
+
+async def test_a_mark_can_only_be_read_never_worked_out(line):
+    await line.show(200)
+    before = len(line.sent)
+    for mark in range(0, 70_000, 10):
+        line.outbox.read_to(mark)
+    await line.show(5)
+    assert len(line.sent) == before
+
+
+async def test_the_last_mark_stands_for_those_before_it_and_none_counts_twice(line):
+    await line.show(200)
+    first, *_, last = line.marks
+    line.outbox.read_to(last)
+    await line.show(200)
+    before = len(line.sent)
+    for mark in (first, last):
+        line.outbox.read_to(mark)
+    await line.show(5)
+    assert len(line.sent) == before
 
 
 async def test_a_client_that_acknowledges_everything_misses_nothing(line):
