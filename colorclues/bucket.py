@@ -7,6 +7,8 @@ from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from colorclues import wire
+
 CAPACITY = 50
 """Frames that may come at once."""
 SPAN = 20.0
@@ -54,6 +56,9 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 if event["type"] == "websocket.receive" and not bucket.take():
                     self.too_fast()
                     continue
+                if wire.is_too_long(event.get("text") or event.get("bytes") or ""):
+                    self.too_long()
+                    continue
                 inbox.put_nowait(event)
                 if event["type"] == "websocket.disconnect":
                     return
@@ -63,6 +68,9 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await super().__call__(scope, inbox.get, send)
         finally:
             gate.cancel()
+
+    def too_long(self) -> None:
+        """Answer a frame that was too long, and was thrown away before it had its turn."""
 
     async def close_with(self, code: int) -> None:
         """Close with a code that the server's library may not know how to send."""

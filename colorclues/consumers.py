@@ -109,15 +109,18 @@ class GameConsumer(MeteredConsumer):
             else:
                 await self._play(message)
         except wire.Nonsense as error:
-            self._refuse(None, error.code, str(error))
-            self._nonsense += 1
-            if self._nonsense >= PATIENCE:
-                self.dismiss(4400, "nonsense")
+            self._take_nonsense(error)
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", error=type(error).__name__)
             self._refuse(client_id, "retry")
         except NoSuchRoom:
             self.dismiss(4404, "gone")
+
+    def _take_nonsense(self, error: wire.Nonsense) -> None:
+        self._refuse(None, error.code, str(error))
+        self._nonsense += 1
+        if self._nonsense >= PATIENCE:
+            self.dismiss(4400, "nonsense")
 
     async def _play(self, message: wire.Play) -> None:
         look = await rooms().look(self.code, None, 0)
@@ -191,6 +194,12 @@ class GameConsumer(MeteredConsumer):
         """Queue a message; a client that is too far behind is sent away."""
         if not self._outbox.note(text):
             self.dismiss(1012, "too_slow")
+
+    def too_long(self) -> None:
+        """Refuse a frame that nobody keeps until its turn."""
+        with override(self._language):
+            reason = gettext("That message is too long.")
+            self._take_nonsense(wire.Nonsense("too_long", reason))
 
     def too_fast(self) -> None:
         """Send away who floods."""

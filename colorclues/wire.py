@@ -179,9 +179,16 @@ _decoder: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 _encode = msgspec.json.Encoder().encode
 
 
+def is_too_long(frame: str | bytes) -> bool:
+    """Say whether a frame has more bytes than any that is read."""
+    if isinstance(frame, bytes) or len(frame) > MAX_FRAME:
+        return len(frame) > MAX_FRAME
+    return len(frame) * 4 > MAX_FRAME and len(frame.encode("utf-8", "surrogatepass")) > MAX_FRAME
+
+
 def read(text: str) -> Incoming:
     """Read one frame; raises `Nonsense` for whatever is not one of the messages above."""
-    if len(text) > MAX_FRAME or len(text.encode("utf-8", "surrogatepass")) > MAX_FRAME:
+    if is_too_long(text):
         raise Nonsense("too_long", _("That message is too long."))
     try:
         message = _decoder.decode(text)

@@ -1,5 +1,6 @@
 """The socket: bad input goes back to its author alone, repeats are harmless."""
 
+import asyncio
 import json
 
 import pytest
@@ -8,6 +9,7 @@ from channels.testing import WebsocketCommunicator
 from colorclues import hosting, people
 from colorclues.asgi import application
 from colorclues.consumers import PATIENCE as NONSENSE_MOST
+from colorclues.consumers import GameConsumer
 from colorclues.hub import hub
 from colorclues.models import GameEvent, Player
 from tests.server.conftest import Client
@@ -70,6 +72,31 @@ async def test_nonsense_is_refused_to_its_author_alone(table, frame):
     assert answer["reason"]
     assert await giver.quiet()
     assert await watching.quiet()
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "👍"])
+async def test_a_frame_that_is_too_long_is_thrown_away_before_it_has_its_turn(
+    table, now, monkeypatch, letter
+):
+    _, (giver, _, other), _ = table
+    whole, hold, taken = GameConsumer.receive, asyncio.Event(), []
+
+    async def slow(self, text_data=None, bytes_data=None):
+        taken.append(len(text_data.encode()))
+        await hold.wait()
+        await whole(self, text_data, bytes_data)
+
+    monkeypatch.setattr(GameConsumer, "receive", slow)
+    await giver.send(type="hello", version=0)
+    text = letter * (8200 // len(letter.encode()))
+    for _ in range(NONSENSE_MOST - 1):
+        await giver.socket.send_to(text_data=f'{{"type":"chat","text":"{text}"}}')
+        assert (await giver.until_type("refusal"))["code"] == "too_long"
+    await giver.socket.send_to(text_data=f'{{"type":"chat","text":"{text}"}}')
+    assert await giver.until_closed() == 4400
+    hold.set()
+    assert max(taken) < 100
+    assert await other.quiet()
 
 
 async def test_a_binary_frame_is_refused(table):
