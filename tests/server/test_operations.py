@@ -8,12 +8,14 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from redis import Redis as Connection
 
 from colorclues import people
 from colorclues.models import ChatMessage, Game, Player, Room
@@ -57,6 +59,16 @@ def test_the_server_is_not_ready_without_redis_or_migrations(tmp_path, postgres)
         wait_until(lambda: ready(web) == ALL_WELL, "the layer is back")
         web.manage("migrate", "colorclues", "0001", "--verbosity=0")
         assert ready(web)["database"] == "migrations are missing"
+
+
+def test_probes_leave_no_subscription_behind(start_web, redis):
+    web = start_web(env={"REDIS_URL": redis.url}, path="/healthz")
+    assert ready(web) == ALL_WELL
+    with contextlib.closing(Connection.from_url(redis.url)) as asked:
+        before = len(asked.pubsub_channels())
+        with ThreadPoolExecutor() as pool:
+            assert list(pool.map(ready, [web] * 20)) == [ALL_WELL] * 20
+        assert len(asked.pubsub_channels()) == before
 
 
 def ready(web):
