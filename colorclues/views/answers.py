@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from colorclues import throttle
 from colorclues.database import in_database
+from colorclues.guests import guest_of
 from colorclues.looks import NoSuchRoom
-from colorclues.models import Room
+from colorclues.models import JoinRequest, Player, Room
 
 Page = Callable[..., Any]
 
@@ -51,8 +52,19 @@ def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
         )
     if Room.objects.filter(code=code, ended_at=None).exists():
         return None
-    throttle.allow("misses", client, most=most, seconds=60)
+    if not _was_here(request, code):
+        throttle.allow("misses", client, most=most, seconds=60)
     return no_such_table(request)
+
+
+def _was_here(request: HttpRequest, code: str) -> bool:
+    """Say whether somebody did not guess: a page left open at a closed table goes on asking."""
+    guest = guest_of(request.session)
+    if guest is None:
+        return False
+    return any(
+        kind.objects.filter(room__code=code, guest=guest).exists() for kind in (Player, JoinRequest)
+    )
 
 
 def no_such_table(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -73,8 +73,22 @@ def test_every_page_counts_a_wrong_code_and_takes_a_closed_one_for_it(method, pa
             ask = getattr(client, method)
             first, last = [ask(path.replace("<slug:code>", code)) for _ in range(2)]
             answers.append((first.status_code, last.status_code, plain(first)))
-    assert answers[0][:2] in {(405, 405), (404, 429)}
-    assert len(set(answers)) == 1
+    of_the_host, *others = answers
+    assert others[0][:2] in {(405, 405), (404, 429)}
+    assert len(set(others)) == 1
+    # A page that is still open at a table that was closed guesses nothing.
+    assert of_the_host == (others[0][0], others[0][0], others[0][2])
+
+
+def test_who_still_waits_at_a_table_that_was_closed_guesses_nothing(settings):
+    settings.MISSES_PER_MINUTE = 1
+    room, _ = table_of(3)
+    hosting.admit_by(room.code, room.host_id, "host", listed=False)
+    asking = browser("0123456789abcdef0123456789abcdef")
+    asking.post(f"/t/{room.code}/join", {"name": "Ana"})
+    hosting.end(room.code, room.host_id)
+    answers = [asking.get(f"/t/{room.code}/waiting").status_code for _ in range(3)]
+    assert answers == [404, 404, 404]
 
 
 def plain(answer):
