@@ -126,6 +126,13 @@ def watch_key(room: Room) -> str:
     return salted_hmac("watch", room.invite).hexdigest()[:22]
 
 
+def is_invited(room: Room, guest: str | None, invite: str) -> bool:
+    """Say whether somebody holds the link of a table that opens by it, and was not sent away."""
+    if room.admission != "link" or not constant_time_compare(room.invite, invite):
+        return False
+    return not (guest and Exclusion.objects.filter(room=room, guest=guest).exists())
+
+
 def may_look(room: Room, guest: str | None, key: str = "") -> int:
     """Say whether somebody without a seat may watch: 0, or the close code that says why not.
 

@@ -101,6 +101,8 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
     guest = guest_of(request.session)
     players = list(Player.objects.filter(room=room))
     me = next((player for player in players if guest and player.guest == guest), None)
+    # Who asks to come in has to know whose table it is, and no more.
+    knows = me is not None or _may_know(request, room)
     taken = {player.symbol for player in players}
     free = [s for s in people.SYMBOLS if s not in taken]
     form = JoinForm(
@@ -120,12 +122,20 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
         "paused": is_paused(room.pauses),
         "is_host": me is not None and room.host_id == me.pk,
         "watching": False,
-        "players": players,
+        "players": [p for p in players if knows or p.pk == room.host_id],
         "join_form": form,
         "full": len(players) >= people.MAX_PLAYERS,
         "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
         "reactions": chat.REACTIONS,
     } | _lobby_context(room, players, me)
+
+
+def _may_know(request: HttpRequest, room: Room) -> bool:
+    """Say whether somebody without a seat may know who is there, to watch or to join."""
+    guest, kept = guest_of(request.session), request.session.get
+    if not admission.may_look(room, guest, kept(f"watch {room.code}", "")):
+        return True
+    return admission.is_invited(room, guest, kept(f"invite {room.code}", ""))
 
 
 def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict[str, Any]:

@@ -94,6 +94,24 @@ def test_a_private_lobby_is_seen_by_those_at_the_table_and_by_the_watch_link(way
     assert "Player 1" in watching.get(path).content.decode()
 
 
+def test_the_page_to_join_tells_who_is_there_only_to_those_who_may_come_or_watch():
+    room, known = table_of(4)
+    hosting.ban(room.code, room.host_id, Player.objects.get(seat=3).pk)
+    path, banned = f"/t/{room.code}/", browser(known[3])
+    assert "Player 1" in Browser().get(path).content.decode()
+    for way_in in ("link", "host"):
+        hosting.admit_by(room.code, room.host_id, way_in, listed=False)
+        room.refresh_from_db()
+        for stranger in (Browser(), banned):
+            page = stranger.get(f"{path}?key={room.invite}" if way_in == "host" else path)
+            assert "Player 0" in page.content.decode()
+            assert "Player 1" not in page.content.decode()
+    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    link = f"{path}?key={room.invite}"
+    assert "Player 1" in Browser().get(link).content.decode()
+    assert "Player 1" not in banned.get(link).content.decode()
+
+
 def test_a_banned_browser_sees_no_lobby():
     room, known = table_of(3)
     hosting.ban(room.code, room.host_id, Player.objects.get(seat=2).pk)
