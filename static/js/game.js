@@ -118,7 +118,8 @@ function paintClock() {
 }
 
 function answer(message) {
-    if (message.id === asked) asked = "";
+    // What is done shows in a view: until that is here, it could be asked for again.
+    if (message.id === asked && !(message.version > view.version)) asked = "";
     if (message.type !== "refusal") return;
     repaintDock();
     $("refusal").textContent = message.reason;

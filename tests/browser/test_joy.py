@@ -113,11 +113,11 @@ def test_an_exact_hit_is_heard_with_reduced_motion_too(player_context):
     piece = {"seat": seat, "square": "H9", "clue": 0}
     round_ = {"target": "H9", "pieces": [piece], "points": [1, 1, 1], "giver": giver, "to_act": []}
     person.page.keyboard.press("Shift")
-    person.page.wait_for_function("navigator.userActivation.hasBeenActive")
     person.show(phase="guessing", clue=0, clues=["lagoon"], giver=giver, to_act=[])
     before = person.page.evaluate("window.notes")
     person.show(phase="scored", clue=0, **round_)
-    person.page.wait_for_function(f"window.notes >= {before} + 2 + 5")  # reveal and exact
+    notes = before + 2 + 5  # the reveal, the exact hit
+    wait_until(lambda: person.page.evaluate("window.notes") >= notes, "both are heard")
 
 
 def test_sounds_come_after_a_gesture_and_m_mutes_them_for_good(seat_three):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.people import Person, Watched, giver_and_guessers
+from tests.servers import wait_until
 
 CLUES = iter(f"{a}{b}" for a in ["cor", "mel", "fen", "dar", "tul"] for b in ["ona", "iva", "upa"])
 
@@ -337,7 +338,7 @@ def test_a_line_that_is_open_and_dead_is_replaced(player_context):
     late.route_web_socket("**/ws/t/**", carry)
     late.goto(link)
     late.locator(".seats .who", has_text="Maya").wait_for()
-    late.wait_for_function("document.title.startsWith('Lobby')")
+    expect(late).to_have_title(re.compile("^Lobby"))
     silent.add(0)
     tom = Person(player_context(), "Tom")
     tom.join(link)
@@ -538,7 +539,7 @@ def test_turning_a_phone_turns_the_preview_with_the_board(watched):
     upright = watched.page.evaluate(colors)
     assert upright[1] == "c-H8"  # above it, where letters run across
     watched.page.set_viewport_size({"width": 844, "height": 390})
-    watched.page.wait_for_function(f"{colors}[1] === 'c-G9'")
+    wait_until(lambda: watched.page.evaluate(colors)[1] == "c-G9", "the preview turns")
 
 
 def test_coming_to_the_board_with_tab_aims_at_nothing(watched):
