@@ -71,6 +71,7 @@ function may(what) {
 function show(next) {
     const before = view;
     view = { ...next, live: before !== null };
+    asked = "";
     const { table } = view;
     body.dataset.phase = table.phase;
     keepLobby(table.revision);
@@ -79,13 +80,12 @@ function show(next) {
         title(gettext("Lobby"), table.code);
         return;
     }
-    asked = "";
     if (before && turnOf(before) !== turnOf(view)) $("refusal").hidden = true;
     if (before && clueOf(before) !== clueOf(view)) aim(null);
     paintStage(table);
+    paintDock(aimingIn(view, may)); // before the words: it says whether the table can be aimed at
     paintWords(view);
     paintBoard({ pieces: piecesOf(view), marks: { target: table.target } });
-    paintDock(aimingIn(view, may));
     paintGiver(view, may);
     paintChallenge(view, may);
     paintPanel(view, showScore);

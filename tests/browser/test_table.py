@@ -384,9 +384,12 @@ def waiting_for_ada(person, **more):
 
 def test_the_table_goes_on_without_who_may_be_skipped(watched, screenshot):
     watched.page.on("dialog", lambda dialog: dialog.accept())
+    watched.show(phase="choosing", giver=watched.seat)
     words = watched.page.locator("#dock").get_by_role("button", name="Continue without Ada")
     waiting_for_ada(watched, away=True)
     expect(words).to_have_count(0)
+    expect(watched.page.locator("#place")).to_have_text("Waiting for Ada")
+    expect(watched.page.locator("#waiting")).to_be_hidden()  # it would say the same
     seat = waiting_for_ada(watched, away=True, skippable=True)
     screenshot(watched.page, "continue-without")
     words.click()
