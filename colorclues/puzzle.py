@@ -96,13 +96,18 @@ def tell(puzzle: Puzzle, guest: str | None, language: str) -> Story:
     return Story(puzzle, clues, pieces, _result(own, pieces))
 
 
+def check_open(day: date) -> None:
+    """Raise `Refused` for a day whose puzzle takes no pieces; what it is must not be told."""
+    if not today() - timedelta(days=1) <= day <= today():
+        raise Refused("old", _("This puzzle is over. There is a new one."))
+
+
 def place(day: date, guest: str, square: Square) -> None:
     """Place the next piece, which stays. Raises `Refused`.
 
     Whoever began before midnight may finish: yesterday's puzzle takes pieces as well.
     """
-    if not today() - timedelta(days=1) <= day <= today():
-        raise Refused("old", _("This puzzle is over. There is a new one."))
+    check_open(day)
     puzzle = puzzle_of(day)
     with transaction.atomic():
         PuzzleTry.objects.get_or_create(puzzle=puzzle, guest=guest)

@@ -31,7 +31,9 @@ def piece(request: HttpRequest) -> HttpResponse:
     """Place a piece, and tell how the puzzle goes on."""
     day, error = puzzle.today(), ""
     try:
-        day = date.fromisoformat(request.POST.get("day", ""))
+        asked = date.fromisoformat(request.POST.get("day", ""))
+        puzzle.check_open(asked)
+        day = asked
         square = Square.parse(request.POST.get("square", "").upper())
         guest = guest_of(request.session)
         if guest is None:
@@ -42,7 +44,6 @@ def piece(request: HttpRequest) -> HttpResponse:
         puzzle.place(day, guest, square)
     except Refused as refused:
         error = str(refused)
-        day = puzzle.today() if refused.code == "old" else day
     except ValueError:
         error = _("That was not understood.")
     if not request.htmx:  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 // Today's puzzle: the table's board and dock for one person. What #story says is what is shown.
 
+import "./failure.js";
 import { aim, openBoard, paintBoard } from "./board.js";
 import { openDock, paintDock, repaintDock } from "./dock.js";
 import { openKeys } from "./keys.js";
@@ -20,14 +21,12 @@ function start() {
     openReveal();
     openLinks();
     openKeys(() => told(), () => readPieces() || gettext("No pieces yet."));
-    for (const failed of ["sendError", "timeout", "responseError"]) document.body.addEventListener(`htmx:${failed}`, refuse);
     document.addEventListener("click", ({ target }) => target.closest("[data-side]") && $("open-side").click());
     paint();
 }
 
 async function place(square) {
     paintDock({ ...offer(), ready: false, wait: "…" });
-    $("refusal").hidden = true;
     const values = { day: $("story").dataset.day, square };
     const before = pieces().length;
     await htmx.ajax("POST", document.body.dataset.place, { target: "#story", swap: "outerHTML", values }).catch(() => {});
@@ -66,12 +65,6 @@ function told() {
 
 function readPieces() {
     return pieces().map((square, index) => `${square}: ${LABELS[index]}`).join(", ");
-}
-
-function refuse() {
-    $("refusal").textContent = gettext("The server did not answer. Please try again.");
-    $("refusal").hidden = false;
-    paintDock(offer());
 }
 
 start();

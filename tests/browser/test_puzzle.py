@@ -83,12 +83,12 @@ def test_a_piece_that_does_not_arrive_can_be_placed_again(player_context, expect
     page = begin(player_context)
     page.context.set_offline(True)
     put(page, "H9", "1st")
-    expect(page.locator("#refusal")).to_have_text(re.compile("Please try again"))
+    expect(page.locator("#failure")).to_have_text(re.compile("Please try again"))
     expect(page.locator(".piece")).to_have_count(0)
     page.context.set_offline(False)
     page.get_by_role("button", name="Place 1st piece on H9").click()
     expect(page.locator(".piece")).to_have_count(1)
-    expect(page.locator("#refusal")).to_be_hidden()
+    expect(page.locator("#failure")).to_be_hidden()
 
 
 @pytest.mark.parametrize("locale", ["en-US", "es", "pt"])

@@ -212,6 +212,16 @@ def test_what_is_no_square_is_refused_and_changes_nothing(today, square):
     assert PuzzleTry.objects.get().second == ""
 
 
+@pytest.mark.parametrize("square", ["H9", "nonsense"])
+@pytest.mark.parametrize("days", [-2, 1, 400])
+def test_a_form_for_another_day_shows_nothing_of_it(today, days, square):
+    day = today.day + timedelta(days=days)
+    answer = post(Client(), square, day=day)
+    assert "There is a new one" in answer
+    assert today.clues["en"][0] in answer
+    assert Puzzle.objects.count() == 1
+
+
 def test_a_form_without_javascript_leads_back_to_the_page(today):
     answer = Client().post("/today/piece", {"day": str(today.day), "square": "H9"})
     assert (answer.status_code, answer["Location"]) == (302, "/today")
