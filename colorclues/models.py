@@ -147,7 +147,7 @@ class JoinRequest(models.Model):
         WITHDRAWN = "withdrawn"
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="requests")
-    guest = models.CharField(max_length=64, editable=False)
+    guest = models.CharField(max_length=64, editable=False, db_index=True)
     name = models.CharField(max_length=NAME)
     symbol = models.CharField(max_length=8, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
@@ -167,7 +167,7 @@ class Exclusion(models.Model):
     """A browser that may not come back to a room."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="exclusions")
-    guest = models.CharField(max_length=64, editable=False)
+    guest = models.CharField(max_length=64, editable=False, db_index=True)
     name = models.CharField(max_length=NAME)
     banned = models.BooleanField(default=False)
     """A ban also keeps it from watching."""

@@ -53,6 +53,7 @@ DEEDS = {
     "lock": _("lock"),
     "unlock": _("unlock"),
     "admission": _("admission"),
+    "rules": _("rules"),
     "end": _("end"),
     "admit": _("admit"),
     "deny": _("deny"),

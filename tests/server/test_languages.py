@@ -187,6 +187,7 @@ def test_every_deed_in_a_rooms_log_has_words():
     for guest, admit in (("x", True), ("y", False)):
         admission.enter(code, guest, name=f"Ona {guest}")
         admission.answer(code, host, JoinRequest.objects.latest("pk").pk, admit=admit)
+    people.set_rules(code, host, preset="official", rules=PRESETS["party"])
     hosting.make_host(code, host, others[3])
     hosting.end(code, others[3])
     done = set(RoomEntry.objects.values_list("deed", flat=True))
