@@ -67,7 +67,7 @@ soak:
 browser:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	$(PYTEST) --junitxml=.var/reports/browser.xml tests/browser
+	$(PYTEST) --numprocesses=2 --dist=loadfile --junitxml=.var/reports/browser.xml tests/browser
 
 # Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.
 bench:
