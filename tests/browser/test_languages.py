@@ -1,10 +1,12 @@
 """The game in other languages, on phones: a round in Spanish, and no page wider than its screen."""
 
+import polib
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.people import Person, giver_and_guessers
+from tests.servers import ROOT
 
 SMALL = (320, 568)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -31,6 +33,8 @@ HIDDEN = """() => {
         .filter((one) => one.checkVisibility())
         .flatMap((one) => wrong(one).map((what) => `${what}: ${one.id} ${one.textContent}`));
 }"""
+RENAME = """(names) => document.querySelectorAll("#card small")
+    .forEach((small, number) => (small.textContent = names[number]))"""
 WEIGHT = """() => performance.getEntriesByType("resource")
     .filter(({ name }) => /\\.(js|css)([?]|$)/.test(name))
     .map(({ name, encodedBodySize }) => [name, encodedBodySize])"""
@@ -108,6 +112,13 @@ def fits(page):
         assert page.evaluate(HIDDEN) == []
 
 
+def called(language):
+    """Give the names of all colors in a language."""
+    path = ROOT / "colorclues" / "locale" / language / "LC_MESSAGES" / "django.po"
+    catalog = polib.pofile(str(path))
+    return {entry.msgstr for entry in catalog if entry.msgctxt == "color"}
+
+
 @pytest.fixture
 def look(screenshot):
     """Give a function that looks at a page on both phones, and keeps pictures of it."""
@@ -142,6 +153,10 @@ def test_a_round_in_another_language_on_a_phone(player_context, look, language):
     people[0].press("start")
     giver, guessers = giver_and_guessers(people)
     look(giver, "choose")
+    # Whatever the card is: as if it had the longest names.
+    longest = sorted(called(language), key=lambda name: max(map(len, name.split())))[-4:]
+    giver.page.evaluate(RENAME, longest)
+    look(giver, "choose-longest")
     button = giver.page.locator("#card button").first
     target = button.get_attribute("data-square")
     button.click()
