@@ -1,15 +1,14 @@
 """This process's sockets, room by room; it hears the bell and sends each its own turn_update.
 
 The process has one channel, and joins the group of each room that has sockets here, and those of
-the guests' own pages. It also keeps the rooms' clocks: the tick that heals lost bells, the
-deadlines, and the bots' turns.
+the guests' own pages. A tick heals lost bells.
 """
 
 import asyncio
 import contextvars
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -19,7 +18,8 @@ import structlog
 from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, bots, chat, hosting, metrics, news, people, wire
+from colorclues import bell, chat, hosting, metrics, news, people, wire
+from colorclues.clocks import Clocks
 from colorclues.database import in_database
 from colorclues.looks import Look, NoSuchRoom
 from colorclues.rooms import Rooms, rooms
@@ -29,8 +29,6 @@ from game_engine.view import you_view
 
 TICK = 10.0
 """Seconds between two ticks: how late a client is at most if every bell is lost."""
-BOT_PAUSE = 1.2
-"""Seconds that a bot seems to think."""
 LAST_WORDS = 3.0
 """Seconds that a server which stops waits for its commits."""
 FLUSH = 0.2
@@ -84,6 +82,7 @@ class Page(Protocol):
 class RoomHere:
     """A room that has sockets in this process."""
 
+    clocks: Clocks
     sockets: dict[str, Socket] = field(default_factory=dict)
     """By channel name."""
     look: Look | None = None
@@ -94,10 +93,6 @@ class RoomHere:
     chat: int = 0
     """Number of the last message that was brought."""
     chat_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    deadline: asyncio.TimerHandle | None = None
-    bot: asyncio.TimerHandle | None = None
-    gone_off: bool = False
-    """Whether a clock of this look has done what it was for; if that failed, it is wound again."""
 
 
 class Hub:
@@ -126,7 +121,9 @@ class Hub:
 
     async def _attach(self, code: str, socket: Socket) -> None:
         # Join first, look after.
-        here = self._here.setdefault(code, RoomHere())
+        here = self._here.get(code)
+        if here is None:
+            here = self._here[code] = RoomHere(self._clocks(code))
         here.sockets[socket.channel_name] = socket
         metrics.SOCKETS.labels(_who(socket)).inc()
         metrics.ROOMS.set(len(self._here))
@@ -154,7 +151,7 @@ class Hub:
         if not here.sockets:
             del self._here[code]
             metrics.ROOMS.set(len(self._here))
-            self._still(here)
+            here.clocks.stop()
             await self._leave(bell.group(code))
         if socket.player is None:
             await self._count_audience(code, here)
@@ -305,8 +302,8 @@ class Hub:
             # Somebody who came in just now may have brought the news already.
             if here.look is None or here.look.versions != look.versions:
                 self._show(code, here, look)
-            elif here.gone_off and _is_ahead(look.deadline()):
-                self._set_clocks(code, here, look)
+            else:
+                here.clocks.wind_early(look)
 
     def _show(self, code: str, here: RoomHere, look: Look) -> None:
         before, here.look = here.look, look
@@ -315,7 +312,7 @@ class Hub:
         if before is not None and _lobby(before) != _lobby(look):
             for socket in here.sockets.values():
                 socket.note(wire.lobby_changed())
-        self._set_clocks(code, here, look)
+        here.clocks.wind(look)
 
     def _send(self, here: RoomHere, look: Look, sockets: list[Socket]) -> None:
         state = look.state
@@ -335,61 +332,6 @@ class Hub:
             if state and seat not in views:
                 views[seat] = GameView(views[None].table, you_view(state, seat))
             socket.show(update.for_eyes(views.get(seat), socket.player))
-
-    def _set_clocks(self, code: str, here: RoomHere, look: Look) -> None:
-        self._still(here)
-        if look.play is None or look.people.paused:
-            return
-        loop = asyncio.get_running_loop()
-        if look.vacant():
-            version = look.play.version
-            self._go_off(code, here, lambda: self._rooms.pass_vacant(code, version))
-        deadline = look.deadline()
-        if deadline is not None:
-            wait = (deadline - datetime.now(UTC)).total_seconds()
-            here.deadline = loop.call_later(max(0.0, wait), self._pass_late, code, here)
-        if bots.turn_of(look) is not None:
-            here.bot = loop.call_later(BOT_PAUSE, self._play_bot, code, here, look)
-
-    def _still(self, here: RoomHere) -> None:
-        for timer in (here.deadline, here.bot):
-            if timer is not None:
-                timer.cancel()
-        here.deadline = here.bot = None
-        here.gone_off = False
-
-    def _pass_late(self, code: str, here: RoomHere) -> None:
-        async def move() -> None:
-            if await self._rooms.pass_late(code) is None:
-                # Someone else was faster, or the clock was early.
-                self._hear(code, None, bell.ANEW)
-
-        self._go_off(code, here, move)
-
-    def _play_bot(self, code: str, here: RoomHere, look: Look) -> None:
-        async def move() -> None:
-            seat = bots.turn_of(look)
-            if seat is not None and look.play is not None:
-                command = bots.command(look, seat)
-                await self._rooms.submit_for(code, look.play.version, command)
-
-        self._go_off(code, here, move)
-
-    def _go_off(self, code: str, here: RoomHere, move: Callable[[], Awaitable[object]]) -> None:
-        """Make a clock's move. What it leads to winds the clocks again, or else the tick does."""
-        here.gone_off = True
-
-        async def do() -> None:
-            try:
-                await move()
-            except NoSuchRoom:
-                self._hear(code, None, bell.ANEW)
-            except (OperationalError, InterfaceError) as error:
-                log.warning("a clock waits for the tick", room=code, error=type(error).__name__)
-            except Exception:
-                log.exception("a clock waits for the tick", room=code)
-
-        self._start(do())
 
     async def _keep_ticking(self) -> None:
         while True:
@@ -413,8 +355,8 @@ class Hub:
             skippable = here.look.people.skippable_now()
             if newest[code].versions._replace(skippable=skippable) != here.look.versions:
                 self._hear(code, None, bell.ANEW)
-            elif here.gone_off:
-                self._set_clocks(code, here, here.look)
+            else:
+                here.clocks.wind_again(here.look)
             if newest[code].chat > here.chat:
                 self._hear(code, bell.CHAT, newest[code].chat)
             version = here.look.play.version if here.look.play else 0
@@ -435,6 +377,9 @@ class Hub:
             else:
                 page.changed()
 
+    def _clocks(self, code: str) -> Clocks:
+        return Clocks(code, self._rooms, self._start, lambda: self._hear(code, None, bell.ANEW))
+
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         # A context of its own: what is started here outlives the socket that was its occasion.
         task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
@@ -451,10 +396,6 @@ def in_play(seats: int, seat: int | None) -> bool:
 def _safe(group: str) -> str:
     """Name a group in the log: a room by its code, nobody by what a session is known under."""
     return "a guest's" if group.startswith(bell.guest_group("")) else group
-
-
-def _is_ahead(deadline: datetime | None) -> bool:
-    return deadline is not None and deadline > datetime.now(UTC)
 
 
 def _who(socket: Socket) -> str:

@@ -1,0 +1,102 @@
+"""The clocks of one room at one process: the turn's deadline, the bots, seats that nobody has."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from django.db.utils import InterfaceError, OperationalError
+
+from colorclues import bots
+from colorclues.looks import Look, NoSuchRoom
+from colorclues.rooms import Rooms
+
+BOT_PAUSE = 1.2
+"""Seconds that a bot seems to think."""
+
+Move = Callable[[], Awaitable[object]]
+
+log = structlog.get_logger(__name__)
+
+
+class Clocks:
+    """What is due by itself after the latest look at a room.
+
+    `start` begins a task; `look_again` has the room looked at, which winds the clocks.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        the_rooms: Rooms,
+        start: Callable[[Coroutine[Any, Any, None]], object],
+        look_again: Callable[[], None],
+    ) -> None:
+        self._code = code
+        self._rooms = the_rooms
+        self._start = start
+        self._look_again = look_again
+        self._timers: list[asyncio.TimerHandle] = []
+        self._gone_off = False
+
+    def wind(self, look: Look) -> None:
+        """Set the clocks by what is shown now."""
+        self.stop()
+        if look.play is None or look.people.paused:
+            return
+        loop = asyncio.get_running_loop()
+        if look.vacant():
+            self._go_off(partial(self._rooms.pass_vacant, self._code, look.play.version))
+        deadline = look.deadline()
+        if deadline is not None:
+            wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
+            self._timers.append(loop.call_later(wait, self._go_off, self._pass_late))
+        if bots.turn_of(look) is not None:
+            play_bot = partial(self._play_bot, look)
+            self._timers.append(loop.call_later(BOT_PAUSE, self._go_off, play_bot))
+
+    def wind_again(self, look: Look) -> None:
+        """Set those that went off and changed nothing, for instance because of the database."""
+        if self._gone_off:
+            self.wind(look)
+
+    def wind_early(self, look: Look) -> None:
+        """Set a deadline's clock that went off before its time."""
+        deadline = look.deadline()
+        if deadline is not None and deadline > datetime.now(UTC):
+            self.wind_again(look)
+
+    def stop(self) -> None:
+        """Let nothing happen by itself."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers = []
+        self._gone_off = False
+
+    async def _pass_late(self) -> None:
+        if await self._rooms.pass_late(self._code) is None:
+            # Someone else was faster, or the clock was early.
+            self._look_again()
+
+    async def _play_bot(self, look: Look) -> None:
+        seat = bots.turn_of(look)
+        if seat is not None and look.play is not None:
+            command = bots.command(look, seat)
+            await self._rooms.submit_for(self._code, look.play.version, command)
+
+    def _go_off(self, move: Move) -> None:
+        """Make a move. What it leads to winds the clocks again, or else the tick does."""
+        self._gone_off = True
+        self._start(self._make(move))
+
+    async def _make(self, move: Move) -> None:
+        try:
+            await move()
+        except NoSuchRoom:
+            self._look_again()
+        except (OperationalError, InterfaceError) as error:
+            log.warning("a clock waits for the tick", room=self._code, error=type(error).__name__)
+        except Exception:
+            log.exception("a clock waits for the tick", room=self._code)
