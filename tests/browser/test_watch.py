@@ -38,9 +38,9 @@ def test_the_start_page_opens_on_desktop_and_phone(player_context, screenshot):
 def test_a_page_that_was_refused_does_not_knock_again_when_it_is_looked_at(player_context):
     maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
     tom.join(maya.create_table())
-    maya.page.on("dialog", lambda dialog: dialog.accept())
     maya.page.get_by_role("button", name="What to do with Tom").click()
     maya.page.get_by_role("button", name="Remove", exact=True).click()
+    maya.page.locator("#ask-yes").click()
     tom.page.get_by_role("heading", name="You are not at this table any more").wait_for()
     knocks = []
     tom.page.on("websocket", lambda socket: knocks.append(socket.url))
