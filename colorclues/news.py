@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from colorclues import bell
 from colorclues.models import Exclusion, JoinRequest, Room
 
 PUBLIC = 20
-"""Public tables, from the newest, that count as news."""
+"""Public tables, from the newest, that start pages show, and that count as news."""
 
 
 class Newest(NamedTuple):
@@ -24,6 +24,11 @@ class Newest(NamedTuple):
 def groups_of(guest: str | None) -> list[str]:
     """Name the groups of the channel layer that a page listens to; None for a stranger's."""
     return [bell.HOME, *([bell.guest_group(guest)] if guest else [])]
+
+
+def public_tables() -> QuerySet[Room]:
+    """Give the tables that are open to everybody, newest first."""
+    return Room.objects.filter(listed=True, ended_at=None, locked=False).order_by("-pk")
 
 
 def look(guests: Collection[str | None]) -> dict[str | None, Newest]:
@@ -42,6 +47,5 @@ def look(guests: Collection[str | None]) -> dict[str | None, Newest]:
     sent_away = Exclusion.objects.filter(guest__in=known)
     for pk, guest, banned in sent_away.values_list("pk", "guest", "banned"):
         own[guest].add((pk, banned))
-    shown = Room.objects.filter(listed=True, ended_at=None, locked=False).order_by("-pk")
-    public = tuple(shown.values_list("pk", flat=True)[:PUBLIC])
+    public = tuple(public_tables().values_list("pk", flat=True)[:PUBLIC])
     return {guest: Newest(frozenset(found), public) for guest, found in own.items()}

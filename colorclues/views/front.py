@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from colorclues import people, throttle
+from colorclues import news, people, throttle
 from colorclues.forms import PRESET_NAMES, CodeForm, CreateForm
 from colorclues.guests import guest_of, make_guest, own_symbol, remember
 from colorclues.language import clue_language
@@ -68,9 +68,8 @@ def own_tables(guest: str) -> QuerySet[Room]:
 
 
 def public_tables() -> QuerySet[Room]:
-    """Give the tables that are open to everybody, newest first."""
-    shown = Room.objects.filter(listed=True, ended_at=None, locked=False)
-    return shown.annotate(people=Count("players")).order_by("-pk")[:20]
+    """Give the newest of the tables that are open to everybody, and how many sit there."""
+    return news.public_tables().annotate(people=Count("players"))[: news.PUBLIC]
 
 
 def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[str, Any]:
