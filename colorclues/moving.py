@@ -22,11 +22,7 @@ def ticket(player: int) -> str:
 
 def is_ticket(text: str) -> bool:
     """Say whether a ticket was made here and is not too old; it may have been used."""
-    try:
-        signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
-    except signing.BadSignature:
-        return False
-    return True
+    return _read(text) is not None
 
 
 def take(text: str, guest: str) -> str | None:
@@ -34,10 +30,10 @@ def take(text: str, guest: str) -> str | None:
 
     The old device keeps no part of it.
     """
-    try:
-        number, once = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
-    except signing.BadSignature:
+    found = _read(text)
+    if found is None:
         return None
+    number, once = found
     key = f"move:{number}"
     code = Room.objects.filter(players=number).values_list("code", flat=True).first()
     if code is None:
@@ -60,6 +56,15 @@ def take(text: str, guest: str) -> str | None:
             room.save(update_fields=["host"])
         people.changed(room)
     return room.code
+
+
+def _read(text: str) -> tuple[int, str] | None:
+    """Give the player and the secret of a ticket; None for what is none, or is too old."""
+    try:
+        number, once = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
+    except signing.BadSignature:
+        return None
+    return number, once
 
 
 def _may_sit(room: Room, guest: str, player: Player) -> bool:
