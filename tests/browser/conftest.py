@@ -105,6 +105,7 @@ def screenshot():
 
     def take(page, name, **options):
         path = SCREENSHOTS / f"{name}.png"
+        page.wait_for_load_state()
         page.screenshot(path=path, animations="disabled", **options)
         return path
 

@@ -85,6 +85,7 @@ def pieces(page):
 
 
 def assert_nothing_sticks_out(page):
+    page.wait_for_load_state()  # a link shows its page before the page has its styles
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 

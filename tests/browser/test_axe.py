@@ -24,6 +24,7 @@ def look():
     brief = {"resultTypes": ["violations"]}  # what passes is not told for each of the 480 squares
 
     def run(page, where):
+        page.wait_for_load_state()  # without its styles a page has other colors
         expect(page.locator("main[inert]")).to_have_count(0)
         for scheme, options in (
             ("light", brief),
