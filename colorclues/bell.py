@@ -48,6 +48,8 @@ def ring_soon(code: str, game: int | None, version: int) -> None:
 CHAT, TYPING, AIMING = -1, -2, -3
 """Stand for the game in bells that are not of one: with the number of the room's newest message,
 or with the primary key of the player who types, or who aims (never where)."""
+EDITING, FIELDS = -5, 64
+"""Likewise, of the house rules: FIELDS times the player's primary key, plus the field's number."""
 ANEW = 2**62
 """A version that is newer than any: look at everything again."""
 HOME = "home"

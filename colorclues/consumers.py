@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
-from colorclues import admission, bell, chat, metrics, names, news, people, wire, words
+from colorclues import admission, bell, chat, house_rules, metrics, names, news, people, wire, words
 from colorclues.bucket import MeteredConsumer
 from colorclues.database import in_database
 from colorclues.guests import guest_of
@@ -178,6 +178,9 @@ class GameConsumer(MeteredConsumer):
             return
         if isinstance(message, wire.TypingMessage) and not _muted(look, person.seat):
             bell.ring_soon(self.code, bell.TYPING, self.player)
+        if isinstance(message, wire.EditMessage):
+            number = house_rules.number_of(message.field)
+            bell.ring_soon(self.code, bell.EDITING, self.player * bell.FIELDS + number)
         if isinstance(message, wire.AimMessage) and _aims(look, person.seat):
             bell.ring_soon(self.code, bell.AIMING, self.player)
 

@@ -106,6 +106,10 @@ def _choices(kind: Any, labels: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(member.value, labels[member.value]) for member in kind]
 
 
+def _numbers(most: int) -> list[tuple[str, str]]:
+    return [(str(number), str(number)) for number in range(1, most + 1)]
+
+
 class RulesForm(forms.Form):
     """The house rules: a field for each field of `Rules`."""
 
@@ -115,7 +119,7 @@ class RulesForm(forms.Form):
     )
     laps = forms.TypedChoiceField(
         label=_("Laps"),
-        choices=[("", _("Auto")), *[(str(n), str(n)) for n in range(1, 6)]],
+        choices=[("", _("Auto")), *_numbers(5)],
         coerce=int,
         empty_value=None,
         required=False,
@@ -131,11 +135,11 @@ class RulesForm(forms.Form):
             },
         ),
     )
-    first_clue_words = forms.IntegerField(
-        label=_("Words in the first clue"), min_value=1, max_value=3
+    first_clue_words = forms.TypedChoiceField(
+        label=_("Words in the first clue"), choices=_numbers(3), coerce=int
     )
-    second_clue_words = forms.IntegerField(
-        label=_("Words in the second clue"), min_value=1, max_value=4
+    second_clue_words = forms.TypedChoiceField(
+        label=_("Words in the second clue"), choices=_numbers(4), coerce=int
     )
     plain_colors = forms.BooleanField(label=_("Plain color names are allowed"), required=False)
     pick_from = forms.ChoiceField(

@@ -81,6 +81,15 @@ def lock(code: str, host: int, *, shut: bool = True) -> None:
     _to_table(code, host, "lock" if shut else "unlock", deed)
 
 
+def share(code: str, host: int, *, among_all: bool = True) -> None:
+    """Let everybody at the table change the house rules, or the host alone."""
+
+    def deed(room: Room) -> None:
+        room.shared = among_all
+
+    _to_table(code, host, "share" if among_all else "unshare", deed)
+
+
 def admit_by(code: str, host: int, admission: str, *, listed: bool) -> None:
     """Set who may come in, and whether the start page shows the table."""
     if admission not in {"code", "link", "host"}:

@@ -18,7 +18,7 @@ import structlog
 from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, chat, hosting, metrics, news, people, wire
+from colorclues import bell, chat, hosting, house_rules, metrics, news, people, wire
 from colorclues.clocks import Clocks
 from colorclues.database import in_database
 from colorclues.looks import Look, NoSuchRoom
@@ -265,9 +265,11 @@ class Hub:
             self._start(self._bring_chat(code, here))
             return
         if game in DOING:
-            for socket in here.sockets.values():
-                if socket.player != version:
-                    socket.note(wire.presence(version, DOING[game]))
+            self._tell_others(here, version, wire.presence(version, DOING[game]))
+            return
+        if game == bell.EDITING:
+            player, field = divmod(version, bell.FIELDS)
+            self._tell_others(here, player, wire.editing(player, house_rules.field_at(field)))
             return
         if here.newest is None:
             here.newest = (game, version)
@@ -277,6 +279,11 @@ class Hub:
             here.newest = (None, bell.ANEW)
         if here.painter is None or here.painter.done():
             here.painter = self._start(self._paint(code, here))
+
+    def _tell_others(self, here: RoomHere, player: int, text: str) -> None:
+        for socket in here.sockets.values():
+            if socket.player != player:
+                socket.note(text)
 
     async def _bring_chat(self, code: str, here: RoomHere) -> None:
         # One after the other, so that nobody gets messages in another order or twice.

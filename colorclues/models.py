@@ -35,6 +35,12 @@ class Room(models.Model):
     preset = models.CharField(max_length=20, default="official")
     rules = models.JSONField(default=dict)
     """Fields of `game_engine.Rules` for the next game."""
+    shared = models.BooleanField(default=True)
+    """Whether everybody at the table may change these and the name, or the host alone."""
+    edition = models.PositiveIntegerField(default=0)
+    """How often they have been changed."""
+    edits = models.JSONField(default=dict)
+    """By field: the primary key of the player who changed it last; the newest comes last."""
     admission = models.CharField(
         max_length=10,
         default="code",

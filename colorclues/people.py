@@ -114,7 +114,7 @@ def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int
         refused = may_look(room, guest, key)
         crowded = count_spectators([room]).get(room.pk, 0) >= MAX_SPECTATORS
         return None, refused or (4429 if crowded else 0)
-    Player.objects.filter(pk=player).update(seen_at=timezone.now())
+    seen(player)
     return player, 0
 
 
@@ -157,18 +157,6 @@ def leave(code: str, guest: str) -> None:
         tell_list(room)
 
 
-def set_rules(code: str, player: int, *, preset: str, rules: Rules) -> None:
-    """Set the house rules of the next game; the host may."""
-    with transaction.atomic():
-        room = locked(code)
-        check_host(room, player)
-        room.preset = preset if is_preset(preset, rules) else "custom"
-        room.rules = rules_to_dict(rules)
-        room.save(update_fields=["preset", "rules"])
-        note(room, Player.objects.get(pk=player).name, "rules")
-        changed(room)
-
-
 def is_preset(preset: str, rules: Rules) -> bool:
     """Say whether these are a preset's rules, in whichever language."""
     known = PRESETS.get(preset)
@@ -180,7 +168,7 @@ def add_bot(code: str, player: int) -> None:
     with transaction.atomic():
         room = locked(code)
         check_host(room, player)
-        _check_not_in_play(room)
+        check_not_in_play(room)
         players = list(Player.objects.filter(room=room))
         seat = _free_seat(players)
         if seat is None or len(players) >= MAX_PLAYERS:
@@ -195,7 +183,7 @@ def remove_bot(code: str, player: int) -> None:
     with transaction.atomic():
         room = locked(code)
         check_host(room, player)
-        _check_not_in_play(room)
+        check_not_in_play(room)
         bot = Player.objects.filter(room=room, bot=True).order_by("-joined_at").first()
         if bot is not None:
             bot.delete()
@@ -203,12 +191,17 @@ def remove_bot(code: str, player: int) -> None:
             tell_list(room)
 
 
-def start_game(code: str, player: int) -> Game:
-    """Deal a new game to whoever is at the table, first come first seated; the host may."""
+def start_game(code: str, player: int, edition: int | None = None) -> Game:
+    """Deal a new game to whoever is at the table, first come first seated; the host may.
+
+    `edition` is that of the set-up which the host has seen: with another one nothing starts.
+    """
     with transaction.atomic():
         room = locked(code)
         check_host(room, player)
-        _check_not_in_play(room)
+        check_not_in_play(room)
+        if edition is not None and edition != room.edition:
+            raise Refused("edited", _("The house rules have just been changed: please look first."))
         players = list(Player.objects.filter(room=room).order_by(F("seat").asc(nulls_last=True)))
         seated = sorted(players, key=lambda p: (p.seat is None, p.seat or 0, p.joined_at))
         seated = seated[:MAX_PLAYERS]
@@ -354,10 +347,16 @@ def check_host(room: Room, player: int) -> None:
     if room.host_id != player:
         raise Refused("not_host", _("Only the host can do that."))
     # A form is a sign of life too: a host whose socket is not up (again) must not lose the chair.
+    seen(player)
+
+
+def seen(player: int) -> None:
+    """Take a sign of life of a player."""
     Player.objects.filter(pk=player).update(seen_at=timezone.now())
 
 
-def _check_not_in_play(room: Room) -> None:
+def check_not_in_play(room: Room) -> None:
+    """Raise `Refused` while a game is on."""
     if _in_play(room):
         raise Refused("in_play", _("A game is on at this table."))
 

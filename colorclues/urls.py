@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
-from colorclues.views import album, answers, front, host, puzzle, seats, tables
+from colorclues.views import album, answers, front, host, puzzle, seats, setup, tables
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -27,7 +27,7 @@ urlpatterns = [
     path("t/<slug:code>/menu", host.menu, name="menu"),
     path("t/<slug:code>/menu/<int:player>", host.menu, name="person"),
     path("t/<slug:code>/lobby", tables.lobby, name="lobby"),
-    path("t/<slug:code>/rules", host.rules_form, name="rules_form"),
+    path("t/<slug:code>/rules", setup.rules, name="rules"),
     path("t/<slug:code>/bots", host.bots, name="bots"),
     path("t/<slug:code>/start", host.start, name="start"),
     path("t/<slug:code>/again", host.start, name="again"),

@@ -155,6 +155,12 @@ class AimMessage(Message, frozen=True, kw_only=True, tag="aim"):
     """A guesser is moving the aim; the message does not say where."""
 
 
+class EditMessage(Message, frozen=True, kw_only=True, tag="edit"):
+    """A player is at a field of the house rules, or, with "", at none any more."""
+
+    field: str
+
+
 class AckMessage(Message, frozen=True, kw_only=True, tag="ack"):
     """A client has read everything up to a mark."""
 
@@ -162,7 +168,7 @@ class AckMessage(Message, frozen=True, kw_only=True, tag="ack"):
 
 
 Talk = ChatMessage | ReactMessage
-Presence = TypingMessage | AimMessage
+Presence = TypingMessage | AimMessage | EditMessage
 Play = (
     ChooseTargetMessage
     | RedrawCardMessage
@@ -222,6 +228,11 @@ def chat(messages: list[dict[str, Any]]) -> str:
 def presence(player: int, doing: str) -> str:
     """Say that a player is "typing" or "aiming" at this moment."""
     return _json({"type": "presence", "player": player, "doing": doing})
+
+
+def editing(player: int, field: str) -> str:
+    """Say at which field of the house rules a player is; at none, with ""."""
+    return _json({"type": "editing", "player": player, "field": field})
 
 
 def mark(number: int) -> str:

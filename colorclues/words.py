@@ -54,6 +54,8 @@ DEEDS = {
     "unlock": _("unlock"),
     "admission": _("admission"),
     "rules": _("rules"),
+    "share": _("house rules for all to change"),
+    "unshare": _("house rules for the host to change"),
     "end": _("end"),
     "admit": _("admit"),
     "deny": _("deny"),

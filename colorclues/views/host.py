@@ -1,7 +1,6 @@
-"""What only a table's host may do, in the lobby and from the menus."""
+"""What a table's host may do, in the lobby and from the menus."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import trigger_client_event
 
 from colorclues import admission, hosting, names, people, words
-from colorclues.forms import PRESET_NAMES, RulesForm
 from colorclues.guests import guest_of
 from colorclues.models import Room
 from colorclues.views.answers import of_room
 from colorclues.views.tables import lobby_panel, table_context
-from game_engine import PRESETS
-from game_engine.record import rules_to_dict
 
+TOO_LONG = 15
+"""Digits of a number that none of ours has."""
 PERSON_DEEDS = [
     ("make_host", _("Make host"), _("Hand the host’s chair over?")),
     ("remove", _("Remove"), _("Remove this player from the table?")),
@@ -65,14 +63,16 @@ def power(request: HttpRequest, code: str) -> HttpResponse:
             return _menu(request, code, _number(request, "player"), error)
         return trigger_client_event(HttpResponse(status=204), "menu_done")
 
-    return _as_host(request, code, lambda host: deed(code, host, request), answer)
+    return as_player(request, code, lambda host: deed(code, host, request), answer)
 
 
 @require_POST
 @of_room
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Start a game, or the next one at the same table."""
-    return _as_host(request, code, lambda player: people.start_game(code, player))
+    edition = request.POST.get("edition", "")
+    seen = int(edition) if edition.isdecimal() and len(edition) < TOO_LONG else None
+    return as_player(request, code, lambda player: people.start_game(code, player, seen))
 
 
 @require_POST
@@ -80,41 +80,16 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 def bots(request: HttpRequest, code: str) -> HttpResponse:
     """Seat a bot, or send one away."""
     work = people.remove_bot if request.POST.get("remove") else people.add_bot
-    return _as_host(request, code, lambda player: work(code, player))
+    return as_player(request, code, lambda player: work(code, player))
 
 
-@require_http_methods(["GET", "POST"])
-@of_room
-def rules_form(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the host the house rules as a form, and take it."""
-    room = Room.objects.get(code=code)
-    player = people.player_of(code, guest_of(request.session))
-    if player is None or room.host_id != player:
-        return _not_host()
-    if request.method == "GET":
-        preset = PRESETS.get(request.GET.get("preset", ""))
-        fields = rules_to_dict(preset) if preset else room.rules
-        fields["language"] = room.rules.get("language", "en")
-        form = RulesForm(initial=fields)
-        return render(request, "table/rules.html", _rules(room, form))
-    form = RulesForm(request.POST)
-    if not form.is_valid():
-        return render(request, "table/rules.html", _rules(room, form))
-    rules = form.cleaned_data["rules"]
-    return _as_host(
-        request,
-        code,
-        lambda player: people.set_rules(code, player, preset=form.preset(), rules=rules),
-    )
-
-
-def _as_host(
+def as_player(
     request: HttpRequest,
     code: str,
     work: Callable[[int], object],
     answer: Callable[[str], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Do what only a host may, and show the lobby (or `answer`) with what came of it."""
+    """Do what needs a seat (and mostly the host's), and show what came of it: the lobby."""
     player = people.player_of(code, guest_of(request.session))
     if player is None:
         no_seat = words.sentence("not_seated")
@@ -145,7 +120,7 @@ def _not_host() -> HttpResponse:
 def _number(request: HttpRequest, field: str) -> int:
     """Read a primary key; 0, which is nobody's, for anything else."""
     number = request.POST.get(field, "")
-    return int(number) if number.isdecimal() and len(number) < 15 else 0
+    return int(number) if number.isdecimal() and len(number) < TOO_LONG else 0
 
 
 def _rename(code: str, host: int, request: HttpRequest) -> None:
@@ -153,10 +128,6 @@ def _rename(code: str, host: int, request: HttpRequest) -> None:
         hosting.rename(code, host, _number(request, "player"), request.POST.get("name", ""))
     except names.BadName as error:
         raise people.Refused("name", str(error)) from error
-
-
-def _rules(room: Room, form: RulesForm) -> dict[str, Any]:
-    return {"room": room, "form": form, "presets": PRESET_NAMES}
 
 
 POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
@@ -170,6 +141,8 @@ POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
     "resume": lambda code, host, _request: hosting.resume(code, host),
     "lock": lambda code, host, _request: hosting.lock(code, host),
     "unlock": lambda code, host, _request: hosting.lock(code, host, shut=False),
+    "share": lambda code, host, _request: hosting.share(code, host),
+    "unshare": lambda code, host, _request: hosting.share(code, host, among_all=False),
     "end": lambda code, host, _request: hosting.end(code, host),
     "admission": lambda code, host, request: hosting.admit_by(
         code,

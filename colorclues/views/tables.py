@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from colorclues import admission, chat, people, words
+from colorclues import admission, chat, house_rules, names, people, words
 from colorclues.database import in_database
-from colorclues.forms import ADMISSIONS, RULES_TITLES, JoinForm, RulesForm
+from colorclues.forms import ADMISSIONS, PRESET_NAMES, RULES_TITLES, JoinForm
 from colorclues.guests import guest_of, own_symbol
 from colorclues.looks import is_paused
 from colorclues.models import Game, JoinRequest, Player, Room
@@ -89,9 +89,14 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "table/referee.html", context)
 
 
-def lobby_panel(request: HttpRequest, code: str, error: str = "") -> HttpResponse:
-    """Show the lobby's panel, with what went wrong if something did."""
+def lobby_panel(
+    request: HttpRequest, code: str, error: str = "", wrong: house_rules.Wrong | None = None
+) -> HttpResponse:
+    """Show the lobby's panel, with what went wrong if something did: at all, or in its fields."""
     context = table_context(request, code) | {"error": error}
+    if wrong:
+        context["name_wrong"] = wrong.get(house_rules.NAME)
+        context["rows"] = house_rules.rows(context["room"], context["players"], wrong)
     return render(request, "table/lobby.html", context)
 
 
@@ -141,14 +146,18 @@ def _may_know(request: HttpRequest, room: Room) -> bool:
 def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict[str, Any]:
     needed = max(0, people.MIN_PLAYERS - len(players))
     game = Game.objects.filter(room=room).order_by("-pk").first()
-    rules = people.rules_from_dict(room.rules)
+    in_play = game is not None and game.ended_at is None
     return {
         "needed": needed,
         "empty_seats": range(needed),
         "admissions": ADMISSIONS,
         "game": game,
-        "in_play": game is not None and game.ended_at is None,
-        "rules_summary": RulesForm.summary(rules),
+        "in_play": in_play,
+        "presets": PRESET_NAMES,
+        "longest_name": names.MAX_TABLE_NAME * names.POINTS,
+        "may_edit": house_rules.may_edit(room, me) and not in_play,
+        "rows": house_rules.rows(room, players),
+        "last_edit": house_rules.last_edit(room, players),
         "rules_title": RULES_TITLES.get(room.preset, _("House rules")),
         "bots": [player for player in players if player.bot],
         "entries": [

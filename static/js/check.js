@@ -1,39 +1,28 @@
-// The screen check: three short tasks; what they find stays in this browser.
+// The screen check: three short tasks.
 
-const KEPT = "screen"; // in localStorage
-const LATER = "screen-later"; // there, when it was offered and declined
+import { FOUND, keep, recall } from "./kept.js";
+
 const NEIGHBORS = [["B4", "B5"], ["O26", "O27"], ["M20", "M21"]]; // at the light, dark and blue ends
 const ENOUGH = 3; // of the five dark squares
 const LENGTH = NEIGHBORS.length + 2;
 
 const $ = (id) => document.getElementById(id);
-const dialog = $("check");
 
 let questions = [];
 let found = [];
 
-export function openCheck() {
-    if (!dialog) return;
-    document.addEventListener("click", ({ target }) => {
-        if (target.closest("[data-check]")) begin();
-    });
-    $("check-answers").addEventListener("click", ({ target }) => {
-        const button = target.closest("button");
-        if (button) answer(button.dataset.finding);
-    });
-    const offer = $("check-offer");
-    if (!offer) return;
-    offer.hidden = Boolean(recall(KEPT) || recall(LATER));
-    $("check-later").addEventListener("click", () => keep(LATER, ["yes"]));
-}
+$("check-answers").addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (button) answer(button.dataset.finding);
+});
 
-function begin() {
-    const last = recall(KEPT);
+export function begin() {
+    const last = recall(FOUND);
     $("check-last").textContent = last ? interpolate(gettext("Last time: %s"), [advise(last)]) : "";
     found = [];
     questions = [...NEIGHBORS.map((pair) => () => different(pair)), grey, dark];
     $("help").close();
-    dialog.showModal();
+    $("check").showModal();
     ask();
 }
 
@@ -85,7 +74,7 @@ function choice({ look, finding, words }, index) {
 }
 
 function finish() {
-    keep(KEPT, found);
+    keep(FOUND, found);
     for (const id of ["check-step", "check-last"]) $(id).textContent = "";
     $("check-darks").hidden = true;
     $("check-answers").replaceChildren();
@@ -102,21 +91,4 @@ function advise(findings) {
     };
     const words = Object.keys(advice).filter((key) => findings.includes(key)).map((key) => advice[key]);
     return words.join(" ") || gettext("Your screen shows the colors well.");
-}
-
-function keep(key, findings) {
-    $("check-offer")?.setAttribute("hidden", "");
-    try {
-        localStorage.setItem(key, findings.join(" "));
-    } catch {
-        // Then it is only said, and not remembered.
-    }
-}
-
-function recall(key) {
-    try {
-        return localStorage.getItem(key)?.split(" ");
-    } catch {
-        return null;
-    }
 }

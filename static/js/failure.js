@@ -17,8 +17,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 // What asks by itself, such as the referee, asks again by itself.
-function say({ requestConfig }, words) {
-    if (requestConfig.elt.hasAttribute("hx-trigger")) return;
+function say({ requestConfig: { triggeringEvent } }, words) {
+    if (!["click", "submit", "change"].includes(triggeringEvent?.type)) return;
     // What is outside of an open dialog is neither seen nor read.
     ([...document.querySelectorAll("dialog:modal")].pop() || document.body).append(box);
     box.hidden = false;

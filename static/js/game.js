@@ -5,7 +5,7 @@ import { openChallenge, paintChallenge } from "./challenge.js";
 import { hearChat, openChat, paintChat } from "./chat.js";
 import { openDock, paintDock, repaintDock } from "./dock.js";
 import { hearDoing, paintDoing, tellDoing } from "./doing.js";
-import { openCheck } from "./check.js";
+import { openCheck } from "./offer.js";
 import { openGiver, paintGiver } from "./giver.js";
 import { openKeys } from "./keys.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby.js";
@@ -16,6 +16,7 @@ import { aimingIn, piecesOf, readPieces } from "./pieces.js";
 import { openResult, paintResult, told } from "./result.js";
 import { showScore } from "./reveal.js";
 import { openSound, soundChange } from "./sound.js";
+import { hearEditing, openSetup, paintEditors } from "./setup.js";
 import { connect, mention, now, send } from "./socket.js";
 import { say, title } from "./status.js";
 import { paintStage, paintWords, readState, sentence } from "./wording.js";
@@ -38,6 +39,7 @@ function start() {
     openCheck();
     openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
+    openSetup(mention);
     openKeys(() => view && readState(view), () => view && readPieces(view));
     connect(body.dataset.socket, { view: show, answer, other, refused });
     setInterval(paintClock, 250);
@@ -74,7 +76,9 @@ function show(next) {
     asked = "";
     const { table } = view;
     body.dataset.phase = table.phase;
-    keepLobby(table.revision);
+    keepLobby(view);
+    paintEditors(table.players);
+    document.querySelector("#bar bdi").textContent = table.name;
     if (!before || before.game !== view.game) delete body.dataset.lobby;
     if (table.phase === "lobby") {
         title(gettext("Lobby"), table.code);
@@ -130,6 +134,7 @@ function answer(message) {
 function other(message) {
     if (message.type === "chat") hearChat(message.messages);
     if (message.type === "presence") hearDoing(message);
+    if (message.type === "editing") hearEditing(message);
     if (message.type === "lobby_changed") refreshLobby();
 }
 

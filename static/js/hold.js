@@ -3,6 +3,8 @@
 // stays on what is kept, also where a browser cannot move an element without a blur. What comes
 // as it was is left alone, for a screen reader would read it again.
 
+import { keepFields, openFields } from "./fields.js";
+
 const CLICK = 300; // ms after the release within which a touch becomes a click
 
 const held = new Map(); // target -> what shows it
@@ -19,6 +21,8 @@ document.addEventListener("htmx:afterSwap", () => {
     if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
 });
 
+openFields();
+
 function press({ target }) {
     clearTimeout(timer);
     pressed = target;
@@ -34,10 +38,14 @@ function hold({ detail }) {
     focused = document.activeElement.id;
     if (requestConfig.elt === target && target.shows === serverResponse) detail.shouldSwap = false;
     target.shows = serverResponse;
-    if (!detail.shouldSwap || !target.contains(pressed)) return;
+    if (!detail.shouldSwap) return;
+    if (!target.contains(pressed)) {
+        detail.serverResponse = keepFields(target, serverResponse);
+        return;
+    }
     detail.shouldSwap = false;
     const swapStyle = requestConfig.elt.getAttribute("hx-swap") || "innerHTML";
-    held.set(target, () => htmx.swap(target, serverResponse, { swapStyle }));
+    held.set(target, () => htmx.swap(target, keepFields(target, serverResponse), { swapStyle }));
 }
 
 function catchUp() {

@@ -104,6 +104,8 @@ def test_axe_finds_nothing_in_the_dialogs_of_a_game(look, player_context):
     for page in (maya, tom):
         page.get_by_role("button", name="Players and clues").click()
         look(page, "side")
+    maya.get_by_role("button", name="Table …").hover()
+    look(maya, "a button under the mouse")
     maya.get_by_role("button", name="Table …").click()
     maya.locator("#menu").get_by_role("button", name="Lock").wait_for()
     look(maya, "table menu")

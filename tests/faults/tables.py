@@ -70,7 +70,7 @@ class Browser(Visitor):
         if form is not None:
             headers["X-CSRFToken"] = self.cookies.get("csrftoken", "")
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-            body = urllib.parse.urlencode(form)
+            body = urllib.parse.urlencode(form, doseq=True)
         with contextlib.closing(connection):
             connection.connect()
             if ready is not None:
@@ -169,8 +169,8 @@ async def open_table(webs, seats, *, preset="official", rules=None):
     code = page.split('href="/t/', 1)[1][:6]
     table = Table(webs, code, browsers)
     if rules:
-        answer = await table.post("rules", rules)
-        assert 'name="laps"' not in answer, "the rules were not taken"
+        answer = await table.post("rules", rules | {"field": list(rules)})
+        assert 'class="error"' not in answer, "the rules were not taken"
     for number in range(1, seats):
         await table.post("join", {"name": f"Player {number + 1}"}, by=number)
     return table

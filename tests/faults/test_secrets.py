@@ -242,7 +242,7 @@ def test_a_leak_of_one_byte_is_found(monkeypatch, plant):
 
 # The pages: the same story twice in the database, and what a guesser and a stranger are shown.
 
-GUESSERS_PAGES = ("", "lobby", "watch", "tv", "requests", "rules", "waiting", "referee")
+GUESSERS_PAGES = ("", "lobby", "watch", "tv", "requests", "waiting", "referee")
 STRANGERS_PAGES = ("", "watch", "tv", "lobby")
 CSRF = re.compile(rb'("X-CSRFToken": "|name="csrfmiddlewaretoken" value=")\w+')
 

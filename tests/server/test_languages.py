@@ -16,7 +16,7 @@ from django.test import Client as Pages
 from django.utils import translation
 from django.views.defaults import server_error
 
-from colorclues import admission, hosting, names, people, settings
+from colorclues import admission, hosting, house_rules, names, people, settings
 from colorclues.forms import ADMISSIONS, LANGUAGES, PRESET_NAMES, RULES_TITLES
 from colorclues.language import language_of
 from colorclues.models import JoinRequest, Player, Room, RoomEntry
@@ -187,7 +187,9 @@ def test_every_deed_in_a_rooms_log_has_words():
     for guest, admit in (("x", True), ("y", False)):
         admission.enter(code, guest, name=f"Ona {guest}")
         admission.answer(code, host, JoinRequest.objects.latest("pk").pk, admit=admit)
-    people.set_rules(code, host, preset="official", rules=PRESETS["party"])
+    house_rules.take_preset(code, host, "party")
+    hosting.share(code, host, among_all=False)
+    hosting.share(code, host)
     hosting.make_host(code, host, others[3])
     hosting.end(code, others[3])
     done = set(RoomEntry.objects.values_list("deed", flat=True))
@@ -281,7 +283,7 @@ def test_no_page_says_anything_in_english(language):
         "watch": stranger.get(f"{at}/watch"),
         "tv": stranger.get(f"{at}/tv"),
         "lobby": host.get(f"{at}/"),
-        "rules": host.get(f"{at}/rules"),
+        "rules, wrong": host.post(f"{at}/rules", {"field": "laps", "laps": "9"}, **HTMX),
         "start, refused": visitor(language, known[1]).post(f"{at}/start", **HTMX),
         "person": host.get(f"{at}/menu/{person.pk}"),
         "move": host.post(f"{at}/move"),
@@ -377,13 +379,13 @@ def test_a_new_tables_clues_are_in_its_makers_language(reader, clues):
 def test_the_host_chooses_the_language_of_the_clues_and_the_preset_stays():
     room, known = table_of(3)
     host = visitor("en", known[0])
-    fields = {key: value for key, value in room.rules.items() if value not in {None, False}}
-    host.post(f"/t/{room.code}/rules", {**fields, "language": "es"}, **HTMX)
+    host.post(f"/t/{room.code}/rules", {"field": "language", "language": "es"}, **HTMX)
     room.refresh_from_db()
     assert (room.rules["language"], room.preset) == ("es", "official")
-    page = host.get(f"/t/{room.code}/rules", {"preset": "party"}).content.decode()
+    page = host.post(f"/t/{room.code}/rules", {"preset": "party"}, **HTMX).content.decode()
     assert re.search(r'value="es"\s+selected', page)
-    assert "Español" in host.get(f"/t/{room.code}/").content.decode()
+    room.refresh_from_db()
+    assert (room.rules["language"], room.preset) == ("es", "party")
 
 
 def test_a_preset_is_known_in_every_language():

@@ -16,7 +16,6 @@ from colorclues.models import (
     Room,
     RoomEntry,
 )
-from game_engine import PRESETS, Rules
 from tests.server.factories import table_of
 from tests.server.test_lost_events import Visitor
 from tests.server.test_pages import browser
@@ -168,12 +167,11 @@ def test_two_players_are_too_few():
     assert (error.value.code, str(error.value)) == ("too_few", "1 more needed to start.")
 
 
-def test_only_the_host_starts_and_sets_the_rules():
+def test_only_the_host_starts_and_seats_bots():
     room, _ = table_of(3)
     other = Player.objects.get(seat=1).pk
     for work in (
         lambda: people.start_game(room.code, other),
-        lambda: people.set_rules(room.code, other, preset="official", rules=Rules()),
         lambda: people.add_bot(room.code, other),
         lambda: people.remove_bot(room.code, other),
     ):
@@ -221,12 +219,6 @@ def test_bots_leave_their_place_to_those_who_wait():
     with pytest.raises(people.Refused) as error:
         people.add_bot(room.code, room.host_id)
     assert error.value.code == "full"
-
-
-def test_new_rules_leave_a_row():
-    room, _ = table_of(3)
-    people.set_rules(room.code, room.host_id, preset="party", rules=PRESETS["party"])
-    assert list(RoomEntry.objects.values_list("actor", "deed")) == [("Player 0", "rules")]
 
 
 def test_at_a_demo_table_the_first_who_joins_is_host():

@@ -41,6 +41,7 @@ def test_the_readme_names_every_message_to_the_server_with_its_fields():
         wire.chat([]),
         wire.mark(1),
         wire.presence(1, "typing"),
+        wire.editing(1, "laps"),
     ],
 )
 def test_the_readme_names_every_message_from_the_server_with_its_fields(text):

@@ -1,0 +1,15 @@
+// The screen check is offered once, and loaded when somebody wants it.
+
+import { FOUND, keep, LATER, recall } from "./kept.js";
+
+export function openCheck() {
+    const offer = document.getElementById("check-offer");
+    document.addEventListener("click", async ({ target }) => {
+        if (!target.closest("[data-check]")) return;
+        const check = await import("./check.js");
+        check.begin();
+    });
+    if (!offer) return;
+    offer.hidden = Boolean(recall(FOUND) || recall(LATER));
+    document.getElementById("check-later").addEventListener("click", () => keep(LATER, ["yes"]));
+}
