@@ -5,6 +5,7 @@ import "./hold.js";
 import { openLinks } from "./links.js";
 
 const body = document.body;
+const NOTHING = { revision: -1, stage: "" };
 
 let newest = { revision: 0, stage: "" }; // what the server has told of
 let have = null; // what the panel shows, or is being fetched for
@@ -27,7 +28,7 @@ export function keepLobby({ game, table: { revision, phase } }) {
 
 // What this page has just changed itself comes with the answer to that: it is not asked for again.
 export function refreshLobby() {
-    if (saving || isShown(have)) return;
+    if (saving || isShown()) return;
     have = newest;
     htmx.trigger(body, "changed");
     htmx.trigger(body, "lobby_changed");
@@ -35,20 +36,19 @@ export function refreshLobby() {
 
 export function toLobby() {
     body.dataset.lobby = "yes";
-    have = { stage: "" };
+    have = NOTHING;
     refreshLobby();
 }
 
 function answered(detail) {
     if (isSaving(detail)) {
         saving -= 1;
-        if (have && shown() >= newest.revision) have = { ...have, revision: newest.revision };
         if (have) refreshLobby();
-    } else if (detail.target.id === "lobby" && !detail.successful) have = { stage: "" };
+    } else if (detail.target.id === "lobby" && !detail.successful) have = NOTHING;
 }
 
-function isShown(what) {
-    return what?.revision === newest.revision && what.stage === newest.stage;
+function isShown() {
+    return have?.stage === newest.stage && Math.max(have.revision, shown()) >= newest.revision;
 }
 
 function shown() {

@@ -209,7 +209,7 @@ def test_start_starts_though_somebody_comes_while_it_is_pressed(player_context):
 def test_the_lobby_shows_who_came_while_a_button_was_pressed_and_let_go_elsewhere(player_context):
     maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
     link = maya.create_table()
-    maya.page.get_by_role("button", name="Change the rules").hover()
+    maya.page.locator("#powers").hover()
     maya.page.mouse.down()
     with maya.page.expect_response(re.compile("/lobby")):
         tom.join(link)
@@ -281,7 +281,7 @@ def test_when_the_host_leaves_another_becomes_host(player_context):
     tom = Person(player_context(), "Tom")
     tom.join(link)
     confirm(maya, "Leave the table")
-    tom.page.get_by_role("button", name="Change the rules").wait_for()
+    tom.page.locator("#powers").wait_for()
 
 
 def test_a_public_table_shows_on_the_start_page_by_itself(player_context):
