@@ -45,9 +45,10 @@ def ring_soon(code: str, game: int | None, version: int) -> None:
     task.add_done_callback(_ringing.discard)
 
 
-CHAT, TYPING, AIMING = -1, -2, -3
+CHAT, TYPING, AIMING, LINES = -1, -2, -3, -4
 """Stand for the game in bells that are not of one: with the number of the room's newest message,
-or with the primary key of the player who types, or who aims (never where)."""
+or with the primary key of the player who types, who aims (never where), or who has too many
+sockets."""
 EDITING, FIELDS = -5, 64
 """Likewise, of the house rules: FIELDS times the player's primary key, plus the field's number."""
 ANEW = 2**62

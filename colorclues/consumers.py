@@ -34,7 +34,6 @@ REFUSED = {
     4401: "no_session",
     4403: "not_let_in",
     4404: "no_such_room",
-    4429: "too_many_spectators",
 }
 """What a socket is told that is closed at once."""
 

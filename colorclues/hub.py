@@ -7,8 +7,7 @@ the guests' own pages. A tick heals lost bells.
 import asyncio
 import contextvars
 import random
-import secrets
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -18,7 +17,7 @@ import structlog
 from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, chat, hosting, house_rules, metrics, news, people, wire
+from colorclues import bell, chat, hosting, house_rules, lines, metrics, news, people, wire
 from colorclues.clocks import Clocks
 from colorclues.database import in_database
 from colorclues.looks import Look, NoSuchRoom
@@ -36,8 +35,6 @@ FLUSH = 0.2
 RETRY = 1.0
 """Seconds before the channel layer is asked again after it failed."""
 
-SOCKETS_PER_SEAT = 3
-"""Sockets (tabs, devices) of one seat at one process; the oldest is closed for the next."""
 DOING = {bell.TYPING: "typing", bell.AIMING: "aiming"}
 """What a bell tells of a player's doing."""
 
@@ -104,7 +101,8 @@ class Hub:
         self._pages: dict[str, set[Page]] = {}
         self._channel: str | None = None
         self._opening = asyncio.Lock()
-        self._process = secrets.token_hex(8)
+        self._gone: set[str] = set()
+        self._dropping = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -120,6 +118,11 @@ class Hub:
             raise
 
     async def _attach(self, code: str, socket: Socket) -> None:
+        try:
+            oldest = await in_database(lines.take, code, socket.channel_name, socket.player)
+        except lines.Crowded:
+            socket.dismiss(4429, "too_many_spectators")
+            return
         # Join first, look after.
         here = self._here.get(code)
         if here is None:
@@ -129,10 +132,9 @@ class Hub:
         metrics.ROOMS.set(len(self._here))
         await self._join(bell.group(code))
         if socket.player is None:
-            await self._count_audience(code, here)
             bell.ring_soon(code, None, bell.ANEW)
-        else:
-            self._keep_few(here, socket.player)
+        elif oldest:
+            bell.ring_soon(code, bell.LINES, socket.player)
         look = await self._rooms.look(code)
         if here.look is not None and here.look.versions == look.versions:
             self._send(here, look, [socket])
@@ -153,8 +155,8 @@ class Hub:
             metrics.ROOMS.set(len(self._here))
             here.clocks.stop()
             await self._leave(bell.group(code))
+        await self._drop([socket.channel_name])
         if socket.player is None:
-            await self._count_audience(code, here)
             bell.ring_soon(code, None, bell.ANEW)
 
     async def attach_page(self, page: Page) -> None:
@@ -183,6 +185,7 @@ class Hub:
         try:
             async with asyncio.timeout(LAST_WORDS):
                 await self._rooms.journal.idle()
+                await self._drop(self._names())
                 await asyncio.sleep(FLUSH)
         except TimeoutError:
             log.warning("stopped before everything was committed")
@@ -203,17 +206,19 @@ class Hub:
         here = self._here.get(code)
         return {s.player for s in here.sockets.values() if s.player is not None} if here else set()
 
-    def _keep_few(self, here: RoomHere, player: int) -> None:
-        own = [socket for socket in here.sockets.values() if socket.player == player]
-        for socket in own[:-SOCKETS_PER_SEAT]:
-            socket.dismiss(4429, "too_many_tabs")
+    def _names(self) -> set[str]:
+        return {name for here in self._here.values() for name in here.sockets}
 
-    async def _count_audience(self, code: str, here: RoomHere) -> None:
-        number = sum(socket.player is None for socket in here.sockets.values())
-        try:
-            await in_database(people.count_audience, code, self._process, number)
-        except (OperationalError, InterfaceError):
-            log.warning("spectators not counted", room=code)
+    async def _drop(self, names: Iterable[str]) -> None:
+        """Give places back; what is closed while this is being done goes together."""
+        self._gone.update(names)
+        async with self._dropping:
+            gone, self._gone = self._gone, set()
+            try:
+                if gone:
+                    await in_database(lines.drop, gone)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("leases end by themselves", error=type(error).__name__)
 
     async def _join(self, group: str) -> bool:
         channel = await self._open()
@@ -264,6 +269,9 @@ class Hub:
         if game == bell.CHAT:
             self._start(self._bring_chat(code, here))
             return
+        if game == bell.LINES:
+            self._start(self._close_oldest(code, here))
+            return
         if game in DOING:
             self._tell_others(here, version, wire.presence(version, DOING[game]))
             return
@@ -284,6 +292,17 @@ class Hub:
         for socket in here.sockets.values():
             if socket.player != player:
                 socket.note(text)
+
+    async def _close_oldest(self, code: str, here: RoomHere) -> None:
+        asked = set(here.sockets)
+        self._close(here, asked - await in_database(lines.held, code))
+
+    def _close(self, here: RoomHere, names: Iterable[str]) -> None:
+        """Send away those that had to make way, which for a spectator is rare: see `lines`."""
+        for socket in [here.sockets[name] for name in names if name in here.sockets]:
+            who = "spectators" if socket.player is None else "tabs"
+            if not self._stopping:
+                socket.dismiss(4429, f"too_many_{who}")
 
     async def _bring_chat(self, code: str, here: RoomHere) -> None:
         # One after the other, so that nobody gets messages in another order or twice.
@@ -351,11 +370,13 @@ class Hub:
     async def _tick(self) -> None:
         """Renew the leases, look whether bells were lost, and tell everyone the time."""
         playing = {pk for code in self._here for pk in self.present(code)}
+        asked = self._names()
+        lost = asked - await in_database(lines.renew, asked)
         newest = await in_database(people.renew_and_look, playing, list(self._here))
         await in_database(hosting.mind_hosts, list(self._here))
         for code, here in list(self._here.items()):
-            if any(socket.player is None for socket in here.sockets.values()):
-                await self._count_audience(code, here)
+            if code in newest:
+                self._close(here, lost)
             if code not in newest or here.look is None:
                 self._hear(code, None, bell.ANEW)
                 continue

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Count
 
-from colorclues.models import Audience, Game, GameEvent, Player, Room
+from colorclues.models import Game, GameEvent, Line, Player, Room
 from game_engine import Event, GameState, Phase, evolve
 
 AWAY = 20
@@ -15,7 +15,7 @@ AWAY = 20
 SKIPPABLE = 45
 """Seconds of absence after which any player may go on without another."""
 LEASE = 45
-"""Seconds after which what a process said of its sockets does not count any more."""
+"""Seconds after which a socket that its process says no more of does not count."""
 
 
 class NoSuchRoom(LookupError):
@@ -190,9 +190,8 @@ def read_room(
 
 def count_spectators(rooms: Sequence[Room]) -> dict[int, int]:
     """Count the spectators of rooms, by the room's primary key, at all processes."""
-    since = datetime.now(UTC) - timedelta(seconds=LEASE)
-    there = Audience.objects.filter(room__in=rooms, seen_at__gte=since)
-    return dict(there.values_list("room").annotate(Sum("number")))
+    there = Line.objects.filter(room__in=rooms, player=None, until__gte=datetime.now(UTC))
+    return dict(there.values_list("room").annotate(Count("pk")))
 
 
 def is_paused(pauses: Sequence[Sequence[float | None]]) -> bool:

@@ -204,21 +204,18 @@ class RoomEntry(models.Model):
         return f"{self.actor}: {self.deed} {self.subject}".strip()
 
 
-class Audience(models.Model):
-    """How many spectators of a room one process has: a lease, renewed while there are any."""
+class Line(models.Model):
+    """An open socket of a room, at one of the processes: a lease, renewed while it is open."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="audiences")
-    process = models.CharField(max_length=16)
-    number = models.PositiveIntegerField()
-    seen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["room", "process"], name="one_audience_per_process")
-        ]
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="lines")
+    name = models.CharField(max_length=16, unique=True)
+    """What its process calls it."""
+    player = models.BigIntegerField(null=True)
+    """Primary key of the player, who may be gone by now; None for a spectator."""
+    until = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.number} at {self.process}"
+        return self.name
 
 
 class ChatMessage(models.Model):

@@ -21,7 +21,6 @@ from colorclues.bell import HOME, ring_after_commit, tell_after_commit
 from colorclues.looks import AWAY, NoSuchRoom, Versions, count_spectators
 from colorclues.models import (
     NAME,
-    Audience,
     ChatMessage,
     Game,
     GameEvent,
@@ -36,7 +35,6 @@ ALPHABET = "23456789ABCDEFGHIJKMNPQRSTVWXYZ"
 """31 characters that are not mistaken for one another: no 0 beside O, no 1 or L beside I."""
 CODE_LENGTH = 6
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
-MAX_SPECTATORS = 30
 SYMBOLS = ("▲", "■", "●", "◆", "★", "✚", "▼", "♣", "♠", "♥", "☾", "✿")
 BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "Juno")
 
@@ -111,10 +109,7 @@ def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int
     player = player_of(code, guest)
     room = Room.objects.get(code=code)
     if player is None or room.ended_at is not None:
-        refused = may_look(room, guest, key)
-        crowded = count_spectators([room]).get(room.pk, 0) >= MAX_SPECTATORS
-        return None, refused or (4429 if crowded else 0)
-    seen(player)
+        return None, may_look(room, guest, key)
     return player, 0
 
 
@@ -252,19 +247,6 @@ def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Ne
         )
         for room in found
     }
-
-
-def count_audience(code: str, process: str, number: int) -> None:
-    """Take down how many spectators of a room a process has."""
-    room = Room.objects.filter(code=code).first()
-    if room is None:
-        return
-    if number == 0:
-        Audience.objects.filter(room=room, process=process).delete()
-        return
-    Audience.objects.update_or_create(
-        room=room, process=process, defaults={"number": number, "seen_at": timezone.now()}
-    )
 
 
 def longest_seated(room: Room, since: datetime | None = None) -> Player | None:

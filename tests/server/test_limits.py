@@ -7,9 +7,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver
 
-from colorclues import guests, hosting, moving, people
+from colorclues import guests, hosting, lines, moving, people
 from colorclues.bucket import CAPACITY
-from colorclues.hub import SOCKETS_PER_SEAT
 from colorclues.models import ChatMessage, Player, Room
 from tests.server import conftest
 from tests.server.factories import table_of
@@ -113,14 +112,14 @@ async def test_a_page_that_floods_its_own_news_is_closed(now):
 
 async def test_a_fourth_tab_closes_the_oldest(clients, now):
     room, known = await now(table_of, 3)
-    tabs = [await clients(room, known[0]) for _ in range(SOCKETS_PER_SEAT + 1)]
+    tabs = [await clients(room, known[0]) for _ in range(lines.PER_SEAT + 1)]
     assert await tabs[0].until_closed() == 4429
     for tab in tabs[1:]:
         assert (await tab.until_type("turn_update"))["you"]["seat"] == 0
 
 
 async def test_a_room_has_room_for_some_spectators(clients, now, monkeypatch):
-    monkeypatch.setattr(people, "MAX_SPECTATORS", 2)
+    monkeypatch.setattr(lines, "SPECTATORS", 2)
     room, known = await now(table_of, 3)
     watching = [await clients(room) for _ in range(2)]
     for client in watching:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from colorclues import hub, people
+from colorclues import hub, lines, people
 from colorclues.models import Player
 from game_engine import GuessOrder, Rules
 from tests.server.factories import table_of
@@ -89,10 +89,11 @@ async def test_spectators_are_counted_as_they_come_and_go(clients, now):
 
 async def test_spectators_of_other_processes_count_until_their_lease_is_over(clients, now):
     room, known = await now(table_of, 3)
-    await now(people.count_audience, room.code, "another", 7)
+    for number in range(7):
+        await now(lines.take, room.code, f"another {number}", None)
     host = await clients(room, known[0])
     assert (await host.until_type("turn_update"))["table"]["spectators"] == 7
-    await now(room.audiences.update, seen_at="2026-01-01T00:00:00Z")
+    await now(room.lines.update, until="2026-01-01T00:00:00Z")
     later = await clients(room, known[1])
     assert (await later.until_type("turn_update"))["table"]["spectators"] == 0
 

@@ -1,0 +1,89 @@
+"""The open sockets of a room, at all processes: a lease each, renewed at the hub's tick.
+
+Nothing here depends on being told that a socket was closed: its lease then ends by itself.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from colorclues.looks import LEASE
+from colorclues.models import Line
+from colorclues.people import locked, seen
+
+PER_SEAT = 3
+"""Sockets (tabs, devices) of one seat; the oldest makes way for the next."""
+SPECTATORS = 30
+"""Sockets without a seat in one room."""
+KEPT = timedelta(hours=1)
+"""How long a lease that was not renewed is kept for a process that may only have been held up."""
+
+
+class Crowded(Exception):
+    """As many watch this room as may."""
+
+
+def take(code: str, name: str, player: int | None) -> list[str]:
+    """Give a socket its place, and the names of those that made way for it.
+
+    `player` is None for a spectator. Raises `Crowded` or `NoSuchRoom`.
+    """
+    with transaction.atomic():
+        room = locked(code)  # Who comes at the same moment is counted before, or after.
+        others = _names(_others(room.pk, player).order_by("pk"))
+        oldest = list[str]()
+        if player is not None:
+            oldest = others[: 1 - PER_SEAT]
+            Line.objects.filter(name__in=oldest).delete()
+            seen(player)
+        elif len(others) >= SPECTATORS:
+            raise Crowded
+        Line.objects.create(room=room, name=name, player=player, until=_end())
+    return oldest
+
+
+def drop(names: Iterable[str]) -> None:
+    """Forget sockets that were closed."""
+    Line.objects.filter(name__in=set(names)).delete()
+
+
+def renew(names: Iterable[str]) -> set[str]:
+    """Renew the leases of a process's sockets; gives the names of those that have one."""
+    own, now = Line.objects.filter(name__in=set(names)), timezone.now()
+    own.filter(until__gte=now).update(until=_end())
+    for late in own.filter(until__lt=now).select_related("room"):
+        _renew_late(late)
+    Line.objects.filter(until__lt=now - KEPT).delete()
+    return set(_names(own))
+
+
+def held(code: str) -> set[str]:
+    """Give the names of the sockets that have a place in a room."""
+    return set(_names(Line.objects.filter(room__code=code)))
+
+
+def _renew_late(line: Line) -> None:
+    """Let a socket keep its place if nobody has taken it since its lease was over."""
+    most = SPECTATORS if line.player is None else PER_SEAT
+    with transaction.atomic():
+        locked(line.room.code)
+        own = Line.objects.filter(pk=line.pk)
+        if _others(line.room_id, line.player).count() >= most:
+            own.delete()
+        else:
+            own.update(until=_end())
+
+
+def _others(room: int, player: int | None) -> QuerySet[Line]:
+    return Line.objects.filter(room=room, player=player, until__gte=timezone.now())
+
+
+def _names(lines: QuerySet[Line]) -> list[str]:
+    return list(lines.values_list("name", flat=True))
+
+
+def _end() -> datetime:
+    return timezone.now() + timedelta(seconds=LEASE)
