@@ -6,7 +6,7 @@ making rows durable is shared by all rooms of the process.
 
 import asyncio
 import contextvars
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from colorclues import metrics
 from colorclues.database import in_database
 from colorclues.looks import SKIPPABLE, is_paused
-from colorclues.models import Game, GameEvent, Player, new_slug
+from colorclues.models import Game, GameEvent, Player, Room, new_slug
 
 
 class Conflict(Exception):
@@ -115,7 +115,9 @@ def commit(group: Sequence[Entry]) -> list[Exception | None]:
 
 def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
     with transaction.atomic():
-        denied = _denied(group) | _stopped(group)
+        # First of all: what takes a seat away or stops a table is before this, or after it.
+        rooms = _locked({entry.game for entry in group})
+        denied = _denied(group) | _stopped(group, rooms)
         allowed = [entry for entry in group if id(entry) not in denied]
         GameEvent.objects.bulk_create([row for entry in allowed for row in entry.rows()])
         for entry in allowed:
@@ -132,15 +134,21 @@ def _long_away(entry: Entry) -> bool:
     return skipped.filter(seen_at__lt=since).exists()
 
 
-def _stopped(group: Sequence[Entry]) -> dict[int, Exception]:
-    """Find the entries of tables that are paused or closed, as of now; the clocks' own, too."""
-    rooms = Game.objects.filter(pk__in={entry.game for entry in group})
-    still = {
-        game
-        for game, ended, pauses in rooms.values_list("pk", "room__ended_at", "room__pauses")
-        if ended or is_paused(pauses)
-    }
-    return {id(entry): Stopped() for entry in group if entry.game in still}
+def _locked(games: Iterable[int]) -> dict[int, Room]:
+    """Give the rooms of games; nobody else changes them until this transaction ends."""
+    # All in the same order, or two processes could wait for each other.
+    found = Game.objects.filter(pk__in=set(games)).order_by("room").select_related("room")
+    found = found.only("room", "room__ended_at", "room__pauses")
+    return {game.pk: game.room for game in found.select_for_update(of=("room",), no_key=True)}
+
+
+def _stopped(group: Sequence[Entry], rooms: Mapping[int, Room]) -> dict[int, Exception]:
+    """Find the entries of tables that are paused or closed, or gone; the clocks' own, too."""
+
+    def still(room: Room | None) -> bool:
+        return room is None or room.ended_at is not None or is_paused(room.pauses)
+
+    return {id(entry): Stopped() for entry in group if still(rooms.get(entry.game))}
 
 
 def _denied(group: Sequence[Entry]) -> dict[int, Exception]:
