@@ -99,6 +99,18 @@ class Player(models.Model):
         return self.name
 
 
+class Ticket(models.Model):
+    """What takes a player's seat to another device, once; used, it goes with the player's row."""
+
+    player = models.OneToOneField(Player, on_delete=models.CASCADE, related_name="ticket")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    """SHA-256 of what the link holds: nobody takes a seat with what the database knows."""
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ticket of {self.player}"
+
+
 class Game(models.Model):
     """One play-through in a room."""
 

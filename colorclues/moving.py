@@ -1,27 +1,32 @@
 """A seat that moves to another device: a link that works once, and for ten minutes."""
 
+import hashlib
 import secrets
+from datetime import timedelta
 
-from django.core import signing
-from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from colorclues import people
-from colorclues.models import Exclusion, Player, Room
+from colorclues.models import Exclusion, Player, Room, Ticket
 
 MINUTES = 10
-_SALT = "seat on the move"
 
 
 def ticket(player: int) -> str:
     """Make a ticket for a player's seat; the one that was made before it is void."""
-    once = secrets.token_urlsafe(12)
-    cache.set(f"move:{player}", once, MINUTES * 60)
-    return signing.dumps([player, once], salt=_SALT)
+    text = secrets.token_urlsafe(16)
+    until = timezone.now() + timedelta(minutes=MINUTES)
+    with transaction.atomic():
+        owner = Player.objects.select_for_update().filter(pk=player).first()
+        if owner is not None:  # Or else there is nothing left to take.
+            made = {"digest": _digest(text), "until": until}
+            Ticket.objects.update_or_create(player=owner, defaults=made)
+    return text
 
 
 def is_ticket(text: str) -> bool:
-    """Say whether a ticket was made here and is not too old; it may have been used."""
+    """Say whether a ticket still takes somebody's seat."""
     return _read(text) is not None
 
 
@@ -33,20 +38,13 @@ def take(text: str, guest: str) -> str | None:
     found = _read(text)
     if found is None:
         return None
-    number, once = found
-    key = f"move:{number}"
-    code = Room.objects.filter(players=number).values_list("code", flat=True).first()
-    if code is None:
-        return None
     with transaction.atomic():
-        room = people.locked(code)
-        # Only now is it certain that the host does not remove this player meanwhile.
-        player = Player.objects.filter(room=room, pk=number).first()
-        if player is None or not _may_sit(room, guest, player):
+        room = people.locked(found.player.room.code)
+        # Only now is it certain that nobody takes or removes this player meanwhile.
+        found = _read(text)
+        if found is None or not _may_sit(room, guest, found.player):
             return None
-        if cache.get(key) != once or not cache.delete(key):
-            return None
-        was_host = room.host_id == number
+        player, was_host = found.player, room.host_id == found.player.pk
         player.delete()
         # Another row: whatever the old device has open loses the seat as if it was removed.
         player.pk, player.guest = None, guest
@@ -58,13 +56,14 @@ def take(text: str, guest: str) -> str | None:
     return room.code
 
 
-def _read(text: str) -> tuple[int, str] | None:
-    """Give the player and the secret of a ticket; None for what is none, or is too old."""
-    try:
-        number, once = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
-    except signing.BadSignature:
-        return None
-    return number, once
+def _read(text: str) -> Ticket | None:
+    """Find a ticket; None for what is none, was used, or is too old."""
+    tickets = Ticket.objects.filter(until__gte=timezone.now()).select_related("player__room")
+    return tickets.filter(digest=_digest(text)).first()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def _may_sit(room: Room, guest: str, player: Player) -> bool:

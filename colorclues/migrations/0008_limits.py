@@ -10,6 +10,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Ticket",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("until", models.DateTimeField()),
+                ("player", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="ticket", to="colorclues.player")),
+            ],
+        ),
+        migrations.CreateModel(
             name="Line",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,6 +1,7 @@
 """What one client may do how often, and seats that move."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -9,7 +10,7 @@ from django.urls import get_resolver
 
 from colorclues import guests, hosting, lines, moving, people
 from colorclues.bucket import CAPACITY
-from colorclues.models import ChatMessage, Player, Room
+from colorclues.models import ChatMessage, Player, Room, Ticket
 from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
@@ -149,6 +150,22 @@ def test_a_newer_ticket_makes_the_older_one_void():
     guest = guests.make_guest({})
     assert moving.take(first, guest) is None
     assert moving.take(second, guest) == room.code
+
+
+def test_a_ticket_is_good_for_ten_minutes_and_nowhere_to_be_read():
+    room, _ = table_of(3)
+    text = moving.ticket(room.host_id)
+    kept = Ticket.objects.get()
+    assert text not in str(kept.__dict__)
+    Ticket.objects.update(until=kept.until - timedelta(minutes=moving.MINUTES))
+    assert moving.take(text, guests.make_guest({})) is None
+
+
+def test_who_left_has_no_ticket():
+    room, known = table_of(3)
+    player = Player.objects.get(seat=1).pk
+    people.leave(room.code, guests.guest_of({guests.KEY: known[1]}))
+    assert not moving.is_ticket(moving.ticket(player))
 
 
 def test_a_browser_that_was_sent_away_cannot_come_back_by_anothers_ticket():

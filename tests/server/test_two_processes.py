@@ -116,6 +116,21 @@ async def test_pages_and_forms_are_answered_while_redis_is_away(fragile):
     assert (await maya.first_frames(code))["turn_update"]["table"]["phase"] == "choosing"
 
 
+async def test_a_seat_moves_while_redis_is_away_and_after_a_restart(fragile):
+    web, redis = fragile
+    code, (_, tom, _) = await open_table(web, ("Maya", "Tom", "Ana"))
+    phone = Visitor(web)
+    redis.kill9()
+    _, page = await asyncio.to_thread(tom.request, "POST", f"/t/{code}/move", {})
+    path = "/take/" + page.split("/take/")[1].split('"')[0]
+    await asyncio.to_thread(web.restart)
+    await asyncio.to_thread(phone.request, "GET", path)
+    await asyncio.to_thread(phone.request, "POST", path, {})
+    await asyncio.to_thread(redis.start)
+    players = (await phone.first_frames(code))["turn_update"]["table"]["players"]
+    assert [player["name"] for player in players] == ["Maya", "Tom", "Ana"]
+
+
 @pytest.mark.parametrize("path", ["/ws/t/{}/", "/ws/me/"])
 async def test_a_first_socket_without_redis_is_told_to_come_back_and_leaves_nothing(fragile, path):
     web, redis = fragile
