@@ -11,11 +11,16 @@ from colorclues.people import Refused, locked
 Status = JoinRequest.Status
 MAX_WAITING = 50
 """Requests that may wait in a room: a client without cookies could make any number."""
+MAX_ALIKE = 5
+"""Of these, those that come from one network."""
 
 
-def enter(code: str, guest: str, *, name: str, symbol: str = "", invite: str = "") -> Player | None:
+def enter(
+    code: str, guest: str, *, name: str, symbol: str = "", invite: str = "", client: str = ""
+) -> Player | None:
     """Give the guest a seat, or, where the host admits, ask for one: then there is none yet.
 
+    `client` is the guest's address, if it is known.
     Raises `Refused`, `names.BadName` or `NoSuchRoom`.
     """
     own_name = names.clean(name)
@@ -31,11 +36,11 @@ def enter(code: str, guest: str, *, name: str, symbol: str = "", invite: str = "
             raise Refused("link_only", _("This table opens by its link only. Ask for the link."))
         if room.admission != "host":
             return people.seat(room, guest, own_name, symbol)
-        _ask(room, guest, own_name, symbol)
+        _ask(room, guest, name=own_name, symbol=symbol, client=_network(room, client))
     return None
 
 
-def _ask(room: Room, guest: str, name: str, symbol: str) -> None:
+def _ask(room: Room, guest: str, *, name: str, symbol: str, client: str) -> None:
     people.check_free_name(name, list(Player.objects.filter(room=room)))
     before = JoinRequest.objects.filter(room=room, guest=guest).first()
     if before is not None and before.status == Status.DENIED:
@@ -45,11 +50,14 @@ def _ask(room: Room, guest: str, name: str, symbol: str) -> None:
     others = JoinRequest.objects.filter(room=room, status=Status.WAITING).exclude(guest=guest)
     if others.count() >= MAX_WAITING:
         raise Refused("crowded", _("Too many people are waiting here. Please try again later."))
-    JoinRequest.objects.update_or_create(
-        room=room,
-        guest=guest,
-        defaults={"name": name, "symbol": symbol, "status": Status.WAITING},
-    )
+    if client and others.filter(client=client).count() >= MAX_ALIKE:
+        sentence = _(
+            "%(n)d people from your network are waiting here already. "
+            "Please ask again when the host has answered one of them."
+        )
+        raise Refused("crowded", sentence % {"n": MAX_ALIKE})
+    asked = {"name": name, "symbol": symbol, "status": Status.WAITING, "client": client}
+    JoinRequest.objects.update_or_create(room=room, guest=guest, defaults=asked)
     _tell(room, guest)
 
 
@@ -75,7 +83,8 @@ def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
         if admit:
             people.seat(room, request.guest, request.name, request.symbol)
         request.status = Status.ADMITTED if admit else Status.DENIED
-        request.save(update_fields=["status"])
+        request.client = ""
+        request.save(update_fields=["status", "client"])
         people.note(room, actor, "admit" if admit else "deny", request.name)
         _tell(room, request.guest)
 
@@ -89,7 +98,7 @@ def restate(request: JoinRequest, actor: str) -> None:
         if request.status in {Status.ADMITTED, Status.DENIED}:
             settle(before, actor, admit=request.status == Status.ADMITTED)
             return
-        JoinRequest.objects.filter(pk=request.pk).update(status=request.status)
+        JoinRequest.objects.filter(pk=request.pk).update(status=request.status, client="")
         people.note(request.room, actor, request.status, request.name)
         _tell(request.room, request.guest)
 
@@ -106,7 +115,7 @@ def withdraw(code: str, guest: str) -> None:
     with transaction.atomic():
         room = locked(code)
         waiting = JoinRequest.objects.filter(room=room, guest=guest, status=Status.WAITING)
-        if waiting.update(status=Status.WITHDRAWN):
+        if waiting.update(status=Status.WITHDRAWN, client=""):
             _tell(room, guest)
 
 
@@ -147,6 +156,12 @@ def may_look(room: Room, guest: str | None, key: str = "") -> int:
     if guest is None:
         return 4401
     return 4403
+
+
+def _network(room: Room, client: str) -> str:
+    """Make of an address what says only who else asks from there, in this room; "" of none."""
+    keyed = salted_hmac("asks", f"{room.pk} {client}", algorithm="sha256")
+    return keyed.hexdigest()[:32] if client else ""
 
 
 def _tell(room: Room, guest: str) -> None:

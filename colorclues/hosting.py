@@ -107,6 +107,7 @@ def end(code: str, host: int) -> None:
 
     def deed(room: Room) -> None:
         room.ended_at = timezone.now()
+        room.requests.update(client="")
 
     _to_table(code, host, "end", deed)
 

@@ -170,6 +170,8 @@ class JoinRequest(models.Model):
     symbol = models.CharField(max_length=8, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     asked_at = models.DateTimeField(default=timezone.now)
+    client = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    """A keyed hash of the address, for as long as the request waits."""
 
     class Meta:
         ordering: ClassVar = ["asked_at"]

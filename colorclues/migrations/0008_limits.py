@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="joinrequest",
+            name="client",
+            field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=32),
+        ),
         migrations.CreateModel(
             name="Ticket",
             fields=[

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colorclues import admission, moving, people
+from colorclues import admission, moving, people, throttle
 from colorclues.forms import JoinForm
 from colorclues.guests import guest_of, make_guest, remember
 from colorclues.views.answers import error_page, go, of_room, qr_code
@@ -24,7 +24,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         guest = make_guest(request.session)
         try:
             invite = request.session.get(f"invite {code}", "")
-            admission.enter(code, guest, **form.cleaned_data, invite=invite)
+            client = throttle.client_of(request)
+            admission.enter(code, guest, **form.cleaned_data, invite=invite, client=client)
         except people.Refused as error:
             form.add_error("name", str(error))
         else:

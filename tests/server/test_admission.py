@@ -80,6 +80,70 @@ async def test_an_answer_in_the_admin_is_news_at_once(now):
     await asking.socket.disconnect()
 
 
+def ask(room, number, address):
+    """Ask with a browser of its own; gives what the page says."""
+    pages = Browser(REMOTE_ADDR=address, HTTP_HX_REQUEST="true")
+    return pages, pages.post(f"/t/{room.code}/join", {"name": f"Guest {number}"}).content.decode()
+
+
+TOO_MANY = "5 people from your network are waiting here already."
+
+
+def test_one_address_cannot_fill_the_queue():
+    room, _ = private_table()
+    for number in range(50):
+        _, page = ask(room, number, "192.0.2.1")
+        assert (TOO_MANY in page) == (number >= 5)
+    assert len(admission.waiting(room)) == 5
+    ask(room, 50, "192.0.2.2")
+    assert len(admission.waiting(room)) == 6
+    other, _ = private_table()
+    ask(other, 51, "192.0.2.1")
+    assert len(admission.waiting(other)) == 1
+
+
+@pytest.mark.parametrize("way", ["admitted", "denied", "withdrawn", "withdrawn by staff"])
+def test_a_large_family_asks_as_soon_as_others_of_it_are_answered(way):
+    room, _ = private_table()
+    pages = [ask(room, number, "192.0.2.1")[0] for number in range(5)]
+    first = admission.waiting(room)[0]
+    assert TOO_MANY in ask(room, 5, "192.0.2.1")[1]
+    # Whoever waits may still ask by another name.
+    pages[0].post(f"/t/{room.code}/join", {"name": "Ana"})
+    if way == "withdrawn":
+        pages[0].post(f"/t/{room.code}/withdraw")
+    elif way == "withdrawn by staff":
+        first.status = JoinRequest.Status.WITHDRAWN
+        admission.restate(first, "staff")
+    else:
+        admission.answer(room.code, room.host_id, first.pk, admit=way == "admitted")
+    first.refresh_from_db()
+    assert (first.name, first.client) == ("Ana", "")
+    ask(room, 5, "192.0.2.1")
+    assert len(admission.waiting(room)) == 5
+
+
+def test_no_address_can_be_read_and_none_is_known_for_longer_than_it_counts():
+    room, _ = private_table()
+    ask(room, 1, "192.0.2.1")
+    waiting = admission.waiting(room)[0]
+    assert waiting.client
+    assert "192.0.2.1" not in str(waiting.__dict__)
+    other, _ = private_table()
+    ask(other, 2, "192.0.2.1")
+    assert admission.waiting(other)[0].client != waiting.client
+    hosting.end(room.code, room.host_id)
+    waiting.refresh_from_db()
+    assert waiting.client == ""
+
+
+def test_people_of_whom_no_address_is_known_are_not_taken_for_one():
+    room, _ = private_table()
+    for number in range(6):
+        ask(room, number, "")
+    assert len(admission.waiting(room)) == 6
+
+
 @pytest.mark.parametrize("way_in", ["link", "host"])
 def test_a_private_lobby_is_seen_by_those_at_the_table_and_by_the_watch_link(way_in):
     room, known = table_of(3)
