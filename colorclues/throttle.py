@@ -4,6 +4,7 @@ While Redis is away nobody counts, and everything is allowed: people at their ta
 """
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 import structlog
 from django.conf import settings
@@ -15,10 +16,18 @@ log = structlog.get_logger(__name__)
 
 
 def client_of(request: HttpRequest) -> str:
-    """Name the client by its address: the proxy's word where there is one, the socket's else."""
-    if settings.BEHIND_PROXY:
-        return request.headers.get("X-Real-IP", "")
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Name the client by its address: the proxy's word where there is one, the socket's else.
+
+    With IPv6 everybody has a network of 2**64 addresses, so that is one client.
+    """
+    said = request.META.get("HTTP_X_REAL_IP" if settings.BEHIND_PROXY else "REMOTE_ADDR", "")
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return str(said)
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def allow(what: str, client: str, *, most: int, seconds: int) -> bool:

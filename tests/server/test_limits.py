@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from colorclues import guests, hosting, lines, moving, people
+from colorclues import guests, hosting, lines, moving, people, throttle
 from colorclues.bucket import CAPACITY
 from colorclues.models import ChatMessage, Player, Room, Ticket
 from tests.server import conftest
@@ -29,6 +29,30 @@ def test_one_address_opens_20_tables_an_hour():
     answers = [client.post("/new", form).status_code for _ in range(21)]
     assert answers == [302] * 20 + [429]
     assert Room.objects.count() == 20
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:1::", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+    ],
+)
+def test_whoever_has_a_network_of_addresses_is_one_client(one, other, alike, settings):
+    asked = [RequestFactory(REMOTE_ADDR=address).get("/") for address in (one, other)]
+    assert (throttle.client_of(asked[0]) == throttle.client_of(asked[1])) == alike
+    settings.BEHIND_PROXY = True
+    headers = [{"X-Real-IP": address} for address in (one, other)]
+    asked = [RequestFactory(headers=each).get("/") for each in headers]
+    assert (throttle.client_of(asked[0]) == throttle.client_of(asked[1])) == alike
+
+
+@pytest.mark.parametrize("said", ["", "unix:", "nonsense"])
+def test_a_client_without_an_address_is_what_the_proxy_calls_it(said):
+    assert throttle.client_of(RequestFactory(REMOTE_ADDR=said).get("/")) == said
 
 
 def test_after_ten_wrong_codes_a_right_one_does_not_work_either():
