@@ -1,6 +1,7 @@
 """The pages of a finished game: for everybody who has its link, and listed nowhere."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from colorclues import album
 from colorclues.cards import retell
@@ -76,12 +78,13 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     key = f"picture {PICTURE} {language} {slug}".replace(" ", ":")
-    png = cache.get(key)
+    png = _kept(key)
     if png is None:
         game = album.read(slug)
         with override(language):
             png = share_picture(game.summary(), game.cast, game.room)
-        cache.set(key, png, KEPT)
+        with suppress(RedisError):
+            cache.set(key, png, KEPT)
     response = HttpResponse(png, content_type="image/png")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -109,6 +112,14 @@ def steps(request: HttpRequest, slug: str) -> HttpResponse:
     """Give what the replay shows."""
     compact = {"separators": (",", ":"), "ensure_ascii": False}
     return JsonResponse(album.replay(album.read(slug)), json_dumps_params=compact)
+
+
+def _kept(key: str) -> bytes | None:
+    """Give a picture that was drawn before; while Redis is away there is none."""
+    png: bytes | None = None
+    with suppress(RedisError):
+        png = cache.get(key)
+    return png
 
 
 def _picture_address(slug: str) -> str:

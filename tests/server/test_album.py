@@ -30,6 +30,7 @@ from game_engine.view import table_view
 from tests.engine.table import Table
 from tests.engine.test_random_play import play_out
 from tests.server.factories import PlayerFactory, RoomFactory, cookie_of, table_of
+from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -318,6 +319,14 @@ def test_the_picture_is_drawn_once_and_kept_by_whoever_gets_it(django_assert_num
         assert browser().get(path).content == first.content
     assert browser().get(path, {"language": "xx"}).content == first.content
     assert "Set-Cookie" not in first.headers
+
+
+def test_the_picture_is_drawn_anew_while_redis_is_away(settings):
+    game, _, _ = finished()
+    gone = f"redis://127.0.0.1:{free_port()}/0"
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": gone}
+    settings.CACHES = {"default": redis}
+    assert browser().get(PAGES["picture"].format(game.slug))["Content-Type"] == "image/png"
 
 
 def test_two_who_ask_for_the_picture_at_once_get_the_same():
