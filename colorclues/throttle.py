@@ -3,6 +3,7 @@
 While Redis is away nobody counts, and everything is allowed: people at their tables go first.
 """
 
+import time
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
@@ -11,6 +12,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
+
+PAUSE = 5.0
+"""Seconds before Redis is asked again after it did not answer: not every page has to wait."""
 
 log = structlog.get_logger(__name__)
 
@@ -49,18 +53,20 @@ def spent(what: str, client: str, *, most: int) -> bool:
     return _ask(lambda: int(cache.get(f"{what}:{client}", 0)) >= most, without=False)
 
 
-_away = False
-"""Whether Redis did not answer when it was last asked: once in the log is enough."""
+_away = 0.0
+"""When Redis did not answer, if that was the last time that it was asked; else 0."""
 
 
 def _ask(question: Callable[[], bool], *, without: bool) -> bool:
     global _away  # noqa: PLW0603  (of the process)
+    if _away and time.monotonic() - _away < PAUSE:
+        return without
     try:
         answer = question()
     except RedisError as error:
-        if not _away:
+        if not _away:  # Once in the log is enough.
             log.warning("nothing is throttled", error=type(error).__name__)
-        _away = True
+        _away = time.monotonic()
         return without
-    _away = False
+    _away = 0.0
     return answer

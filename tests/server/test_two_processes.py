@@ -147,6 +147,20 @@ async def test_a_first_socket_without_redis_is_told_to_come_back_and_leaves_noth
         assert sockets_of(web) == (1 if code in path.format(code) else 0)
 
 
+async def test_a_redis_that_hangs_does_not_hold_up_page_after_page(fragile):
+    web, redis = fragile
+    code, (maya, tom, _) = await open_table(web, ("Maya", "Tom", "Ana"))
+    os.kill(redis.pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(20):  # as long as a visitor waits for one page
+            for path in ("", "lobby", "watch", "tv", "qr.svg"):
+                await asyncio.to_thread(tom.request, "GET", f"/t/{code}/{path}")
+        assert web.log.count("nothing is throttled") == 1
+    finally:
+        os.kill(redis.pid, signal.SIGCONT)
+    await asyncio.to_thread(maya.request, "POST", f"/t/{code}/start", {})
+
+
 async def test_a_redis_that_hangs_holds_up_no_answer(fragile):
     web, redis = fragile
     code, (maya, *_) = await open_table(web, ("Maya", "Tom", "Ana"))
