@@ -6,6 +6,7 @@ from collections import Counter
 from random import Random
 
 import psycopg
+import pytest
 
 from colorclues.models import GameEvent, Room
 from tests.faults.crowd import Person
@@ -82,7 +83,17 @@ def moves_in_pauses(kept):
     return found
 
 
-async def test_a_move_waits_for_a_pause_that_is_being_committed(pair):
+PAUSE = "UPDATE colorclues_room SET pauses = '[[1, null]]' WHERE code = %(code)s"
+REMOVAL = """
+    UPDATE colorclues_player SET seat = NULL WHERE seat = %(seat)s AND room_id =
+    (SELECT id FROM colorclues_room WHERE code = %(code)s FOR UPDATE)
+"""
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"), [(PAUSE, "paused"), (REMOVAL, "not_seated")], ids=["pause", "removal"]
+)
+async def test_a_move_waits_for_what_is_being_committed_against_it(pair, deed, told):
     table = await open_table(pair, 3)
     await table.post("start")
     await table.open_lines()
@@ -91,15 +102,13 @@ async def test_a_move_waits_for_a_pause_that_is_being_committed(pair):
     line, said = await next_move(table)
     url = pair[0].env["DATABASE_URL"]
     async with await psycopg.AsyncConnection.connect(url) as host:
-        await host.execute(
-            "UPDATE colorclues_room SET pauses = '[[1, null]]' WHERE code = %s", [table.code]
-        )
+        await host.execute(deed, {"code": table.code, "seat": line.view["you"]["seat"]})
         answer = asyncio.create_task(late(line, 0, id="meanwhile", **said))
         waiting = asyncio.create_task(somebody_waits(url))
         await asyncio.wait({answer, waiting}, return_when="FIRST_COMPLETED")
         assert not answer.done(), answer.result()
         await host.commit()
-    assert (await answer)["code"] == "paused"
+    assert (await answer)["code"] == told
     await waiting
     await table.close_lines()
 
