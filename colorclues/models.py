@@ -35,11 +35,11 @@ class Room(models.Model):
     preset = models.CharField(max_length=20, default="official")
     rules = models.JSONField(default=dict)
     """Fields of `game_engine.Rules` for the next game."""
-    shared = models.BooleanField(default=True)
+    shared = models.BooleanField(default=True, db_default=True)
     """Whether everybody at the table may change these and the name, or the host alone."""
-    edition = models.PositiveIntegerField(default=0)
+    edition = models.PositiveIntegerField(default=0, db_default=0)
     """How often they have been changed."""
-    edits = models.JSONField(default=dict)
+    edits = models.JSONField(default=dict, db_default={})
     """By field: the primary key of the player who changed it last; the newest comes last."""
     admission = models.CharField(
         max_length=10,

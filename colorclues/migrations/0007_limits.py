@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("colorclues", "0007_shared_setup"),
+        ("colorclues", "0006_guests_by_index"),
     ]
 
     operations = [
