@@ -161,7 +161,11 @@ class RulesForm(forms.Form):
         ),
     )
     target_score = forms.IntegerField(
-        label=_("Target score"), min_value=5, max_value=200, required=False
+        label=_("Target score"),
+        min_value=5,
+        max_value=200,
+        required=False,
+        widget=forms.NumberInput(attrs={"placeholder": _("Off")}),
     )
     ties = forms.ChoiceField(
         label=_("Ties"),

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from colorclues import album
 from colorclues.cards import retell
+from colorclues.forms import RulesForm
 from colorclues.guests import guest_of
 from colorclues.picture import HEIGHT, WIDTH, share_picture
 from colorclues.views.answers import error_page
@@ -60,6 +61,7 @@ def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
         "album": game,
         "headline": album.headline(summary.winners, game.cast),
         "score": summary.scores[summary.winners[0]],
+        "rules": RulesForm.summary(game.setup.rules),
         "table": album.own_table(slug, guest_of(request.session)),
         "picture": _picture_address(slug),
         "picture_url": request.build_absolute_uri(_picture_address(slug)),

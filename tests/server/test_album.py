@@ -18,6 +18,7 @@ from django.utils import timezone
 from PIL import Image
 
 from colorclues import album, hosting, people
+from colorclues.forms import RulesForm
 from colorclues.journal import Conflict, Entry, commit
 from colorclues.looks import read_room
 from colorclues.models import Game, Player, new_slug
@@ -277,6 +278,15 @@ def test_the_page_tells_winner_ranking_awards_and_rounds():
     assert shown.count('class="place"') == 4
     assert shown.count('class="card round"') == len(summary.rounds)
     assert shown.count('class="card award"') == len(summary.awards)
+
+
+def test_the_page_tells_by_which_house_rules_it_was_played():
+    game, events, _ = played(preset="party")
+    write(game, events)
+    page = Browser().get(f"/g/{game.slug}/").content.decode()
+    told = dict(re.findall(r"<span>([^<]+)</span>\s*<b>([^<]+)</b>", page.split("House rules")[1]))
+    assert told == dict(RulesForm.summary(PRESETS["party"]))
+    assert told != dict(RulesForm.summary(PRESETS["official"]))
 
 
 @pytest.mark.parametrize(
