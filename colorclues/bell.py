@@ -24,6 +24,11 @@ def group(code: str) -> str:
     return f"room.{code}"
 
 
+def words_group(code: str) -> str:
+    """Name the channel-layer group of a room's house words."""
+    return f"words.{code}"
+
+
 async def ring(code: str, game: int | None, version: int) -> None:
     """Ring for a new version of a game, or, with game None, a new revision of the room.
 
@@ -32,7 +37,8 @@ async def ring(code: str, game: int | None, version: int) -> None:
     message = {"type": "bell", "room": code, "game": game, "version": version}
     try:
         async with asyncio.timeout(PATIENCE):
-            await get_channel_layer().group_send(group(code), message)
+            name = words_group(code) if game == WORDS else group(code)
+            await get_channel_layer().group_send(name, message)
     except Exception as error:
         log.warning("the bell did not ring", room=code, error=type(error).__name__)
 
@@ -45,10 +51,10 @@ def ring_soon(code: str, game: int | None, version: int) -> None:
     task.add_done_callback(_ringing.discard)
 
 
-CHAT, TYPING, AIMING, LINES = -1, -2, -3, -4
+CHAT, TYPING, AIMING, LINES, WORDS = -1, -2, -3, -4, -6
 """Stand for the game in bells that are not of one: with the number of the room's newest message,
 or with the primary key of the player who types, who aims (never where), or who has too many
-sockets."""
+sockets, or with the number of the newest row of the house words (in a group of their own)."""
 EDITING, FIELDS = -5, 64
 """Likewise, of the house rules: FIELDS times the player's primary key, plus the field's number."""
 ANEW = 2**62

@@ -18,14 +18,16 @@ SPAN = 20.0
 class Bucket:
     """Full at first; every frame takes a token, and time brings them back."""
 
-    def __init__(self) -> None:
-        self._tokens = float(CAPACITY)
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._tokens = float(capacity)
         self._at = time.monotonic()
 
     def take(self) -> bool:
         """Take a token; False if there is none."""
         now = time.monotonic()
-        self._tokens = min(CAPACITY, self._tokens + (now - self._at) * CAPACITY / SPAN)
+        more = (now - self._at) * self._capacity / SPAN
+        self._tokens = min(self._capacity, self._tokens + more)
         self._at = now
         if self._tokens < 1:
             return False
@@ -48,7 +50,7 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     ) -> None:
         """Take events one by one, as a consumer does, from what is let through."""
         inbox = asyncio.Queue[dict[str, Any]]()
-        bucket = Bucket()
+        bucket = Bucket(self.capacity)
 
         async def let_through() -> None:
             while True:
@@ -56,7 +58,7 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 if event["type"] == "websocket.receive" and not bucket.take():
                     self.too_fast()
                     continue
-                if wire.is_too_long(event.get("text") or event.get("bytes") or ""):
+                if wire.is_too_long(event.get("text") or event.get("bytes") or "", self.longest):
                     self.too_long()
                     continue
                 inbox.put_nowait(event)

@@ -288,3 +288,39 @@ class PuzzleTry(models.Model):
     def pieces(self) -> tuple[Square, ...]:
         """Give the squares of the pieces that are placed, in order."""
         return tuple(Square.parse(name) for name in (self.first, self.second) if name)
+
+
+class HouseWords(models.Model):
+    """What a table has agreed on in words: a plain copy of the text that its people write."""
+
+    room = models.OneToOneField(
+        Room, on_delete=models.CASCADE, primary_key=True, related_name="house_words"
+    )
+    text = models.TextField(blank=True)
+    editor = models.CharField(max_length=NAME, blank=True)
+    """The name of who changed it last."""
+    writers = models.JSONField(default=dict, editable=False)
+    """Client of the document -> primary key of the player whose it is."""
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class WordsRow(models.Model):
+    """One row of the document's log, which is the truth about the text: an update of Yjs."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="words_rows")
+    number = models.PositiveIntegerField()
+    """From 1; the oldest row that is left holds all that was before it. No gaps."""
+    data = models.BinaryField()
+    socket = models.CharField(max_length=16)
+    """Which socket it came from, and need not be told."""
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "number"], name="one_words_row_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"words of room {self.room_id}, row {self.number}"

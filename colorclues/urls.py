@@ -6,6 +6,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
 from colorclues.views import album, answers, front, host, puzzle, seats, setup, tables
+from colorclues.word_consumer import WordsConsumer
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -49,5 +50,6 @@ handler404 = answers.no_such_table
 sockets = [
     path("ws/me/", UserConsumer.as_asgi()),
     path("ws/t/<slug:code>/", GameConsumer.as_asgi()),
+    path("ws/t/<slug:code>/words/", WordsConsumer.as_asgi()),
     re_path(r".*", NoSuchPath.as_asgi()),
 ]

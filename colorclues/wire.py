@@ -185,11 +185,11 @@ _decoder: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 _encode = msgspec.json.Encoder().encode
 
 
-def is_too_long(frame: str | bytes) -> bool:
+def is_too_long(frame: str | bytes, most: int = MAX_FRAME) -> bool:
     """Say whether a frame has more bytes than any that is read."""
-    if isinstance(frame, bytes) or len(frame) > MAX_FRAME:
-        return len(frame) > MAX_FRAME
-    return len(frame) * 4 > MAX_FRAME and len(frame.encode("utf-8", "surrogatepass")) > MAX_FRAME
+    if isinstance(frame, bytes) or len(frame) > most:
+        return len(frame) > most
+    return len(frame) * 4 > most and len(frame.encode("utf-8", "surrogatepass")) > most
 
 
 def read(text: str) -> Incoming:

@@ -1,0 +1,208 @@
+"""The house words of a table: one text that all its people edit together, and its log.
+
+The document is what its rows say, each an update of Yjs, numbered without gaps. A row is written
+in one transaction with everything that it must agree with: that its author is at the table, that
+it builds on what is there, and the limits. Sockets are told after the commit (`word_hub`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+from django.db import transaction
+from django.db.models import Max
+from pycrdt import Doc, Text, TransactionEvent
+
+from colorclues import people, yjs
+from colorclues.looks import NoSuchRoom
+from colorclues.models import HouseWords, Player, Room, WordsRow
+
+MAX_TEXT = 2000
+"""Characters (units of UTF-16, as a text field counts them) of the text."""
+MAX_STATE = 256 * 1024
+"""Bytes of the document with all that it must remember of what was deleted."""
+KEPT = 100
+"""Rows of a room; when there are more, all but the newest become one."""
+
+
+class NotAtTheTable(Exception):
+    """Who asked has no place at this table, or not any more."""
+
+
+class TooLong(Exception):
+    """The text, or its document, would be larger than a text may be."""
+
+
+class DoesNotFit(yjs.Nonsense):
+    """An update that builds on what is not there, or speaks for another's client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one socket wrote, for the others."""
+
+    number: int
+    data: bytes
+    socket: str
+
+
+class Name(NamedTuple):
+    """Under what a player is known to the others."""
+
+    name: str
+    symbol: str
+
+
+class Newest(NamedTuple):
+    """How far the log of a room is, and who may read it."""
+
+    number: int
+    people: dict[int, Name]
+    """By primary key."""
+
+
+def enter(code: str, guest: str | None) -> tuple[int | None, int]:
+    """Let a socket in: (primary key of its player or None, close code or 0).
+
+    Only players may: who watches, waits, or was removed reads the text elsewhere or not at all.
+    """
+    room = Room.objects.filter(code=code).first()
+    if room is None or room.ended_at is not None:
+        return None, 4404
+    if guest is None:
+        return None, 4401
+    player = Player.objects.filter(room=room, guest=guest).first()
+    return (player.pk, 0) if player else (None, 4403)
+
+
+def write(code: str, player: int, update: yjs.Update, socket: str) -> int | None:
+    """Keep an update; gives the number of its row, or None if it brings nothing new.
+
+    Raises `NoSuchRoom`, `NotAtTheTable`, `DoesNotFit` or `TooLong`; then nothing is kept.
+    """
+    with transaction.atomic():
+        room = people.locked(code)
+        author = _author(room, player)
+        words, _ = HouseWords.objects.get_or_create(room=room)
+        rows = list(WordsRow.objects.filter(room=room))
+        document = _document(rows)
+        _check_fits(update, document, words, player)
+        news = _apply(document, update)
+        if not news:
+            return None
+        text = str(document.get(yjs.TEXT, type=Text))
+        if yjs.length(text) > MAX_TEXT or len(document.get_update()) > MAX_STATE:
+            raise TooLong
+        number = rows[-1].number + 1 if rows else 1
+        if len(rows) >= KEPT:
+            _compact(room, rows)
+        WordsRow.objects.create(room=room, number=number, data=news, socket=socket)
+        _copy(room, words, text, author)
+    return number
+
+
+def answer(code: str, player: int, state: dict[int, int]) -> bytes:
+    """Give what somebody who has this much lacks."""
+    return _read(code, player).get_update(yjs.state_vector(state))
+
+
+def state_of(code: str, player: int) -> bytes:
+    """Give the state vector of what is kept."""
+    return _read(code, player).get_state()
+
+
+def since(code: str, number: int) -> tuple[list[Row], Newest]:
+    """Give the rows after a number, oldest first, and who may read them; or `NoSuchRoom`."""
+    newest = look([code]).get(code)
+    if newest is None:
+        raise NoSuchRoom(code)
+    after = WordsRow.objects.filter(room__code=code, number__gt=number)
+    return [Row(row.number, bytes(row.data), row.socket) for row in after], newest
+
+
+def look(codes: Iterable[str]) -> dict[str, Newest]:
+    """Give the newest of these rooms; those that were closed are left out."""
+    rooms = Room.objects.filter(code__in=set(codes), ended_at=None)
+    numbers = rooms.annotate(number=Max("words_rows__number")).values_list("code", "number")
+    found = {code: Newest(number or 0, {}) for code, number in numbers}
+    there = Player.objects.filter(room__code__in=found)
+    for code, pk, name, symbol in there.values_list("room__code", "pk", "name", "symbol"):
+        found[code].people[pk] = Name(name, symbol)
+    return found
+
+
+def _author(room: Room, player: int) -> Player:
+    if room.ended_at is not None:
+        raise NoSuchRoom(room.code)
+    author = Player.objects.filter(room=room, pk=player).first()
+    if author is None:
+        raise NotAtTheTable
+    return author
+
+
+def _read(code: str, player: int) -> Doc[Text]:
+    room = Room.objects.filter(code=code).first()
+    if room is None:
+        raise NoSuchRoom(code)
+    _author(room, player)
+    return _document(WordsRow.objects.filter(room=room))
+
+
+def _document(rows: Iterable[WordsRow]) -> Doc[Text]:
+    document: Doc[Text] = Doc()
+    for row in rows:
+        document.apply_update(bytes(row.data))
+    return document
+
+
+def _check_fits(update: yjs.Update, document: Doc[Text], words: HouseWords, player: int) -> None:
+    """Raise `DoesNotFit` unless an update can be applied at once, and speaks for its author only.
+
+    What waits for something else to come would wait for ever. And where two wrote as one client,
+    what one of them has written would be taken for the other's, and be lost.
+    """
+    have = yjs.read_state(document.get_state())
+    new = {client for client, (_, end) in update.blocks.items() if end > have.get(client, 0)}
+    if len(new) > 1:
+        raise DoesNotFit("more than one client")
+    for client in new:
+        if update.blocks[client][0] > have.get(client, 0):
+            raise DoesNotFit("something before this is missing")
+        if words.writers.setdefault(str(client), player) != player:
+            raise DoesNotFit("another's client")
+        have[client] = update.blocks[client][1]
+    if any(clock > have.get(client, 0) for client, clock in update.needs.items()):
+        raise DoesNotFit("something beside this is missing")
+
+
+def _apply(document: Doc[Text], update: yjs.Update) -> bytes:
+    """Apply an update; gives what was new in it."""
+    news: list[bytes] = []
+
+    def note(event: TransactionEvent) -> None:
+        news.append(bytes(event.update))
+
+    subscription = document.observe(note)
+    document.apply_update(update.data)
+    document.unobserve(subscription)
+    # It may name nothing new and yet not be empty.
+    return news[0] if news and news[0] != yjs.NOTHING else b""
+
+
+def _compact(room: Room, rows: Sequence[WordsRow]) -> None:
+    """Let one row stand for all of these, under the number of the last."""
+    whole = _document(rows).get_update()
+    last = rows[-1].number
+    WordsRow.objects.filter(room=room, number__lte=last).delete()
+    WordsRow.objects.create(room=room, number=last, data=whole, socket="")
+
+
+def _copy(room: Room, words: HouseWords, text: str, author: Player) -> None:
+    """Keep the text for pages; the first words, and the last that go, are news to the lobby."""
+    plain = regex.sub(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}--\t\n\u200d]", "", text, flags=regex.V1)
+    news = bool(plain.strip()) != bool(words.text.strip())
+    words.text, words.editor = plain, author.name
+    words.save()
+    if news:
+        people.changed(room)

@@ -1,0 +1,185 @@
+"""WordsConsumer: one socket at the house words of a table. It speaks Yjs, and nothing else."""
+
+import asyncio
+import contextlib
+import secrets
+from typing import Any
+
+import structlog
+from channels.consumer import get_handler_name
+from django.db.utils import InterfaceError, OperationalError
+
+from colorclues import bell, house_words, metrics, yjs
+from colorclues.bucket import MeteredConsumer
+from colorclues.consumers import GOODBYE, PATIENCE
+from colorclues.database import in_database
+from colorclues.guests import guest_of
+from colorclues.looks import NoSuchRoom
+from colorclues.word_hub import word_hub
+
+WAITING = 500
+"""Frames that may wait for a client; one that is further behind is dropped."""
+REFUSED = {4401: "no_session", 4403: "not_at_the_table", 4404: "no_such_room"}
+
+log = structlog.get_logger(__name__)
+
+
+class WordsConsumer(MeteredConsumer):
+    """One socket of one player.
+
+    What a client asks or changes is answered by a second step of the protocol, so that it knows
+    what is kept: after a change that step is empty, for the client lacks nothing of its own.
+    """
+
+    channel_layer_alias = "the hub has one channel for all sockets"
+    capacity = 100
+    longest = yjs.MAX_FRAME
+    player: int = 0
+    code: str = ""
+    client: int | None = None
+    """The one client of which this socket speaks."""
+    _dismissed: bool = False
+
+    async def connect(self) -> None:
+        """Accept first, so that a refusal reaches the page as a close code it can read."""
+        self.code = self.scope["url_route"]["kwargs"]["code"].upper()
+        self.channel_name = secrets.token_hex(8)
+        self._nonsense = 0
+        self._waiting = asyncio.Queue[bytes](WAITING)
+        self._writer = asyncio.get_running_loop().create_task(self._write())
+        structlog.contextvars.bind_contextvars(room=self.code)
+        await self.accept()
+        try:
+            guest = guest_of(self.scope["session"])
+            player, refused = await in_database(house_words.enter, self.code, guest)
+            if player is None:
+                self.dismiss(refused, REFUSED[refused])
+                return
+            self.player = player
+            await word_hub().attach(self.code, self)
+        except NoSuchRoom:
+            self.dismiss(4404, "no_such_room")
+        except house_words.NotAtTheTable:
+            self.dismiss(4403, "removed")
+        except Exception as error:
+            log.warning("a socket could not be opened", error=type(error).__name__)
+            self.dismiss(1012, "retry")
+
+    async def disconnect(self, code: int) -> None:
+        """Nothing correct depends on this being called."""
+        self._writer.cancel()
+        await word_hub().detach(self.code, self)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Do what a frame asks for; what is not kept is never answered as if it were."""
+        try:
+            if bytes_data is None:
+                raise yjs.Nonsense("text")
+            await self._take(yjs.read(bytes_data))
+        except house_words.DoesNotFit:
+            self._take_nonsense()
+            self.bring(yjs.step_1(await self._state()))
+        except yjs.Nonsense:
+            self._take_nonsense()
+        except house_words.TooLong:
+            self.dismiss(4413, "too_long")
+        except house_words.NotAtTheTable:
+            self.dismiss(4403, "removed")
+        except NoSuchRoom:
+            self.dismiss(4404, "gone")
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database away", error=type(error).__name__)
+            self.dismiss(1012, "retry")
+
+    async def _take(self, frame: yjs.Step1 | yjs.Update | yjs.Awareness | yjs.Query) -> None:
+        metrics.FRAMES.labels(f"words_{type(frame).__name__.lower()}").inc()
+        match frame:
+            case yjs.Step1(state):
+                lacks = await in_database(house_words.answer, self.code, self.player, dict(state))
+                self.bring(yjs.step_2(lacks))
+            case yjs.Update():
+                await self._keep(frame)
+            case yjs.Query():
+                word_hub().tell_known(self.code, self)
+            case yjs.Awareness(entries):
+                for entry in entries:
+                    await self._tell(entry)
+
+    async def _keep(self, update: yjs.Update) -> None:
+        number = await in_database(
+            house_words.write, self.code, self.player, update, self.channel_name
+        )
+        if number is not None:
+            bell.ring_soon(self.code, bell.WORDS, number)
+        self.bring(yjs.step_2())
+
+    async def _tell(self, entry: yjs.Presence) -> None:
+        """Pass on what this socket's own client says; what it repeats of others is no news."""
+        if self.client is None:
+            if not word_hub().may_speak_for(self.code, self, entry.client):
+                raise yjs.Nonsense("another's client")
+            self.client = entry.client
+        if entry.client == self.client and not await word_hub().tell(self.code, self, entry):
+            raise house_words.NotAtTheTable
+
+    async def _state(self) -> bytes:
+        return await in_database(house_words.state_of, self.code, self.player)
+
+    def _take_nonsense(self) -> None:
+        metrics.REFUSALS.labels("words").inc()
+        self._nonsense += 1
+        if self._nonsense >= PATIENCE:
+            self.dismiss(4400, "nonsense")
+
+    def bring(self, frame: bytes) -> None:
+        """Queue a frame; a client that is too far behind is sent away."""
+        try:
+            self._waiting.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.dismiss(1012, "too_slow")
+
+    async def _write(self) -> None:
+        while True:
+            frame = await self._waiting.get()
+            await self.base_send({"type": "websocket.send", "bytes": frame})
+
+    def too_long(self) -> None:
+        """Count a frame that nobody keeps until its turn."""
+        self._take_nonsense()
+
+    def too_fast(self) -> None:
+        """Send away who floods."""
+        self.dismiss(4429, "too_fast")
+
+    def dismiss(self, code: int, reason: str) -> None:
+        """Close, and forget the socket."""
+        if self._dismissed:
+            return
+        self._dismissed = True
+        metrics.CLOSED.labels(code).inc()
+        log.info("closed", room=self.code, close_code=code, reason=reason)
+        self._writer.cancel()
+
+        async def leave() -> None:
+            # A client that does not read keeps even this waiting; one that is gone already makes
+            # an error of it.
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(GOODBYE):
+                    await self.close_with(code)
+            await word_hub().detach(self.code, self)
+
+        self._leaving = asyncio.get_running_loop().create_task(leave())
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Take an event without the hop through the database thread that Channels makes of each."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """Take a frame; an error that nobody foresaw is told by the close code: try again."""
+        if self._dismissed:
+            return
+        try:
+            await super().websocket_receive(message)
+        except Exception:
+            log.exception("a frame could not be answered")
+            self.dismiss(1012, "retry")

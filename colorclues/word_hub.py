@@ -1,0 +1,306 @@
+"""This process's sockets at the house words of tables; it brings each what the others write.
+
+As the hub does for games: the bell says that a room has a newer row and carries none of it, rows
+are read from the log, and a tick heals lost bells. What people say of themselves meanwhile (who
+is writing) is kept nowhere: it goes round as it is, and whoever reads it is looked up first.
+"""
+
+import asyncio
+import contextvars
+import random
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+import structlog
+from channels.layers import get_channel_layer
+from django.db.utils import InterfaceError, OperationalError
+
+from colorclues import bell, house_words, yjs
+from colorclues.database import in_database
+from colorclues.hub import FLUSH, RETRY, SOCKETS_PER_SEAT, TICK
+from colorclues.looks import NoSuchRoom
+from colorclues.stopping import before_stopping
+
+OUTDATED = 30.0
+"""Seconds after which what somebody said of themselves is forgotten, as all clients do."""
+
+log = structlog.get_logger(__name__)
+
+
+class Socket(Protocol):
+    """What the hub needs to know of a socket."""
+
+    channel_name: str
+    player: int
+    """Primary key of the player."""
+
+    def bring(self, frame: bytes) -> None:
+        """Queue a frame for sending."""
+
+    def dismiss(self, code: int, reason: str) -> None:
+        """Close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a client."""
+
+    entry: yjs.Presence
+    player: int
+    socket: str
+    at: float
+    """When it was heard, by the event loop's clock."""
+
+
+@dataclass(slots=True)
+class TableHere:
+    """A table with sockets in this process."""
+
+    sockets: dict[str, Socket] = field(default_factory=dict)
+    """By channel name."""
+    sent: int | None = None
+    """Number of the last row that was brought; None until somebody has looked."""
+    known: dict[int, Known] = field(default_factory=dict)
+    """By client."""
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One thing after the other, so that nobody gets rows in another order."""
+
+
+class WordHub:
+    """The sockets of one event loop."""
+
+    def __init__(self) -> None:
+        self._here: dict[str, TableHere] = {}
+        self._channel: str | None = None
+        self._opening = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def attach(self, code: str, socket: Socket) -> None:
+        """Add a socket, ask it for what it has, and tell it who is there."""
+        if self._stopping:
+            socket.dismiss(1012, "restart")
+            return
+        # Join first, look after.
+        here = self._here.setdefault(code, TableHere())
+        here.sockets[socket.channel_name] = socket
+        try:
+            for group in _groups(code):
+                await self._join(group)
+            state = await in_database(house_words.state_of, code, socket.player)
+            if here.sent is None:
+                _, newest = await in_database(house_words.since, code, 2**31 - 1)
+                # What came after this number is brought to all; what came before, each asks for.
+                here.sent = newest.number if here.sent is None else here.sent
+        except BaseException:
+            await self.detach(code, socket)
+            raise
+        own = [other for other in here.sockets.values() if other.player == socket.player]
+        for other in own[:-SOCKETS_PER_SEAT]:
+            other.dismiss(4429, "too_many_tabs")
+        socket.bring(yjs.step_1(state))
+        self.tell_known(code, socket)
+
+    async def detach(self, code: str, socket: Socket) -> None:
+        """Forget a socket, and tell the others that its client has gone."""
+        here = self._here.get(code)
+        if here is None or here.sockets.pop(socket.channel_name, None) is None:
+            return
+        for known in here.known.values():
+            if known.socket == socket.channel_name and known.entry.state is not None:
+                gone = yjs.Presence(known.entry.client, known.entry.clock + 1, None)
+                self._start(self._publish(code, gone, (socket.player, socket.channel_name)))
+        if not here.sockets:
+            del self._here[code]
+            for group in _groups(code):
+                await self._leave(group)
+
+    def tell_known(self, code: str, socket: Socket) -> None:
+        """Tell a socket who of the others is there."""
+        here = self._here.get(code)
+        known = here.known.values() if here else ()
+        others = [one.entry for one in known if one.socket != socket.channel_name]
+        there = [entry for entry in others if entry.state is not None]
+        if there:
+            socket.bring(yjs.awareness(there))
+
+    def may_speak_for(self, code: str, socket: Socket, client: int) -> bool:
+        """Say whether a client is not somebody else's."""
+        here = self._here.get(code)
+        known = here.known.get(client) if here else None
+        return known is None or known.player == socket.player
+
+    async def tell(self, code: str, socket: Socket, entry: yjs.Presence) -> bool:
+        """Tell the others what somebody says of themselves; False if they are not there any more.
+
+        Whoever it is, the others see the name and symbol that this player really has.
+        """
+        newest = (await in_database(house_words.look, [code])).get(code)
+        name = newest.people.get(socket.player) if newest else None
+        if name is None:
+            return False
+        if entry.state is not None:
+            state = {**entry.state, "user": {"name": name.name, "symbol": name.symbol}}
+            entry = yjs.Presence(entry.client, entry.clock, state)
+        await self._publish(code, entry, (socket.player, socket.channel_name))
+        return True
+
+    async def stop(self) -> None:
+        """Send everybody away, to come back elsewhere."""
+        self._stopping = True
+        sockets = [socket for here in self._here.values() for socket in here.sockets.values()]
+        for socket in sockets:
+            socket.dismiss(1012, "restart")
+        if sockets:
+            await asyncio.sleep(FLUSH)
+
+    async def _publish(self, code: str, entry: yjs.Presence, whose: tuple[int, str]) -> None:
+        said = {"client": entry.client, "clock": entry.clock, "state": entry.state}
+        message = {"type": "presence", "room": code, "whose": list(whose), **said}
+        try:
+            async with asyncio.timeout(bell.PATIENCE):
+                await get_channel_layer().group_send(bell.words_group(code), message)
+        except Exception as error:
+            log.warning("nobody was told who is there", room=code, error=type(error).__name__)
+
+    async def _listen(self, channel: str) -> None:
+        while True:
+            try:
+                message = await get_channel_layer().receive(channel)
+            except Exception as error:
+                log.warning("channel layer away", error=type(error).__name__)
+                await asyncio.sleep(RETRY)
+                continue
+            here = self._here.get(message["room"])
+            if here is None:
+                continue
+            if message["type"] == "presence":
+                self._start(self._hear(message["room"], here, message))
+            elif message["game"] in {None, bell.WORDS}:
+                self._start(self._bring(message["room"], here))
+
+    async def _bring(self, code: str, here: TableHere) -> None:
+        """Bring all what is new in the log, and send away who is not at the table any more."""
+        async with here.lock:
+            if here.sent is None:
+                return
+            try:
+                rows, newest = await in_database(house_words.since, code, here.sent)
+            except NoSuchRoom:
+                rows, newest = [], None
+            except (OperationalError, InterfaceError) as error:
+                log.warning("database away", room=code, error=type(error).__name__)
+                return
+            self._send_away(here, newest)
+            for row in rows:
+                here.sent = row.number
+                self._send(here, yjs.update(row.data), besides=row.socket)
+
+    async def _hear(self, code: str, here: TableHere, message: dict[str, Any]) -> None:
+        """Pass on what somebody says of themselves, to those who are still at the table."""
+        player, socket = message["whose"]
+        entry = yjs.Presence(message["client"], message["clock"], message["state"])
+        async with here.lock:
+            known = here.known.get(entry.client)
+            if known is not None and (
+                known.player != player
+                or entry.clock < known.entry.clock
+                or (entry.state is None and known.socket != socket)
+            ):
+                return
+            try:
+                newest = (await in_database(house_words.look, [code])).get(code)
+            except (OperationalError, InterfaceError):
+                return
+            self._send_away(here, newest)
+            now = asyncio.get_running_loop().time()
+            here.known[entry.client] = Known(entry, player, socket, now)
+            self._send(here, yjs.awareness([entry]), besides=socket)
+
+    def _send_away(self, here: TableHere, newest: house_words.Newest | None) -> None:
+        for socket in list(here.sockets.values()):
+            if newest is None:
+                socket.dismiss(4404, "ended")
+            elif socket.player not in newest.people:
+                socket.dismiss(4403, "removed")
+
+    def _send(self, here: TableHere, frame: bytes, *, besides: str = "") -> None:
+        for socket in list(here.sockets.values()):
+            if socket.channel_name != besides:
+                socket.bring(frame)
+
+    async def _keep_ticking(self) -> None:
+        while True:
+            await asyncio.sleep(TICK * random.uniform(0.9, 1.0))
+            try:
+                await self._tick()
+            except Exception:
+                log.exception("tick failed; the next one will try again")
+
+    async def _tick(self) -> None:
+        """Look whether bells were lost, and show everybody that the line is alive."""
+        newest = await in_database(house_words.look, list(self._here))
+        now = asyncio.get_running_loop().time()
+        for code, here in list(self._here.items()):
+            self._send_away(here, newest.get(code))
+            if code in newest and here.sent is not None and newest[code].number > here.sent:
+                await self._bring(code, here)
+            for client, known in list(here.known.items()):
+                if now - known.at > OUTDATED:
+                    del here.known[client]
+            self._send(here, yjs.awareness([]))
+        for group in [group for code in self._here for group in _groups(code)]:
+            if not await self._join(group):
+                break  # All would wait as long for the same answer.
+
+    async def _join(self, group: str) -> bool:
+        channel = await self._open()
+        try:
+            async with asyncio.timeout(bell.PATIENCE):
+                await get_channel_layer().group_add(group, channel)
+        except Exception as error:
+            log.warning("no bells", group=group, error=type(error).__name__)
+            return False
+        return True
+
+    async def _open(self) -> str:
+        """Give the channel of this process; the first who asks sets everything going."""
+        async with self._opening:
+            if self._channel is None:
+                self._channel = await get_channel_layer().new_channel()
+                self._start(self._listen(self._channel))
+                self._start(self._keep_ticking())
+                before_stopping(self.stop)
+            return self._channel
+
+    async def _leave(self, group: str) -> None:
+        if self._channel is None:
+            return
+        try:
+            await get_channel_layer().group_discard(group, self._channel)
+        except Exception as error:
+            log.warning("bells go on", group=group, error=type(error).__name__)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        # A context of its own: what is started here outlives the socket that was its occasion.
+        task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _groups(code: str) -> tuple[str, str]:
+    """Name the groups of a table: the room's own says when somebody has been removed."""
+    return bell.words_group(code), bell.group(code)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, WordHub] = WeakKeyDictionary()
+
+
+def word_hub() -> WordHub:
+    """Give the hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = WordHub()
+    return _hubs[loop]

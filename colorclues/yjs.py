@@ -1,0 +1,266 @@
+"""The protocol of Yjs (y-protocols, as y-websocket speaks it): its frames, read and written.
+
+Nothing reaches the CRDT that was not read here first: given nonsense, it takes gigabytes before it
+says so. Of all that an update can say only plain text that comes into the one text, or goes out of
+it, is let through; what has formats, embeds objects or names another type is not understood.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import regex
+
+TEXT = "words"
+"""The name of the one text."""
+MAX_FRAME = 64 * 1024
+"""Bytes of the longest frame that is read at all."""
+MAX_PRESENCE = 2 * 1024
+"""Bytes of what a client may say of itself."""
+NUMBER = 2**53
+"""Clients and clocks are below this: more than a browser counts to exactly is nonsense."""
+
+SYNC, AWARENESS, QUERY_AWARENESS = 0, 1, 3
+STEP_1, STEP_2, UPDATE = 0, 1, 2
+DELETED, STRING = 1, 4
+"""Contents of a block that are let through; the others are formats, objects and the like."""
+HAS_LEFT, HAS_RIGHT, CONTENT = 0x80, 0x40, 0x1F
+ROOT = 1
+NOTHING = b"\x00\x00"
+"""An update that says nothing."""
+
+CONTROLS = regex.compile(r"[\p{Cc}--\t\n]", regex.VERSION1)
+"""What no text has: a text field would show, and count, something else."""
+
+
+class Nonsense(ValueError):
+    """A frame that is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step1:
+    """A client says what it has: the next clock of each client."""
+
+    state: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A client says what has changed."""
+
+    data: bytes
+    blocks: Mapping[int, tuple[int, int]]
+    """By client, the clocks of what is new: the first, and the one after the last."""
+    needs: Mapping[int, int]
+    """By client, up to which clock this builds on what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What a client says of itself: None when it goes."""
+
+    client: int
+    clock: int
+    state: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Awareness:
+    """Clients say, or repeat, what is known of them."""
+
+    entries: Sequence[Presence]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A client asks what is known of the others."""
+
+
+def read(frame: bytes) -> Step1 | Update | Awareness | Query:
+    """Read one frame; raises `Nonsense`."""
+    reader = _Reader(frame)
+    kind = reader.number()
+    if kind == QUERY_AWARENESS:
+        reader.end()
+        return Query()
+    step = reader.number() if kind == SYNC else None
+    payload = reader.data()
+    reader.end()
+    if kind == AWARENESS:
+        return read_awareness(payload)
+    if step == STEP_1:
+        return Step1(read_state(payload))
+    if step in {STEP_2, UPDATE}:
+        return read_update(payload)
+    raise Nonsense("unknown kind of frame")
+
+
+def read_state(data: bytes) -> dict[int, int]:
+    """Read a state vector."""
+    reader = _Reader(data)
+    state = {reader.number(): reader.number() for _ in range(reader.count())}
+    reader.end()
+    return state
+
+
+def read_update(data: bytes) -> Update:
+    """Read an update (version 1 of its encoding), down to every block."""
+    reader = _Reader(data)
+    blocks: dict[int, tuple[int, int]] = {}
+    needs: dict[int, int] = {}
+    for _ in range(reader.count()):
+        number, client, clock = reader.count(), reader.number(), reader.number()
+        if client in blocks:
+            raise Nonsense("a client comes twice")
+        end = clock
+        for _ in range(number):
+            end += _read_block(reader, (client, end), needs)
+        blocks[client] = (clock, end)
+    for _ in range(reader.count()):
+        client = reader.number()
+        for _ in range(reader.count()):
+            end = reader.number() + reader.number()
+            needs[client] = max(needs.get(client, 0), end)
+    reader.end()
+    return Update(data, blocks, needs)
+
+
+def read_awareness(data: bytes) -> Awareness:
+    """Read what clients say of themselves."""
+    reader = _Reader(data)
+    entries = []
+    for _ in range(reader.count()):
+        client, clock, text = reader.number(), reader.number(), reader.data()
+        if len(text) > MAX_PRESENCE:
+            raise Nonsense("too much presence")
+        try:
+            state = msgspec.json.decode(text, type=dict[str, Any] | None)
+        except (ValueError, RecursionError) as error:
+            raise Nonsense("no presence") from error
+        entries.append(Presence(client, clock, state))
+    reader.end()
+    return Awareness(entries)
+
+
+def step_1(state: bytes) -> bytes:
+    """Ask a client for all that is missing here."""
+    return bytes([SYNC, STEP_1]) + _with_length(state)
+
+
+def step_2(update: bytes = NOTHING) -> bytes:
+    """Answer a client: this is what it lacks, and what it has sent before is kept."""
+    return bytes([SYNC, STEP_2]) + _with_length(update)
+
+
+def update(data: bytes) -> bytes:
+    """Tell a client of a change."""
+    return bytes([SYNC, UPDATE]) + _with_length(data)
+
+
+def awareness(entries: Sequence[Presence]) -> bytes:
+    """Tell a client of others; of none, it is a sign of life."""
+    said = [
+        _number(one.client) + _number(one.clock) + _with_length(msgspec.json.encode(one.state))
+        for one in entries
+    ]
+    return bytes([AWARENESS]) + _with_length(_number(len(said)) + b"".join(said))
+
+
+def state_vector(state: Mapping[int, int]) -> bytes:
+    """Write a state vector."""
+    pairs = [_number(client) + _number(clock) for client, clock in state.items()]
+    return _number(len(pairs)) + b"".join(pairs)
+
+
+def length(text: str) -> int:
+    """Measure a text as browsers, and Yjs, do: in units of UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _read_block(reader: "_Reader", at: tuple[int, int], needs: dict[int, int]) -> int:
+    """Read one block; gives how many clocks it takes."""
+    info = reader.byte()
+    neighbours = [reader.id() for side in (HAS_LEFT, HAS_RIGHT) if info & side]
+    for client, clock in neighbours:
+        # What is of the same client must come before, so nothing waits for itself.
+        if client == at[0] and clock >= at[1]:
+            raise Nonsense("a block beside a later one")
+        needs[client] = max(needs.get(client, 0), clock + 1)
+    if not neighbours and (reader.number() != ROOT or reader.data() != TEXT.encode()):
+        raise Nonsense("not in the text")
+    content = info & ~(HAS_LEFT | HAS_RIGHT)
+    if content == DELETED:
+        size = reader.number()
+    elif content == STRING:
+        size = length(reader.text())
+    else:
+        raise Nonsense("not plain text")
+    if not size or at[1] + size >= NUMBER:
+        raise Nonsense("not a size")
+    return size
+
+
+def _with_length(data: bytes) -> bytes:
+    return _number(len(data)) + data
+
+
+def _number(number: int) -> bytes:
+    parts = []
+    while number > 127:
+        parts.append(128 | (number & 127))
+        number >>= 7
+    return bytes([*parts, number])
+
+
+class _Reader:
+    """Takes a frame apart from the front, and reads nothing that is not there."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def byte(self) -> int:
+        if self._at >= len(self._data):
+            raise Nonsense("too short")
+        self._at += 1
+        return self._data[self._at - 1]
+
+    def number(self) -> int:
+        number = shift = 0
+        while True:
+            byte = self.byte()
+            number |= (byte & 127) << shift
+            shift += 7
+            if number >= NUMBER or shift > 63:
+                raise Nonsense("too large a number")
+            if byte < 128:
+                return number
+
+    def count(self) -> int:
+        """Read how many things follow, each of which takes a byte at least."""
+        count = self.number()
+        if count > len(self._data) - self._at:
+            raise Nonsense("too short for so many")
+        return count
+
+    def id(self) -> tuple[int, int]:
+        return self.number(), self.number()
+
+    def data(self) -> bytes:
+        size = self.count()
+        self._at += size
+        return self._data[self._at - size : self._at]
+
+    def text(self) -> str:
+        try:
+            text = self.data().decode()
+        except UnicodeDecodeError as error:
+            raise Nonsense("no text") from error
+        if CONTROLS.search(text):
+            raise Nonsense("control characters")
+        return text
+
+    def end(self) -> None:
+        if self._at != len(self._data):
+            raise Nonsense("too long")

@@ -1,0 +1,382 @@
+"""The house words: one text that a table edits together, over Yjs' own protocol."""
+
+import pytest
+from pycrdt import Array, Doc, Map, Text
+
+from colorclues import admission, bell, guests, hosting, house_words, people, word_hub, yjs
+from colorclues.models import HouseWords, Player, WordsRow
+from tests.server.factories import table_of
+from tests.server.words import in_process
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def writers():
+    """Give a function that opens a writer's socket, and close them all at the end."""
+    opened = []
+
+    async def open_one(room, secret):
+        opened.append(in_process(room, secret))
+        return await opened[-1].open()
+
+    yield open_one
+    for writer in opened:
+        await writer.line.close()
+
+
+async def refused(room, secret=None, **kept):
+    """Give the code with which a socket is closed at once."""
+    writer = in_process(room, secret, **kept)
+    await writer.line.open()
+    code = await writer.until_closed()
+    assert writer.frames == 0
+    return code
+
+
+def kept(room):
+    """Give the text as the log has it."""
+    document = Doc()
+    for row in WordsRow.objects.filter(room=room):
+        document.apply_update(bytes(row.data))
+    return str(document.get(yjs.TEXT, type=Text))
+
+
+def numbers(room):
+    return list(WordsRow.objects.filter(room=room).values_list("number", flat=True))
+
+
+async def test_two_who_write_at_once_come_to_the_same_text(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    for number in range(20):
+        maya.write(f"m{number} ", at=0)
+        tom.write(f"t{number} ")
+        await maya.push()
+        await tom.push()
+    await maya.until(lambda: len(maya.heard) == 20)
+    await tom.until(lambda: len(tom.heard) == 20)
+    text = str(maya.words)
+    assert text == str(tom.words) == await now(kept, room)
+    assert sorted(text.split()) == sorted(f"{who}{n}" for who in "mt" for n in range(20))
+    assert await now(numbers, room) == list(range(1, 41))
+    words = await now(HouseWords.objects.get, room=room)
+    assert (words.text, words.editor) == (text, "Player 1")
+
+
+async def test_who_comes_later_gets_all_of_it(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    maya.write("No snacks on the board 👍")
+    await maya.push()
+    tom = await writers(room, known[1])
+    assert str(tom.words) == "No snacks on the board 👍"
+
+
+async def test_nobody_is_told_what_they_wrote_themselves(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    second = await writers(room, known[0])
+    maya.write("a")
+    await maya.push()
+    tom.write("b")
+    await tom.push()
+    await maya.until_text("ab")
+    await second.until_text("ab")
+    assert (len(maya.heard), len(tom.heard), len(second.heard)) == (1, 1, 2)
+
+
+async def test_what_was_written_without_a_line_is_merged(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    maya.write("one three")
+    await maya.push()
+    await tom.until_text("one three")
+    await tom.line.close()
+    tom.write("two ", at=4)
+    maya.write(" four")
+    await maya.push()
+    await tom.reopen(in_process(room, known[1]).line)
+    assert str(tom.words) == "one two three four"
+    await maya.until_text("one two three four")
+    assert await now(kept, room) == "one two three four"
+
+
+async def test_what_is_sent_again_is_kept_once(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    maya.write("once")
+    del maya.words[0:1]
+    await maya.push()
+    before = await now(numbers, room)
+    for _ in range(3):
+        await maya.send(yjs.update(maya.document.get_update()))
+    await maya.until(lambda: not maya.unanswered)
+    assert await now(numbers, room) == before
+    assert await now(kept, room) == "nce"
+
+
+async def test_a_lost_bell_is_healed_by_a_tick(writers, now, monkeypatch):
+    room, known = await now(table_of, 3)
+    monkeypatch.setattr(word_hub, "TICK", 0.05)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    monkeypatch.setattr(bell, "ring_soon", lambda *_: None)
+    maya.write("heard without a bell")
+    await maya.push()
+    await tom.until_text("heard without a bell")
+
+
+async def test_a_bell_says_nothing_of_the_text(writers, now, monkeypatch):
+    room, known = await now(table_of, 3)
+    rung = []
+    monkeypatch.setattr(bell, "ring_soon", lambda *message: rung.append(message))
+    maya = await writers(room, known[0])
+    maya.write("secret")
+    await maya.push()
+    assert rung == [(room.code, bell.WORDS, 1)]
+
+
+# Who.
+
+
+async def test_who_is_not_at_the_table_is_closed_out(now):
+    room, known = await now(table_of, 3)
+    removed = await now(Player.objects.get, room=room, seat=2)
+    await now(hosting.ban, room.code, room.host_id, removed.pk)
+    assert await refused(room) == 4401
+    assert await refused(room, known[2]) == 4403
+    assert await refused(room, "0123456789abcdef0123456789abcdef") == 4403
+    key = {f"watch {room.code}": admission.watch_key(room)}
+    assert await refused(room, **key) == 4401
+    asking = "fedcba9876543210fedcba9876543210"
+    await now(hosting.admit_by, room.code, room.host_id, "host", listed=False)
+    await now(admission.enter, room.code, guests.guest_of({guests.KEY: asking}), name="Ana")
+    assert await refused(room, asking) == 4403
+    await now(hosting.end, room.code, room.host_id)
+    assert await refused(room, known[0]) == 4404
+    room.code = "NOPE22"
+    assert await refused(room, known[0]) == 4404
+
+
+@pytest.mark.parametrize("deed", [hosting.remove, hosting.ban])
+async def test_who_is_removed_is_out_at_once_and_reads_no_more(writers, now, deed):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    player = await now(Player.objects.get, room=room, seat=1)
+    await now(deed, room.code, room.host_id, player.pk)
+    maya.write("they are gone")
+    await maya.push()
+    assert await tom.until_closed() == 4403
+    assert (tom.heard, str(tom.words)) == ([], "")
+
+
+async def test_who_is_removed_while_no_bell_rings_neither_writes_nor_reads(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom, ana = [await writers(room, secret) for secret in known]
+    gone = await now(Player.objects.filter, room=room, seat__gt=0)
+    await now(gone.delete)
+    maya.write("between us")
+    await maya.push()
+    assert await ana.until_closed() == 4403
+    assert ana.heard == []
+    tom.write("I am still here")
+    await tom.send(yjs.update(tom.changes[0]))
+    assert await tom.until_closed() == 4403
+    assert await now(kept, room) == "between us"
+
+
+async def test_who_is_removed_cannot_ask_either(writers, now):
+    room, known = await now(table_of, 3)
+    tom = await writers(room, known[1])
+    await now(Player.objects.filter(room=room, seat=1).delete)
+    await tom.send(yjs.step_1(b"\x00"))
+    assert await tom.until_closed() == 4403
+
+
+async def test_a_closed_table_closes_its_words(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    await now(hosting.end, room.code, room.host_id)
+    assert await maya.until_closed() == 4404
+
+
+async def test_a_seat_that_came_during_a_game_may_write(writers, now):
+    room, _ = await now(table_of, 3)
+    await now(people.start_game, room.code, room.host_id)
+    await now(admission.enter, room.code, guests.guest_of({guests.KEY: "late" * 8}), name="Ana")
+    ana = await writers(room, "late" * 8)
+    ana.write("next time")
+    await ana.push()
+    assert await now(kept, room) == "next time"
+
+
+# What.
+
+
+async def test_a_text_that_would_be_too_long_is_not_kept(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    maya.write("👍" * (house_words.MAX_TEXT // 2))
+    await maya.push()
+    await tom.until(lambda: str(tom.words))
+    tom.write("!")
+    await tom.send(yjs.update(tom.changes[0]))
+    assert await tom.until_closed() == 4413
+    assert yjs.length(await now(kept, room)) == house_words.MAX_TEXT
+    assert await now(numbers, room) == [1]
+
+
+async def test_a_document_that_would_be_too_large_is_not_kept(writers, now, monkeypatch):
+    monkeypatch.setattr(house_words, "MAX_STATE", 200)
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    maya.write("x" * 150)
+    await maya.push()
+    maya.write("y" * 50)
+    await maya.send(yjs.update(maya.changes[0]))
+    assert await maya.until_closed() == 4413
+    assert await now(kept, room) == "x" * 150
+
+
+def update_of(change):
+    """Give the update that a change of an empty document makes."""
+    document, changes = Doc(), []
+    document.observe(lambda event: changes.append(bytes(event.update)))
+    change(document)
+    return changes[-1]
+
+
+def _format(document):
+    words = document.get(yjs.TEXT, type=Text)
+    words += "bold"
+    words.format(0, 4, {"bold": True})
+
+
+def _embed(document):
+    document.get(yjs.TEXT, type=Text).insert_embed(0, {"image": "x"})
+
+
+OTHER_THINGS = {
+    "another text": lambda document: document.get("other", type=Text).insert(0, "x"),
+    "a map": lambda document: document.get(yjs.TEXT, type=Map).update({"a": "b"}),
+    "a list": lambda document: document.get(yjs.TEXT, type=Array).append("x"),
+    "a format": _format,
+    "an object": _embed,
+    "a control character": lambda document: document.get(yjs.TEXT, type=Text).insert(0, "a\r"),
+}
+
+
+@pytest.mark.parametrize("thing", OTHER_THINGS)
+async def test_nothing_but_plain_text_in_the_one_text_is_kept(writers, now, thing):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    for _ in range(8):
+        await maya.send(yjs.update(update_of(OTHER_THINGS[thing])))
+    assert await maya.until_closed() == 4400
+    assert await now(numbers, room) == []
+
+
+async def test_an_update_that_waits_for_another_is_not_kept_and_all_is_asked_for(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    maya.write("first ")
+    maya.write("second")
+    await maya.line.send(yjs.update(maya.changes[1]))
+    await maya.until(lambda: maya.unanswered)  # the server asks, and is given both
+    await maya.until(lambda: not maya.unanswered)
+    assert await now(kept, room) == "first second"
+
+
+async def test_nobody_writes_as_anothers_client(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    maya.write("mine")
+    await maya.push()
+    await tom.until_text("mine")
+    forger = Doc(client_id=maya.document.client_id)
+    forger.apply_update(tom.document.get_update())
+    changes = []
+    forger.observe(lambda event: changes.append(bytes(event.update)))
+    forger.get(yjs.TEXT, type=Text).insert(4, " too")
+    for _ in range(8):
+        await tom.line.send(yjs.update(changes[0]))
+    assert await tom.until_closed() == 4400
+    maya.write(", really")
+    await maya.push()
+    assert await now(kept, room) == "mine, really"
+
+
+# Who is there.
+
+
+async def test_others_see_who_writes_by_the_name_they_really_have(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    await tom.say({"writing": True, "user": {"name": "Player 0", "symbol": "★"}})
+    client = tom.document.client_id
+    await maya.until(lambda: client in maya.known)
+    user = {"name": "Player 1", "symbol": people.SYMBOLS[1]}
+    assert maya.known[client].state == {"writing": True, "user": user}
+    ana = await writers(room, known[2])
+    await ana.until(lambda: client in ana.known)
+    await tom.line.close()
+    await maya.until(lambda: maya.known[client].state is None)
+    assert maya.known[client].clock == 2
+    assert client not in tom.known
+
+
+async def test_a_socket_speaks_of_one_client_and_of_nobody_elses(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom, ana = [await writers(room, secret) for secret in known]
+    own = maya.document.client_id
+    await maya.say({"writing": True})
+    await ana.until(lambda: own in ana.known)
+    await tom.until(lambda: own in tom.known)
+    for _ in range(7):
+        await tom.say(None, client=own, clock=9)
+    await tom.say({"writing": False}, client=77)
+    await tom.say({"writing": False}, client=78)
+    await tom.say({"writing": True}, client=77, clock=2)
+    await ana.until(lambda: 77 in ana.known and ana.known[77].clock == 2)
+    assert 78 not in ana.known
+    assert ana.known[own].state["writing"]
+    await tom.line.send(b"?")
+    assert await tom.until_closed() == 4400
+
+
+async def test_who_was_removed_does_not_see_who_writes(writers, now):
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    await now(Player.objects.filter(room=room, seat=1).delete)
+    await maya.say({"writing": True})
+    assert await tom.until_closed() == 4403
+    assert maya.document.client_id not in tom.known
+
+
+async def test_too_much_of_oneself_is_nonsense(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    for state in [{"x": "x" * yjs.MAX_PRESENCE}, b"[" * 2000, b'"text"', b"{", b"[1]"] * 2:
+        await maya.say(state)
+    assert await maya.until_closed() == 4400
+
+
+async def test_what_somebody_said_of_themselves_is_forgotten_in_time(writers, now, monkeypatch):
+    room, known = await now(table_of, 3)
+    monkeypatch.setattr(word_hub, "TICK", 0.02)
+    monkeypatch.setattr(word_hub, "OUTDATED", 0.0)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    await maya.say({"writing": True})
+    await tom.until(lambda: maya.document.client_id in tom.known)
+    here = word_hub.word_hub()._here[room.code]
+    await tom.until(lambda: not here.known)
+    ana = await writers(room, known[2])
+    assert ana.known == {}
+
+
+async def test_a_quiet_line_has_signs_of_life(writers, now, monkeypatch):
+    room, known = await now(table_of, 3)
+    monkeypatch.setattr(word_hub, "TICK", 0.02)
+    maya = await writers(room, known[0])
+    frames = maya.frames
+    await maya.until(lambda: maya.frames > frames + 2)
