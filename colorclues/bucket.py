@@ -42,6 +42,11 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     frame after frame had its turn, and until then all of them would be kept.
     """
 
+    capacity = CAPACITY
+    """Frames that may come at once."""
+    longest = wire.MAX_FRAME
+    """Bytes of the longest frame that is read at all."""
+
     async def __call__(
         self,
         scope: dict[str, Any],

@@ -2,6 +2,7 @@
 
 import "./failure.js";
 import "./hold.js";
+import { keepWords } from "./house_words.js";
 import { openLinks } from "./links.js";
 
 const body = document.body;
@@ -13,6 +14,7 @@ let saving = 0; // forms that are not answered yet
 
 export function openLobby() {
     openLinks();
+    keepWords();
     document.addEventListener("htmx:beforeRequest", ({ detail }) => isSaving(detail) && (saving += 1));
     document.addEventListener("htmx:afterRequest", ({ detail }) => answered(detail));
     // It shows at once; its buttons work from here on, when htmx has found them.

@@ -1,0 +1,91 @@
+// The house words as one page has them: the document, its line, the field, and who else writes.
+
+import { Awareness, Doc } from "../vendor/yjs.js";
+import { bindField } from "./words_field.js";
+import { openLine } from "./words_line.js";
+
+const WRITES = 3000; // ms for which one writes after a key was pressed
+const TOO_LONG = 4413;
+const STATES = { saved: gettext("Saved"), saving: gettext("Saving…"), away: gettext("Reconnecting…") };
+
+let shared = null; // { doc, awareness, line, ready }
+let field = null; // the one that is on the page
+let release = () => {}; // lets go of it
+let timer = 0;
+let editor = null; // who changed it last
+
+// Shows the text in a field, which may have taken the place of an earlier one.
+export function showWords(next) {
+    if (next === field) return;
+    release();
+    release = () => {};
+    field = next;
+    editor ??= field.dataset.editor;
+    shared ||= begin();
+    if (shared.ready) bind();
+}
+
+function begin() {
+    const doc = new Doc();
+    const awareness = new Awareness(doc);
+    awareness.setLocalState(null); // who only reads says nothing
+    awareness.on("change", paintOthers);
+    const mine = { doc, awareness, ready: false };
+    mine.line = openLine(field.dataset.socket, doc, awareness, {
+        state: (state) => show(mine, state),
+        over: (code) => end(mine, code),
+    });
+    return mine;
+}
+
+function show(mine, state) {
+    if (state === "saved" && !mine.ready) {
+        mine.ready = true;
+        bind();
+    }
+    if (mine.ready) say(STATES[state]);
+}
+
+function bind() {
+    release = bindField(field, shared.doc.getText("words"), { typed, composing: shared.line.hold });
+    paintOthers();
+}
+
+function typed() {
+    if (!shared.awareness.getLocalState()) shared.awareness.setLocalState({ writing: true });
+    clearTimeout(timer);
+    timer = setTimeout(() => shared.awareness.setLocalState(null), WRITES);
+    editor = field.dataset.me;
+    paintOthers();
+}
+
+// A text that two have made too long together is what the server has kept of it.
+function end(mine, code) {
+    release();
+    release = () => {};
+    clearTimeout(timer);
+    mine.awareness.destroy();
+    mine.doc.destroy();
+    if (code === TOO_LONG) {
+        field.value = field.defaultValue = "";
+        shared = null;
+        shared = begin();
+        say(gettext("Together this was too long: your last change is not in it."));
+    } else {
+        field.readOnly = true;
+        say(gettext("The server has closed the line. Please load the page again."));
+    }
+}
+
+function paintOthers() {
+    const users = [...(shared?.awareness.getStates() || [])].filter(([id]) => id !== shared.doc.clientID);
+    const names = users.map(([, { user }]) => `${user.symbol} ${user.name}`);
+    if (users.length) editor = users.at(-1)[1].user.name;
+    const writing = ngettext("%(names)s is writing…", "%(names)s are writing…", names.length);
+    const last = editor ? interpolate(gettext("Last changed by %(name)s"), { name: editor }, true) : "";
+    document.getElementById("words-who").textContent = names.length ? interpolate(writing, { names: names.join(", ") }, true) : last;
+}
+
+function say(words) {
+    document.getElementById("words-line").textContent = words;
+}
