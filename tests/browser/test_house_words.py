@@ -1,7 +1,5 @@
 """The house words in real browsers: two who write at once, while the lobby changes round them."""
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.browser.people import Person

@@ -25,11 +25,13 @@ from colorclues.models import (
     Room,
     RoomEntry,
 )
+from colorclues.urls import sockets
 from colorclues.views.host import POWERS
 from game_engine import Rules
 from tests.server.conftest import Client
 from tests.server.factories import cookie_of, table_of
 from tests.server.test_album import finished
+from tests.server.words import InProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -268,6 +270,30 @@ async def test_who_is_let_in(now, at, way_in):
             seat = (await client.until_type("turn_update"))["you"]["seat"]
             await client.leave()
             assert (seat is None) == (role in OUTSIDE), role
+
+
+# Who reads and writes the house words: who has a seat. Nobody else, at whatever table.
+HOUSE_WORDS = dict.fromkeys(("removed", "banned", "waiting"), 4403)
+HOUSE_WORDS |= {"watching": 4401, "stranger": 4401, "host": None, "former host": None}
+HOUSE_WORDS |= {"player": None}
+
+
+@pytest.mark.parametrize("way_in", ["code", "host"])
+async def test_who_is_let_in_to_the_house_words(now, way_in):
+    room, cookies = await now(crowd, way_in)
+    assert set(cookies) == set(HOUSE_WORDS)
+    for role, cookie in cookies.items():
+        line = InProcess(room.code, cookie)
+        await line.open()
+        frame = await line.receive()
+        assert (frame is None) == (HOUSE_WORDS[role] is not None), role
+        assert line.code == HOUSE_WORDS[role], role
+        await line.close()
+
+
+def test_every_socket_of_a_room_is_in_the_matrix():
+    paths = {str(path.pattern) for path in sockets if str(path.pattern).startswith("ws/t/")}
+    assert paths == {"ws/t/<slug:code>/", "ws/t/<slug:code>/words/"}
 
 
 ALWAYS, BETWEEN_GAMES = ("lobby", "playing", "paused", "over"), ("lobby", "over")

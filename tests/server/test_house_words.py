@@ -1,11 +1,16 @@
 """The house words: one text that a table edits together, over Yjs' own protocol."""
 
+from collections import Counter
+from random import Random
+
 import pytest
-from pycrdt import Array, Doc, Map, Text
+from pycrdt import Array, Doc, Map, Text, write_message
 
 from colorclues import admission, bell, guests, hosting, house_words, people, word_hub, yjs
 from colorclues.models import HouseWords, Player, WordsRow
+from colorclues.word_consumer import WordsConsumer
 from tests.server.factories import table_of
+from tests.server.test_pages import browser
 from tests.server.words import in_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,6 +84,7 @@ async def test_nobody_is_told_what_they_wrote_themselves(writers, now):
     second = await writers(room, known[0])
     maya.write("a")
     await maya.push()
+    await tom.until_text("a")
     tom.write("b")
     await tom.push()
     await maya.until_text("ab")
@@ -380,3 +386,150 @@ async def test_a_quiet_line_has_signs_of_life(writers, now, monkeypatch):
     maya = await writers(room, known[0])
     frames = maya.frames
     await maya.until(lambda: maya.frames > frames + 2)
+
+
+# Nonsense, and many rows.
+
+NONSENSE = 4000
+
+
+def nonsense(chance, samples):
+    """Give a frame that makes no sense, or nearly makes some."""
+    kind = chance.randrange(4)
+    if kind == 0:
+        return chance.randbytes(chance.randrange(60))
+    if kind == 1:
+        head = bytes(chance.choice([(0, 0), (0, 1), (0, 2), (1,), (3,)]))
+        return head + write_message(chance.randbytes(chance.randrange(40)))
+    frame = bytearray(chance.choice(samples))
+    for _ in range(chance.randrange(1, 4)):
+        frame[chance.randrange(len(frame))] = chance.randrange(256)
+    return bytes(frame[: chance.randrange(len(frame) + 1)] if kind == 2 else frame)
+
+
+def samples_of(writer):
+    """Give frames that make sense."""
+    writer.write("fair words")
+    writer.write("un", at=0)
+    del writer.words[3:5]
+    state = yjs.Presence(5, 1, {"writing": True})
+    frames = [yjs.update(change) for change in writer.changes]
+    frames += [yjs.step_1(writer.document.get_state()), yjs.awareness([state]), b"\x03"]
+    return [*frames, yjs.step_2(writer.document.get_update())]
+
+
+def test_what_is_read_out_of_nonsense_harms_no_document():
+    chance, samples = Random(5), samples_of(in_process(table_of(1)[0]))
+    found = Counter()
+    for _ in range(NONSENSE):
+        try:
+            frame = yjs.read(nonsense(chance, samples))
+        except yjs.Nonsense:
+            found["nonsense"] += 1
+            continue
+        found[type(frame).__name__] += 1
+        document = Doc()
+        if isinstance(frame, yjs.Update):
+            document.apply_update(frame.data)
+        if isinstance(frame, yjs.Step1):
+            document.get_update(yjs.state_vector(frame.state))
+    assert set(found) >= {"nonsense", "Update", "Step1", "Awareness"}
+    assert found["Update"] > 50
+
+
+async def test_frames_of_nonsense_harm_nobody_but_their_author(writers, now, caplog):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    chance, samples = Random(6), samples_of(in_process(room))
+    closed = Counter()
+    for _ in range(40):
+        tom = await writers(room, known[1])
+        for _ in range(60):
+            await tom.line.send(nonsense(chance, samples) or b"?")
+        closed[await tom.until_closed()] += 1
+    assert set(closed) <= {4400, 4413}
+    maya.write("still here")
+    await maya.push()
+    assert "still here" in await now(kept, room)
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_text_and_frames_that_are_too_long_are_nonsense(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    for _ in range(4):
+        await maya.send("hello")
+        await maya.line.send(bytes([1]) + bytes(yjs.MAX_FRAME))
+    assert await maya.until_closed() == 4400
+
+
+async def test_who_floods_is_sent_away(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    for _ in range(WordsConsumer.capacity + 1):
+        await maya.line.send(b"\x03")
+    assert await maya.until_closed() == 4429
+
+
+async def test_a_fourth_tab_closes_the_oldest(writers, now):
+    room, known = await now(table_of, 3)
+    tabs = [await writers(room, known[0]) for _ in range(4)]
+    assert await tabs[0].until_closed() == 4429
+
+
+async def test_many_rows_become_one_and_nothing_is_lost(writers, now, monkeypatch):
+    monkeypatch.setattr(house_words, "KEPT", 5)
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    for number in range(23):
+        maya.write(f"{number} ")
+        await maya.push()
+    text = "".join(f"{n} " for n in range(23))
+    assert await now(kept, room) == text
+    rows = await now(numbers, room)
+    assert len(rows) <= 6
+    assert rows == list(range(rows[0], 24))
+    await tom.until_text(text)
+    ana = await writers(room, known[2])
+    assert str(ana.words) == text
+    await tom.line.close()
+    await tom.reopen(in_process(room, known[1]).line)
+    assert str(tom.words) == text
+
+
+@pytest.mark.parametrize("page", ["", "lobby", "watch"])
+def test_pages_show_the_text_as_text(page):
+    room, known = table_of(3)
+    HouseWords.objects.create(room=room, text="<script>alert(1)</script>\nno snacks")
+    seen = browser(known[0]).get(f"/t/{room.code}/{page}").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;\nno snacks" in seen
+    assert "<script>alert(1)" not in seen
+
+
+def test_a_table_without_words_shows_no_empty_card_to_who_watches():
+    room, known = table_of(3)
+    assert "words-card" in browser(known[0]).get(f"/t/{room.code}/").content.decode()
+    assert "words-card" not in browser("0" * 32).get(f"/t/{room.code}/watch").content.decode()
+
+
+async def test_the_first_words_and_the_last_that_go_are_news_to_the_lobby(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    revisions = []
+    for change in (lambda: maya.write("a"), lambda: maya.write("b"), maya.words.clear):
+        change()
+        await maya.push()
+        await now(room.refresh_from_db)
+        revisions.append(room.revision)
+    first = revisions[0]
+    assert revisions == [first, first, first + 1]
+    assert first > 0
+
+
+async def test_what_pages_show_has_nothing_that_hides_or_reorders(writers, now):
+    room, known = await now(table_of, 3)
+    maya = await writers(room, known[0])
+    maya.write("a\u202eb\n👩‍🚀")
+    await maya.push()
+    words = await now(HouseWords.objects.get, room=room)
+    assert words.text == "ab\n👩‍🚀"

@@ -132,17 +132,19 @@ class Writer:
         await self.line.send(bytes([yjs.AWARENESS]) + write_message(b"\x01" + said))
 
     async def until(self, holds):
-        """Read until something holds."""
-        while not holds():
-            assert await self.next(), f"closed with {self.line.code}"
+        """Read until something holds; not for ever, though signs of life go on."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                assert await self.next(), f"closed with {self.line.code}"
 
     async def until_text(self, text):
         await self.until(lambda: str(self.words) == text)
 
     async def until_closed(self):
         """Give the close code."""
-        while await self.next():
-            pass
+        async with asyncio.timeout(PATIENCE):
+            while await self.next():
+                pass
         return self.line.code
 
     async def next(self):

@@ -1,0 +1,122 @@
+"""The house words on real servers: two processes on PostgreSQL and Redis, and one that dies."""
+
+import asyncio
+from collections import Counter
+
+import psycopg
+
+from colorclues import house_words
+from tests.server.test_lost_events import open_table
+from tests.server.words import Real, Writer
+
+CHANGES = 60
+"""Of each of four writers: so many that rows become one twice meanwhile."""
+
+
+def at(web, visitor):
+    """Give a visitor's browser, as another process sees it."""
+    other = type(visitor)(web)
+    other.cookies = visitor.cookies
+    return other
+
+
+async def two_processes(start_web, postgres, redis, name):
+    """Give both, and the address of their database."""
+    env = {
+        "DATABASE_URL": postgres.create_database(name),
+        "REDIS_URL": redis.url,
+        "SECRET_KEY": "the same for both of them, and long enough to be a key",
+    }
+    webs = [
+        await asyncio.to_thread(start_web, env=env, server=kind) for kind in ("daphne", "uvicorn")
+    ]
+    return webs, env["DATABASE_URL"]
+
+
+async def test_writers_on_two_processes_lose_nothing_while_rows_become_one(
+    start_web, postgres, redis
+):
+    webs, database = await two_processes(start_web, postgres, redis, "words")
+    code, visitors = await open_table(webs[0], ("Maya", "Tom", "Ana", "Zoe"))
+    visitors = [at(webs[n % 2], visitor) for n, visitor in enumerate(visitors)]
+    writers = [await Writer(Real(visitor, code)).open() for visitor in visitors]
+
+    async def write(writer, name):
+        for number in range(CHANGES):
+            # At the front and at the end by turns: the text of the others is between.
+            writer.write(f" {name}{number} ", at=0 if number % 2 else None)
+            await writer.push()
+
+    await asyncio.gather(*(write(w, n) for w, n in zip(writers, "abcd", strict=True)))
+    expected = Counter(f"{name}{number}" for name in "abcd" for number in range(CHANGES))
+    for writer in writers:
+        await writer.until(lambda w=writer: Counter(str(w.words).split()) == expected)
+    assert len({str(writer.words) for writer in writers}) == 1
+    late = await Writer(Real(at(webs[1], visitors[0]), code)).open()
+    assert str(late.words) == str(writers[0].words)
+    with psycopg.connect(database) as connection:
+        rows = connection.execute("SELECT number FROM colorclues_wordsrow ORDER BY number")
+        numbers = [number for (number,) in rows]
+        text = connection.execute("SELECT text FROM colorclues_housewords").fetchone()[0]
+    assert numbers == list(range(numbers[0], 4 * CHANGES + 1))
+    assert len(numbers) <= house_words.KEPT + 1
+    assert text == str(late.words)
+    for writer in [*writers, late]:
+        await writer.line.close()
+
+
+async def test_what_was_saved_outlives_the_process_and_what_was_not_is_sent_again(
+    start_web, postgres, redis
+):
+    webs, _ = await two_processes(start_web, postgres, redis, "words_killed")
+    code, (maya, tom, _) = await open_table(webs[0], ("Maya", "Tom", "Ana"))
+    first = await Writer(Real(maya, code)).open()
+    for number in range(10):
+        first.write(f"{number} ")
+        await first.push()
+    await asyncio.to_thread(webs[0].kill9)
+    first.write("offline")
+    second = await Writer(Real(at(webs[1], tom), code)).open()
+    assert str(second.words) == "".join(f"{n} " for n in range(10))
+    await first.reopen(Real(at(webs[1], maya), code))
+    await second.until_text("".join(f"{n} " for n in range(10)) + "offline")
+    await asyncio.to_thread(webs[0].start)
+    third = await Writer(Real(maya, code)).open()
+    assert str(third.words) == str(first.words) == str(second.words)
+    for writer in (first, second, third):
+        await writer.line.close()
+
+
+async def test_who_is_removed_at_one_process_is_out_at_the_other(start_web, postgres, redis):
+    webs, database = await two_processes(start_web, postgres, redis, "words_removed")
+    code, (maya, tom, _) = await open_table(webs[0], ("Maya", "Tom", "Ana"))
+    host = await Writer(Real(maya, code)).open()
+    removed = await Writer(Real(at(webs[1], tom), code)).open()
+    with psycopg.connect(database) as connection:
+        query = "SELECT id FROM colorclues_player WHERE name = 'Tom'"
+        (player,) = connection.execute(query).fetchone()
+    await asyncio.to_thread(
+        maya.request, "POST", f"/t/{code}/power", {"deed": "remove", "player": player}
+    )
+    host.write("without Tom")
+    await host.push()
+    await host.say({"writing": True})
+    assert await removed.until_closed() == 4403
+    assert (removed.heard, removed.known) == ([], {})
+    await host.line.close()
+
+
+async def test_who_writes_is_seen_at_the_other_process_and_so_is_that_they_go(
+    start_web, postgres, redis
+):
+    webs, _ = await two_processes(start_web, postgres, redis, "words_seen")
+    code, (maya, tom, _) = await open_table(webs[0], ("Maya", "Tom", "Ana"))
+    here = await Writer(Real(maya, code)).open()
+    there = await Writer(Real(at(webs[1], tom), code)).open()
+    await here.say({"writing": True, "user": {"name": "Tom"}})
+    client = here.document.client_id
+    await there.until(lambda: client in there.known)
+    assert there.known[client].state["user"]["name"] == "Maya"
+    await here.line.close()
+    await there.until(lambda: there.known[client].state is None)
+    await there.line.close()
