@@ -73,7 +73,7 @@ function end(mine, code) {
         say(gettext("Together this was too long: your last change is not in it."));
     } else {
         field.readOnly = true;
-        say(gettext("The server has closed the line. Please load the page again."));
+        say(`${gettext("The server has closed the line")}. ${gettext("Please load the page again.")}`);
     }
 }
 
