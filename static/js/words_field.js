@@ -15,8 +15,8 @@ export function bindField(field, text, on) {
 
     const typed = differenceOf(field.defaultValue, field.value); // before the text was here
     const asItWas = text.toString() === field.defaultValue;
+    if (typed) change(asItWas ? typed : { at: text.length, gone: 0, come: typed.come }, null);
     paint([]);
-    if (typed) change({ ...typed, at: asItWas ? typed.at : text.length, gone: asItWas ? typed.gone : 0 }, null);
 
     function paint(delta) {
         const { selectionStart, selectionEnd, selectionDirection, scrollTop } = field;

@@ -13,6 +13,7 @@ let field = null; // the one that is on the page
 let release = () => {}; // lets go of it
 let timer = 0;
 let editor = null; // who changed it last
+let notice = ""; // what went wrong: it stays until one writes again
 
 // Shows the text in a field, which may have taken the place of an earlier one.
 export function showWords(next) {
@@ -43,7 +44,7 @@ function show(mine, state) {
         mine.ready = true;
         bind();
     }
-    if (mine.ready) say(STATES[state]);
+    if (mine.ready) say(notice || STATES[state]);
 }
 
 function bind() {
@@ -56,6 +57,7 @@ function typed() {
     clearTimeout(timer);
     timer = setTimeout(() => shared.awareness.setLocalState(null), WRITES);
     editor = field.dataset.me;
+    notice = "";
     paintOthers();
 }
 
@@ -68,13 +70,13 @@ function end(mine, code) {
     mine.doc.destroy();
     if (code === TOO_LONG) {
         field.value = field.defaultValue = "";
-        shared = null;
+        notice = gettext("Together this was too long: your last change is not in it.");
         shared = begin();
-        say(gettext("Together this was too long: your last change is not in it."));
     } else {
         field.readOnly = true;
-        say(`${gettext("The server has closed the line")}. ${gettext("Please load the page again.")}`);
+        notice = `${gettext("The server has closed the line")}. ${gettext("Please load the page again.")}`;
     }
+    say(notice);
 }
 
 function paintOthers() {
@@ -83,9 +85,14 @@ function paintOthers() {
     if (users.length) editor = users.at(-1)[1].user.name;
     const writing = ngettext("%(names)s is writing…", "%(names)s are writing…", names.length);
     const last = editor ? interpolate(gettext("Last changed by %(name)s"), { name: editor }, true) : "";
-    document.getElementById("words-who").textContent = names.length ? interpolate(writing, { names: names.join(", ") }, true) : last;
+    part("words-who").textContent = names.length ? interpolate(writing, { names: names.join(", ") }, true) : last;
 }
 
 function say(words) {
-    document.getElementById("words-line").textContent = words;
+    part("words-line").textContent = words;
+}
+
+// The field may be off the page for a while, and what stands below it with it.
+function part(id) {
+    return field.parentElement.querySelector(`#${id}`);
 }
