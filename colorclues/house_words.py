@@ -21,9 +21,14 @@ from colorclues.models import HouseWords, Player, Room, WordsRow
 MAX_TEXT = 2000
 """Characters (units of UTF-16, as a text field counts them) of the text."""
 MAX_STATE = 256 * 1024
-"""Bytes of the document with all that it must remember of what was deleted."""
+"""Bytes of the document with all that it must remember of what was deleted; then the text begins
+a new one, and its clients forget the old."""
 KEPT = 100
 """Rows of a room; when there are more, all but the newest become one."""
+ANEW = "anew"
+"""Stands for the socket of a row that begins a new document."""
+NOBODY = 0
+"""Whose the clients of a document are that was left behind."""
 
 
 class NotAtTheTable(Exception):
@@ -31,7 +36,11 @@ class NotAtTheTable(Exception):
 
 
 class TooLong(Exception):
-    """The text, or its document, would be larger than a text may be."""
+    """The text would be longer than it may be."""
+
+
+class Outdated(Exception):
+    """A client has a document that was left behind: it has to forget that, and read the text."""
 
 
 class DoesNotFit(yjs.Nonsense):
@@ -40,7 +49,7 @@ class DoesNotFit(yjs.Nonsense):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one socket wrote, for the others."""
+    """What one socket wrote, for the others; or, from `ANEW`, what they must ask for anew."""
 
     number: int
     data: bytes
@@ -79,7 +88,8 @@ def enter(code: str, guest: str | None) -> tuple[int | None, int]:
 def write(code: str, player: int, update: yjs.Update, socket: str) -> int | None:
     """Keep an update; gives the number of its row, or None if it brings nothing new.
 
-    Raises `NoSuchRoom`, `NotAtTheTable`, `DoesNotFit` or `TooLong`; then nothing is kept.
+    Raises `NoSuchRoom`, `NotAtTheTable`, `DoesNotFit`, `Outdated` or `TooLong`; then nothing is
+    kept.
     """
     with transaction.atomic():
         room = people.locked(code)
@@ -92,10 +102,12 @@ def write(code: str, player: int, update: yjs.Update, socket: str) -> int | None
         if not news:
             return None
         text = str(document.get(yjs.TEXT, type=Text))
-        if yjs.length(text) > MAX_TEXT or len(document.get_update()) > MAX_STATE:
+        if yjs.length(text) > MAX_TEXT:
             raise TooLong
         number = rows[-1].number + 1 if rows else 1
-        if len(rows) >= KEPT:
+        if len(document.get_update()) > MAX_STATE:
+            news, socket = _begin_anew(words, text), ANEW
+        elif len(rows) >= KEPT:
             _compact(room, rows)
         WordsRow.objects.create(room=room, number=number, data=news, socket=socket)
         _copy(room, words, text, author)
@@ -164,6 +176,8 @@ def _check_fits(update: yjs.Update, document: Doc[Text], words: HouseWords, play
     """
     have = yjs.read_state(document.get_state())
     new = {client for client, (_, end) in update.blocks.items() if end > have.get(client, 0)}
+    if any(words.writers.get(str(client)) == NOBODY for client in new):
+        raise Outdated
     if len(new) > 1:
         raise DoesNotFit("more than one client")
     for client in new:
@@ -194,8 +208,19 @@ def _compact(room: Room, rows: Sequence[WordsRow]) -> None:
     """Let one row stand for all of these, under the number of the last."""
     whole = _document(rows).get_update()
     last = rows[-1].number
+    # Who has not heard yet that a document began anew must not take this for more of the old one.
+    socket = ANEW if any(row.socket == ANEW for row in rows) else ""
     WordsRow.objects.filter(room=room, number__lte=last).delete()
-    WordsRow.objects.create(room=room, number=last, data=whole, socket="")
+    WordsRow.objects.create(room=room, number=last, data=whole, socket=socket)
+
+
+def _begin_anew(words: HouseWords, text: str) -> bytes:
+    """Leave the document and its log behind; gives a new one with the same text."""
+    document: Doc[Text] = Doc()
+    document.get(yjs.TEXT, type=Text).insert(0, text)
+    words.writers = dict.fromkeys(words.writers, NOBODY)
+    WordsRow.objects.filter(room=words.room_id).delete()
+    return document.get_update()
 
 
 def _copy(room: Room, words: HouseWords, text: str, author: Player) -> None:

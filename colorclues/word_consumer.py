@@ -81,6 +81,8 @@ class WordsConsumer(MeteredConsumer):
             self.bring(yjs.step_1(await self._state()))
         except yjs.Nonsense:
             self._take_nonsense()
+        except house_words.Outdated:
+            self.dismiss(4409, "outdated")
         except house_words.TooLong:
             self.dismiss(4413, "too_long")
         except house_words.NotAtTheTable:

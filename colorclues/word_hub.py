@@ -196,7 +196,11 @@ class WordHub:
             self._send_away(here, newest)
             for row in rows:
                 here.sent = row.number
-                self._send(here, yjs.update(row.data), besides=row.socket)
+                if row.socket != house_words.ANEW:
+                    self._send(here, yjs.update(row.data), besides=row.socket)
+                    continue
+                for socket in list(here.sockets.values()):
+                    socket.dismiss(4409, "anew")
 
     async def _hear(self, code: str, here: TableHere, message: dict[str, Any]) -> None:
         """Pass on what somebody says of themselves, to those who are still at the table."""

@@ -69,6 +69,7 @@ export function bindField(field, text, on) {
         if (which && (event.ctrlKey || event.metaKey) && !event.altKey) step(event, which);
     });
     return () => {
+        on.composing(false);
         stop.abort();
         text.unobserve(observe);
         undo.destroy();

@@ -6,6 +6,7 @@ import { openLine } from "./words_line.js";
 
 const WRITES = 3000; // ms for which one writes after a key was pressed
 const TOO_LONG = 4413;
+const ANEW = 4409; // the server has begun a new document with the same text
 const STATES = { saved: gettext("Saved"), saving: gettext("Saving…"), away: gettext("Reconnecting…") };
 
 let shared = null; // { doc, awareness, line, ready }
@@ -68,9 +69,9 @@ function end(mine, code) {
     clearTimeout(timer);
     mine.awareness.destroy();
     mine.doc.destroy();
-    if (code === TOO_LONG) {
+    if (code === TOO_LONG || code === ANEW) {
         field.value = field.defaultValue = "";
-        notice = gettext("Together this was too long: your last change is not in it.");
+        if (code === TOO_LONG) notice = gettext("Together this was too long: your last change is not in it.");
         shared = begin();
     } else {
         field.readOnly = true;

@@ -9,6 +9,7 @@ from pycrdt import Array, Doc, Map, Text, write_message
 from colorclues import admission, bell, guests, hosting, house_words, people, word_hub, yjs
 from colorclues.models import HouseWords, Player, WordsRow
 from colorclues.word_consumer import WordsConsumer
+from game_engine import Rules
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
 from tests.server.words import in_process
@@ -232,16 +233,61 @@ async def test_a_text_that_would_be_too_long_is_not_kept(writers, now):
     assert await now(numbers, room) == [1]
 
 
-async def test_a_document_that_would_be_too_large_is_not_kept(writers, now, monkeypatch):
-    monkeypatch.setattr(house_words, "MAX_STATE", 200)
+async def test_a_document_that_is_too_large_begins_anew_with_the_same_text(
+    writers, now, monkeypatch
+):
+    monkeypatch.setattr(house_words, "MAX_STATE", 300)
     room, known = await now(table_of, 3)
-    maya = await writers(room, known[0])
-    maya.write("x" * 150)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    maya.write("x" * 250)
     await maya.push()
-    maya.write("y" * 50)
-    await maya.send(yjs.update(maya.changes[0]))
-    assert await maya.until_closed() == 4413
-    assert await now(kept, room) == "x" * 150
+    await tom.until(lambda: str(tom.words))
+    tom.write("end")
+    await tom.push()
+    await maya.until_text("x" * 250 + "end")
+    assert await now(numbers, room) == [1, 2]
+    maya.words.clear()
+    maya.write("y" * 280)
+    await maya.push()
+    assert await maya.until_closed() == await tom.until_closed() == 4409
+    assert await now(numbers, room) == [4]
+    # Who still has the old document, and what has not been said yet, must not bring it back.
+    tom.write("late")
+    await tom.line.close()
+    tom.line = in_process(room, known[1]).line
+    await tom.line.open()
+    assert await tom.until_closed() == 4409
+    assert await now(kept, room) == "y" * 280
+    ana = await writers(room, known[1])
+    assert str(ana.words) == "y" * 280
+    ana.write("!")
+    await ana.push()
+    assert await now(kept, room) == "y" * 280 + "!"
+
+
+async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
+    writers, now, monkeypatch
+):
+    monkeypatch.setattr(house_words, "MAX_STATE", 300)
+    monkeypatch.setattr(house_words, "KEPT", 2)
+    monkeypatch.setattr(bell, "ring_soon", lambda *_: None)
+    room, known = await now(table_of, 3)
+    maya, tom = [await writers(room, secret) for secret in known[:2]]
+    maya.write("x" * 250)
+    await maya.push()
+    maya.words.clear()
+    maya.write("y" * 280)
+    await maya.push()
+    await maya.line.close()
+    monkeypatch.setattr(house_words, "MAX_STATE", 30_000)
+    maya = await writers(room, known[0])
+    for _ in range(4):
+        maya.write("z")
+        await maya.push()
+    # Any change of the room makes the process look.
+    await now(people.set_rules, room.code, room.host_id, preset="official", rules=Rules())
+    assert await tom.until_closed() == 4409
+    assert str(tom.words) in {"", "x" * 250}
 
 
 def update_of(change):
