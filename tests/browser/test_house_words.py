@@ -232,3 +232,65 @@ def test_axe_finds_nothing_and_all_is_large_enough(player_context, screenshot, w
     found = Axe().run(maya.page).response["violations"]
     assert [violation["id"] for violation in found] == []
     maya.page.get_by_label("What this table has agreed on").wait_for()
+
+
+def test_characters_that_are_being_put_together_are_not_disturbed(player_context):
+    _, (maya, tom) = at_one_table(player_context, "Maya", "Tom")
+    keyboard = maya.page.context.new_cdp_session(maya.page)
+    half = {"text": "に", "selectionStart": 1, "selectionEnd": 1}
+    keyboard.send("Input.imeSetComposition", half)
+    tom.page.keyboard.type("others ")
+    expect(tom.page.locator("#words-line")).to_have_text("Saved")
+    keyboard.send("Input.imeSetComposition", {**half, "text": "にほ", "selectionEnd": 2})
+    assert "others" not in field(maya).input_value()
+    keyboard.send("Input.insertText", {"text": "日本"})
+    for person in (maya, tom):
+        expect(field(person)).to_have_value(re.compile("日本"))
+        expect(field(person)).to_have_value(re.compile("others "))
+    assert field(maya).input_value() == field(tom).input_value()
+    assert len(field(maya).input_value()) == len("日本others ")
+
+
+def test_a_document_that_begins_anew_is_read_again_by_itself(player_context):
+    maya, tom = [Person(player_context(), name) for name in ("Maya", "Tom")]
+    lines = []
+
+    def connect(line):
+        lines.append((line, line.connect_to_server()))
+
+    tom.page.route_web_socket(re.compile("/words/$"), connect)
+    tom.join(maya.create_table())
+    for person in (maya, tom):
+        open_words(person)
+    maya.page.keyboard.type("as it was")
+    expect(field(tom)).to_have_value("as it was")
+    lines[0][0].close(code=4409)
+    expect(field(tom)).to_have_value("as it was")
+    maya.page.keyboard.type("!")
+    expect(field(tom)).to_have_value("as it was!")
+    assert len(lines) == 2
+
+
+DIFFERENCES = """async () => {
+    const { differenceOf } = await import("/static/js/words_field.js");
+    const letters = ["a", "b", "👍", "é", "\\n"];
+    const below = (number) => Math.floor(Math.random() * number);
+    const some = () => Array.from({ length: below(6) }, () => letters[below(5)]).join("");
+    for (let time = 0; time < 20000; time += 1) {
+        const [left, gone, come, right] = [some(), some(), some(), some()];
+        const [before, after] = [left + gone + right, left + come + right];
+        const said = differenceOf(before, after, (left + come).length);
+        if (!said && before === after) continue;
+        const lost = before.slice(said.at, said.at + said.gone);
+        const made = before.slice(0, said.at) + said.come + before.slice(said.at + said.gone);
+        const whole = lost.isWellFormed() && said.come.isWellFormed();
+        if (made !== after || !whole) return JSON.stringify([before, after, said]);
+    }
+    return "";
+}"""
+
+
+def test_what_was_typed_is_found_and_no_character_is_cut(player_context):
+    page = player_context().new_page()
+    page.goto("/")
+    assert page.evaluate(DIFFERENCES) == ""

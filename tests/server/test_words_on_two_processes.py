@@ -7,6 +7,7 @@ import psycopg
 
 from colorclues import house_words
 from tests.server.test_lost_events import open_table
+from tests.server.test_two_processes import Line, close_code
 from tests.server.words import Real, Writer
 
 CHANGES = 60
@@ -120,3 +121,20 @@ async def test_who_writes_is_seen_at_the_other_process_and_so_is_that_they_go(
     await here.line.close()
     await there.until(lambda: there.known[client].state is None)
     await there.line.close()
+
+
+async def test_a_server_that_stops_sends_writers_to_come_back(start_web):
+    web = await asyncio.to_thread(start_web)
+    code, (maya, *_) = await open_table(web, ("Maya", "Tom", "Ana"))
+    writer = await Writer(Real(maya, code)).open()
+    game = Line(maya, code)
+    await game.open()
+    stopping = asyncio.create_task(asyncio.to_thread(web.restart))
+    # Daphne's library sends no code of the protocol's own.
+    assert await writer.until_closed() in {1012, 3012}
+    assert await close_code(game.socket) in {1012, 3012}
+    await stopping
+    writer.write("back")
+    await writer.reopen(Real(maya, code))
+    assert "Traceback" not in web.log
+    await writer.line.close()
