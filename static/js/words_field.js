@@ -4,7 +4,6 @@ import { UndoManager } from "../vendor/yjs.js";
 
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g; // the server takes none of them
 const HIGH = /[\ud800-\udbff]$/, LOW = /^[\udc00-\udfff]/; // halves of one character
-const UNDO = { z: "undo", Z: "redo", y: "redo" };
 
 // Shows the text in the field from now on. `on.typed()` hears of one's own changes, `on.composing`
 // that characters are put together (true) and are there (false): until then nothing may change.
@@ -65,8 +64,9 @@ export function bindField(field, text, on) {
         if (event.inputType.startsWith("history")) step(event, event.inputType.slice(7).toLowerCase());
     });
     listen("keydown", (event) => {
-        const which = UNDO[event.shiftKey ? event.key.toUpperCase() : event.key];
-        if (which && (event.ctrlKey || event.metaKey) && !event.altKey) step(event, which);
+        const key = event.key.toLowerCase();
+        if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+        if (key === "z" || key === "y") step(event, key === "z" && !event.shiftKey ? "undo" : "redo");
     });
     return () => {
         on.composing(false);

@@ -92,6 +92,7 @@ export function openLine(path, doc, awareness, on) {
     }
 
     doc.on("update", changed);
+    addEventListener("pagehide", push);
     awareness.on("update", (_, origin) => origin === "local" && present());
     return { hold };
 }

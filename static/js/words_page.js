@@ -25,6 +25,7 @@ export function showWords(next) {
     editor ??= field.dataset.editor;
     shared ||= begin();
     if (shared.ready) bind();
+    if (shared.over) shut();
 }
 
 function begin() {
@@ -45,7 +46,7 @@ function show(mine, state) {
         mine.ready = true;
         bind();
     }
-    if (mine.ready) say(notice || STATES[state]);
+    if (mine.ready || state === "away") say(notice || STATES[state]);
 }
 
 function bind() {
@@ -73,10 +74,16 @@ function end(mine, code) {
         field.value = field.defaultValue = "";
         if (code === TOO_LONG) notice = gettext("Together this was too long: your last change is not in it.");
         shared = begin();
+        say(notice);
     } else {
-        field.readOnly = true;
+        Object.assign(mine, { ready: false, over: true });
         notice = `${gettext("The server has closed the line")}. ${gettext("Please load the page again.")}`;
+        shut();
     }
+}
+
+function shut() {
+    field.readOnly = true;
     say(notice);
 }
 

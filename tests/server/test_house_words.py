@@ -7,6 +7,7 @@ import pytest
 from pycrdt import Array, Doc, Map, Text, write_message
 
 from colorclues import admission, bell, guests, hosting, house_words, people, word_hub, yjs
+from colorclues.looks import NoSuchRoom
 from colorclues.models import HouseWords, Player, WordsRow
 from colorclues.word_consumer import WordsConsumer
 from game_engine import Rules
@@ -198,6 +199,22 @@ async def test_who_is_removed_cannot_ask_either(writers, now):
     await now(Player.objects.filter(room=room, seat=1).delete)
     await tom.send(yjs.step_1(b"\x00"))
     assert await tom.until_closed() == 4403
+
+
+def test_only_who_is_at_this_very_table_now_writes():
+    room, _ = table_of(3)
+    update = yjs.read_update(
+        update_of(lambda document: document.get(yjs.TEXT, type=Text).insert(0, "x"))
+    )
+    removed = room.players.get(seat=1).pk
+    hosting.remove(room.code, room.host_id, removed)
+    for player in (removed, table_of(1)[0].host_id):
+        with pytest.raises(house_words.NotAtTheTable):
+            house_words.write(room.code, player, update, "")
+    assert house_words.write(room.code, room.host_id, update, "") == 1
+    hosting.end(room.code, room.host_id)
+    with pytest.raises(NoSuchRoom):
+        house_words.write(room.code, room.host_id, update, "")
 
 
 async def test_a_closed_table_closes_its_words(writers, now):
