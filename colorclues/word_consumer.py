@@ -19,6 +19,8 @@ from colorclues.word_hub import word_hub
 
 WAITING = 500
 """Frames that may wait for a client; one that is further behind is dropped."""
+SHORT = 4096
+"""Bytes of a frame that is read at once."""
 REFUSED = {4401: "no_session", 4403: "not_at_the_table", 4404: "no_such_room"}
 
 log = structlog.get_logger(__name__)
@@ -75,7 +77,10 @@ class WordsConsumer(MeteredConsumer):
         try:
             if bytes_data is None:
                 raise yjs.Nonsense("text")
-            await self._take(yjs.read(bytes_data))
+            # A long one takes a while to read, and nobody else should wait for that.
+            long = len(bytes_data) > SHORT
+            frame = await asyncio.to_thread(yjs.read, bytes_data) if long else yjs.read(bytes_data)
+            await self._take(frame)
         except house_words.DoesNotFit:
             self._take_nonsense()
             self.bring(yjs.step_1(await self._state()))

@@ -295,7 +295,8 @@ async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     maya.write("x" * 250)
     await maya.push()
-    maya.words.clear()
+    await tom.until(lambda: str(tom.words))  # The first words ring for the lobby, too.
+    del maya.words[1:]
     maya.write("y" * 280)
     await maya.push()
     await maya.line.close()
@@ -307,7 +308,7 @@ async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
     # Any change of the room makes the process look.
     await now(people.set_rules, room.code, room.host_id, preset="official", rules=Rules())
     assert await tom.until_closed() == 4409
-    assert str(tom.words) in {"", "x" * 250}
+    assert str(tom.words) == "x" * 250
 
 
 def update_of(change):
@@ -425,10 +426,13 @@ async def test_who_was_removed_does_not_see_who_writes(writers, now):
     assert maya.document.client_id not in tom.known
 
 
-async def test_too_much_of_oneself_is_nonsense(writers, now):
+@pytest.mark.parametrize(
+    "state", [{"x": "x" * yjs.MAX_PRESENCE}, b"[" * 2000, b'"text"', b"{", b"[1]"]
+)
+async def test_too_much_or_too_little_of_oneself_is_nonsense(writers, now, state):
     room, known = await now(table_of, 3)
     maya = await writers(room, known[0])
-    for state in [{"x": "x" * yjs.MAX_PRESENCE}, b"[" * 2000, b'"text"', b"{", b"[1]"] * 2:
+    for _ in range(8):
         await maya.say(state)
     assert await maya.until_closed() == 4400
 

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections import Counter
+from random import Random
 
 import psycopg
+import pytest
 
 from colorclues import house_words
+from tests.server.test_house_words import nonsense, samples_of
 from tests.server.test_lost_events import open_table
 from tests.server.test_two_processes import Line, close_code
 from tests.server.words import Real, Writer
@@ -138,3 +141,27 @@ async def test_a_server_that_stops_sends_writers_to_come_back(start_web):
     await writer.reopen(Real(maya, code))
     assert "Traceback" not in web.log
     await writer.line.close()
+
+
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+async def test_frames_of_nonsense_leave_no_traceback(start_web, server):
+    web = await asyncio.to_thread(start_web, server=server)
+    code, (maya, tom, _) = await open_table(web, ("Maya", "Tom", "Ana"))
+    honest = await Writer(Real(maya, code)).open()
+    chance, samples = Random(7), samples_of(Writer(Real(tom, code)))
+    closed = Counter()
+    for _ in range(60):
+        writer = Writer(Real(tom, code))
+        await writer.line.open()
+        for _ in range(40):
+            text = chance.randrange(10) == 0
+            await writer.line.send("text" if text else nonsense(chance, samples))
+        closed[await writer.until_closed()] += 1
+    assert set(closed) <= {4400, 4413}
+    honest.write("still here")
+    await honest.push()
+    late = await Writer(Real(maya, code)).open()
+    assert "still here" in str(late.words)
+    assert "Traceback" not in web.log
+    await late.line.close()
+    await honest.line.close()

@@ -1,6 +1,7 @@
 """A client of the house words, as Yjs has them: pycrdt at one end of a socket."""
 
 import asyncio
+import contextlib
 import json
 
 import websockets
@@ -58,7 +59,9 @@ class Real:
         self.socket = await websockets.connect(self.url, max_size=None, **self.how)
 
     async def send(self, frame):
-        await self.socket.send(frame)
+        """Send a frame; that the socket is closed shows when the next one is read."""
+        with contextlib.suppress(websockets.ConnectionClosed):
+            await self.socket.send(frame)
 
     async def receive(self):
         """Take a frame; None once the socket is closed."""
