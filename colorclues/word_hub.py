@@ -19,7 +19,8 @@ from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, house_words, yjs
 from colorclues.database import in_database
-from colorclues.hub import FLUSH, RETRY, SOCKETS_PER_SEAT, TICK
+from colorclues.hub import FLUSH, RETRY, TICK
+from colorclues.lines import PER_SEAT
 from colorclues.looks import NoSuchRoom
 from colorclues.stopping import before_stopping
 
@@ -98,7 +99,7 @@ class WordHub:
             await self.detach(code, socket)
             raise
         own = [other for other in here.sockets.values() if other.player == socket.player]
-        for other in own[:-SOCKETS_PER_SEAT]:
+        for other in own[:-PER_SEAT]:
             other.dismiss(4429, "too_many_tabs")
         socket.bring(yjs.step_1(state))
         self.tell_known(code, socket)
