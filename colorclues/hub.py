@@ -5,35 +5,28 @@ the guests' own pages. A tick heals lost bells.
 """
 
 import asyncio
-import contextvars
-import random
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import structlog
-from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, chat, hosting, house_rules, lines, metrics, news, people, wire
 from colorclues.clocks import Clocks
 from colorclues.database import in_database
+from colorclues.ear import Ear
 from colorclues.looks import Look, NoSuchRoom
 from colorclues.rooms import Rooms, rooms
-from colorclues.stopping import before_stopping
 from game_engine import GameView, Phase, view_for
 from game_engine.view import you_view
 
-TICK = 10.0
-"""Seconds between two ticks: how late a client is at most if every bell is lost."""
 LAST_WORDS = 3.0
 """Seconds that a server which stops waits for its commits."""
 FLUSH = 0.2
 """Seconds that answers and goodbyes get to leave a server which stops."""
-RETRY = 1.0
-"""Seconds before the channel layer is asked again after it failed."""
 
 DOING = {bell.TYPING: "typing", bell.AIMING: "aiming"}
 """What a bell tells of a player's doing."""
@@ -99,11 +92,9 @@ class Hub:
         self._rooms = the_rooms
         self._here: dict[str, RoomHere] = {}
         self._pages: dict[str, set[Page]] = {}
-        self._channel: str | None = None
-        self._opening = asyncio.Lock()
+        self._ear = Ear(self._hear_message, self._tick, self.stop)
         self._gone: set[str] = set()
         self._dropping = asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def attach(self, code: str, socket: Socket) -> None:
@@ -130,7 +121,7 @@ class Hub:
         here.sockets[socket.channel_name] = socket
         metrics.SOCKETS.labels(_who(socket)).inc()
         metrics.ROOMS.set(len(self._here))
-        await self._join(bell.group(code))
+        await self._ear.join(bell.group(code))
         if socket.player is None:
             bell.ring_soon(code, None, bell.ANEW)
         elif oldest:
@@ -154,7 +145,7 @@ class Hub:
             del self._here[code]
             metrics.ROOMS.set(len(self._here))
             here.clocks.stop()
-            await self._leave(bell.group(code))
+            await self._ear.leave(bell.group(code))
         await self._drop([socket.channel_name])
         if socket.player is None:
             bell.ring_soon(code, None, bell.ANEW)
@@ -164,7 +155,7 @@ class Hub:
         try:
             for group in news.groups_of(page.guest):
                 self._pages.setdefault(group, set()).add(page)
-                await self._join(group)
+                await self._ear.join(group)
             page.newest = (await in_database(news.look, {page.guest}))[page.guest]
         except BaseException:
             await self.detach_page(page)
@@ -177,7 +168,7 @@ class Hub:
             pages = self._pages.get(group, set())
             pages.discard(page)
             if not pages and self._pages.pop(group, None) is not None:
-                await self._leave(group)
+                await self._ear.leave(group)
 
     async def stop(self) -> None:
         """Let what is being committed be committed and answered, then send everybody away."""
@@ -220,57 +211,22 @@ class Hub:
             except (OperationalError, InterfaceError) as error:
                 log.warning("leases end by themselves", error=type(error).__name__)
 
-    async def _join(self, group: str) -> bool:
-        channel = await self._open()
-        try:
-            async with asyncio.timeout(bell.PATIENCE):
-                await get_channel_layer().group_add(group, channel)
-        except Exception as error:
-            log.warning("no bells", group=_safe(group), error=type(error).__name__)
-            return False
-        return True
-
-    async def _open(self) -> str:
-        """Give the channel of this process; the first who asks sets everything going."""
-        async with self._opening:
-            if self._channel is None:
-                self._channel = await get_channel_layer().new_channel()
-                self._start(self._listen(self._channel))
-                self._start(self._keep_ticking())
-                before_stopping(self.stop)
-            return self._channel
-
-    async def _leave(self, group: str) -> None:
-        if self._channel is None:
-            return
-        try:
-            await get_channel_layer().group_discard(group, self._channel)
-        except Exception as error:
-            log.warning("bells go on", group=_safe(group), error=type(error).__name__)
-
-    async def _listen(self, channel: str) -> None:
-        while True:
-            try:
-                message = await get_channel_layer().receive(channel)
-            except Exception as error:
-                log.warning("channel layer away", error=type(error).__name__)
-                await asyncio.sleep(RETRY)
-                continue
-            if message["type"] == "changed":
-                for page in self._pages.get(message.get("group"), ()):
-                    page.changed()
-            else:
-                self._hear(message["room"], message["game"], message["version"])
+    def _hear_message(self, message: dict[str, Any]) -> None:
+        if message["type"] == "changed":
+            for page in self._pages.get(message["group"], ()):
+                page.changed()
+        else:
+            self._hear(message["room"], message["game"], message["version"])
 
     def _hear(self, code: str, game: int | None, version: int) -> None:
         here = self._here.get(code)
         if here is None:
             return
         if game == bell.CHAT:
-            self._start(self._bring_chat(code, here))
+            self._ear.start(self._bring_chat(code, here))
             return
         if game == bell.LINES:
-            self._start(self._close_oldest(code, here))
+            self._ear.start(self._close_oldest(code, here))
             return
         if game in DOING:
             self._tell_others(here, version, wire.presence(version, DOING[game]))
@@ -286,7 +242,7 @@ class Hub:
         else:  # People and game both changed: look at everything.
             here.newest = (None, bell.ANEW)
         if here.painter is None or here.painter.done():
-            here.painter = self._start(self._paint(code, here))
+            here.painter = self._ear.start(self._paint(code, here))
 
     def _tell_others(self, here: RoomHere, player: int, text: str) -> None:
         for socket in here.sockets.values():
@@ -359,14 +315,6 @@ class Hub:
                 views[seat] = GameView(views[None].table, you_view(state, seat))
             socket.show(update.for_eyes(views.get(seat), socket.player))
 
-    async def _keep_ticking(self) -> None:
-        while True:
-            await asyncio.sleep(TICK * random.uniform(0.9, 1.0))
-            try:
-                await self._tick()
-            except Exception:
-                log.exception("tick failed; the next one will try again")
-
     async def _tick(self) -> None:
         """Renew the leases, look whether bells were lost, and tell everyone the time."""
         playing = {pk for code in self._here for pk in self.present(code)}
@@ -391,9 +339,6 @@ class Hub:
             for socket in list(here.sockets.values()):
                 socket.note(wire.tick(version, datetime.now(UTC)))
         await self._tick_pages()
-        for group in [*map(bell.group, self._here), *self._pages]:
-            if not await self._join(group):
-                break  # All would wait as long for the same answer.
 
     async def _tick_pages(self) -> None:
         pages = {page for some in self._pages.values() for page in some}
@@ -406,24 +351,12 @@ class Hub:
                 page.changed()
 
     def _clocks(self, code: str) -> Clocks:
-        return Clocks(code, self._rooms, self._start, lambda: self._hear(code, None, bell.ANEW))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        # A context of its own: what is started here outlives the socket that was its occasion.
-        task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        return Clocks(code, self._rooms, self._ear.start, lambda: self._hear(code, None, bell.ANEW))
 
 
 def in_play(seats: int, seat: int | None) -> bool:
     """Say whether a person's seat is one of the seats of the present game."""
     return seat is not None and seat < seats
-
-
-def _safe(group: str) -> str:
-    """Name a group in the log: a room by its code, nobody by what a session is known under."""
-    return "a guest's" if group.startswith(bell.guest_group("")) else group
 
 
 def _who(socket: Socket) -> str:

@@ -6,9 +6,6 @@ is writing) is kept nowhere: it goes round as it is, and whoever reads it is loo
 """
 
 import asyncio
-import contextvars
-import random
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -19,10 +16,10 @@ from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, house_words, yjs
 from colorclues.database import in_database
-from colorclues.hub import FLUSH, RETRY, TICK
+from colorclues.ear import Ear
+from colorclues.hub import FLUSH
 from colorclues.lines import PER_SEAT
 from colorclues.looks import NoSuchRoom
-from colorclues.stopping import before_stopping
 
 OUTDATED = 30.0
 """Seconds after which what somebody said of themselves is forgotten, as all clients do."""
@@ -74,9 +71,7 @@ class WordHub:
 
     def __init__(self) -> None:
         self._here: dict[str, TableHere] = {}
-        self._channel: str | None = None
-        self._opening = asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._ear = Ear(self._hear_message, self._tick, self.stop)
         self._stopping = False
 
     async def attach(self, code: str, socket: Socket) -> None:
@@ -89,7 +84,7 @@ class WordHub:
         here.sockets[socket.channel_name] = socket
         try:
             for group in _groups(code):
-                await self._join(group)
+                await self._ear.join(group)
             state = await in_database(house_words.state_of, code, socket.player)
             if here.sent is None:
                 _, newest = await in_database(house_words.since, code, 2**31 - 1)
@@ -112,11 +107,11 @@ class WordHub:
         for known in here.known.values():
             if known.socket == socket.channel_name and known.entry.state is not None:
                 gone = yjs.Presence(known.entry.client, known.entry.clock + 1, None)
-                self._start(self._publish(code, gone, (socket.player, socket.channel_name)))
+                self._ear.start(self._publish(code, gone, (socket.player, socket.channel_name)))
         if not here.sockets:
             del self._here[code]
             for group in _groups(code):
-                await self._leave(group)
+                await self._ear.leave(group)
 
     def tell_known(self, code: str, socket: Socket) -> None:
         """Tell a socket who of the others is there."""
@@ -166,21 +161,14 @@ class WordHub:
         except Exception as error:
             log.warning("nobody was told who is there", room=code, error=type(error).__name__)
 
-    async def _listen(self, channel: str) -> None:
-        while True:
-            try:
-                message = await get_channel_layer().receive(channel)
-            except Exception as error:
-                log.warning("channel layer away", error=type(error).__name__)
-                await asyncio.sleep(RETRY)
-                continue
-            here = self._here.get(message["room"])
-            if here is None:
-                continue
-            if message["type"] == "presence":
-                self._start(self._hear(message["room"], here, message))
-            elif message["game"] in {None, bell.WORDS}:
-                self._start(self._bring(message["room"], here))
+    def _hear_message(self, message: dict[str, Any]) -> None:
+        here = self._here.get(message["room"])
+        if here is None:
+            return
+        if message["type"] == "presence":
+            self._ear.start(self._hear(message["room"], here, message))
+        elif message["game"] in {None, bell.WORDS}:
+            self._ear.start(self._bring(message["room"], here))
 
     async def _bring(self, code: str, here: TableHere) -> None:
         """Bring all what is new in the log, and send away who is not at the table any more."""
@@ -236,14 +224,6 @@ class WordHub:
             if socket.channel_name != besides:
                 socket.bring(frame)
 
-    async def _keep_ticking(self) -> None:
-        while True:
-            await asyncio.sleep(TICK * random.uniform(0.9, 1.0))
-            try:
-                await self._tick()
-            except Exception:
-                log.exception("tick failed; the next one will try again")
-
     async def _tick(self) -> None:
         """Look whether bells were lost, and show everybody that the line is alive."""
         newest = await in_database(house_words.look, list(self._here))
@@ -256,43 +236,6 @@ class WordHub:
                 if now - known.at > OUTDATED:
                     del here.known[client]
             self._send(here, yjs.awareness([]))
-        for group in [group for code in self._here for group in _groups(code)]:
-            if not await self._join(group):
-                break  # All would wait as long for the same answer.
-
-    async def _join(self, group: str) -> bool:
-        channel = await self._open()
-        try:
-            async with asyncio.timeout(bell.PATIENCE):
-                await get_channel_layer().group_add(group, channel)
-        except Exception as error:
-            log.warning("no bells", group=group, error=type(error).__name__)
-            return False
-        return True
-
-    async def _open(self) -> str:
-        """Give the channel of this process; the first who asks sets everything going."""
-        async with self._opening:
-            if self._channel is None:
-                self._channel = await get_channel_layer().new_channel()
-                self._start(self._listen(self._channel))
-                self._start(self._keep_ticking())
-                before_stopping(self.stop)
-            return self._channel
-
-    async def _leave(self, group: str) -> None:
-        if self._channel is None:
-            return
-        try:
-            await get_channel_layer().group_discard(group, self._channel)
-        except Exception as error:
-            log.warning("bells go on", group=group, error=type(error).__name__)
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        # A context of its own: what is started here outlives the socket that was its occasion.
-        task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _groups(code: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.db.models import F
 
-from colorclues import guests, hub, people
+from colorclues import ear, guests, hub, people
 from colorclues.models import Game, GameEvent
 from colorclues.rooms import Rooms
 from game_engine import Rules
@@ -100,7 +100,7 @@ async def spoil(now, monkeypatch):
         pytest.skip("only SQLite is locked as a whole")
     default = connections.settings["default"]
     monkeypatch.setitem(default["OPTIONS"], "timeout", 0.05)
-    monkeypatch.setattr(hub, "TICK", 0.3)
+    monkeypatch.setattr(ear, "TICK", 0.3)
     await now(connections.close_all)
     other = sqlite3.connect(default["NAME"], isolation_level=None)
 

@@ -6,11 +6,21 @@ from random import Random
 import pytest
 from pycrdt import Array, Doc, Map, Text, write_message
 
-from colorclues import admission, bell, guests, hosting, house_words, people, word_hub, yjs
+from colorclues import (
+    admission,
+    bell,
+    ear,
+    guests,
+    hosting,
+    house_rules,
+    house_words,
+    people,
+    word_hub,
+    yjs,
+)
 from colorclues.looks import NoSuchRoom
 from colorclues.models import HouseWords, Player, WordsRow
 from colorclues.word_consumer import WordsConsumer
-from game_engine import Rules
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
 from tests.server.words import in_process
@@ -126,7 +136,7 @@ async def test_what_is_sent_again_is_kept_once(writers, now):
 
 async def test_a_lost_bell_is_healed_by_a_tick(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
-    monkeypatch.setattr(word_hub, "TICK", 0.05)
+    monkeypatch.setattr(ear, "TICK", 0.05)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     maya.write("heard")  # The first words ring for the lobby, too.
     await maya.push()
@@ -307,7 +317,7 @@ async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
         maya.write("z")
         await maya.push()
     # Any change of the room makes the process look.
-    await now(people.set_rules, room.code, room.host_id, preset="official", rules=Rules())
+    await now(house_rules.change, room.code, room.host_id, {"laps": "2"})
     assert await tom.until_closed() == 4409
     assert str(tom.words) == "x" * 250
 
@@ -440,7 +450,7 @@ async def test_too_much_or_too_little_of_oneself_is_nonsense(writers, now, state
 
 async def test_what_somebody_said_of_themselves_is_forgotten_in_time(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
-    monkeypatch.setattr(word_hub, "TICK", 0.02)
+    monkeypatch.setattr(ear, "TICK", 0.02)
     monkeypatch.setattr(word_hub, "OUTDATED", 0.0)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     await maya.say({"writing": True})
@@ -453,7 +463,7 @@ async def test_what_somebody_said_of_themselves_is_forgotten_in_time(writers, no
 
 async def test_a_quiet_line_has_signs_of_life(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
-    monkeypatch.setattr(word_hub, "TICK", 0.02)
+    monkeypatch.setattr(ear, "TICK", 0.02)
     maya = await writers(room, known[0])
     frames = maya.frames
     await maya.until(lambda: maya.frames > frames + 2)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from colorclues import hub, lines, people
+from colorclues import ear, lines, people
 from colorclues.models import Player
 from game_engine import GuessOrder, Rules
 from tests.server.factories import table_of
@@ -134,7 +134,7 @@ async def test_all_see_whose_turn_may_be_skipped(clients, now):
 
 
 async def test_that_a_turn_may_be_skipped_is_seen_when_the_time_has_come(clients, now, monkeypatch):
-    monkeypatch.setattr(hub, "TICK", 0.2)
+    monkeypatch.setattr(ear, "TICK", 0.2)
     room, known = await now(table_of, 3)
     await now(was_seen, 43, seat=1)
     host = await (await clients(room, known[0])).settled()
