@@ -1,34 +1,27 @@
 """GameConsumer: one socket, one seat. It maps messages to commands, and nothing else."""
 
 import asyncio
-import contextlib
 import contextvars
 import secrets
 from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
-from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
 from colorclues import admission, bell, chat, house_rules, metrics, names, news, people, wire, words
-from colorclues.bucket import MeteredConsumer
 from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.language import language_of
 from colorclues.looks import Look, NoSuchRoom
+from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.models import Room
 from colorclues.outbox import Outbox
 from colorclues.rooms import NoGame, NotSeated, Paused, rooms
 from game_engine import IllegalCommand, Phase, StartRound
-
-PATIENCE = 8
-"""Frames of nonsense after which a socket is closed."""
-GOODBYE = 2.0
-"""Seconds that a goodbye may take."""
 
 REFUSED = {
     4401: "no_session",
@@ -43,11 +36,8 @@ log = structlog.get_logger(__name__)
 class GameConsumer(MeteredConsumer):
     """One socket at one table; `player` is None for a spectator, and so for a big screen."""
 
-    channel_layer_alias = "the hub has one channel for all sockets"
     player: int | None = None
     owner: int | None = None
-    code: str = ""
-    _dismissed: bool = False
 
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
@@ -82,11 +72,6 @@ class GameConsumer(MeteredConsumer):
             self.player, refused = await in_database(people.arrive, self.code, guest, key)
             self.owner = self.player
         return refused
-
-    async def disconnect(self, code: int) -> None:
-        """Nothing correct depends on this being called."""
-        self._writer.cancel()
-        await hub().detach(self.code, self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer every frame that asks for something: with `done`, a view or a refusal."""
@@ -203,40 +188,16 @@ class GameConsumer(MeteredConsumer):
             reason = gettext("That message is too long.")
             self._take_nonsense(wire.Nonsense("too_long", reason))
 
-    def too_fast(self) -> None:
-        """Send away who floods."""
-        self.dismiss(4429, "too_fast")
+    async def say_bye(self, reason: str) -> None:
+        """Tell the page why the socket is closed."""
+        await self._send_text(wire.bye(reason))
 
-    def dismiss(self, code: int, reason: str) -> None:
-        """Say why, close, and forget the socket."""
-        if self._dismissed:
-            return
-        self._dismissed = True
-        metrics.CLOSED.labels(code).inc()
-        log.info("closed", room=self.code, close_code=code, reason=reason)
-        self._writer.cancel()
-
-        async def leave() -> None:
-            # At once, for whoever is flooding goes on until then. A client that does not read keeps
-            # even a goodbye waiting where there is backpressure; one that is gone already makes an
-            # error of it, of another kind at each server.
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(GOODBYE):
-                    await self._send_text(wire.bye(reason))
-                    await self.close_with(code)
-            await hub().detach(self.code, self)
-
-        self._leaving = asyncio.get_running_loop().create_task(leave())
+    async def forget(self) -> None:
+        """Let the hub forget the socket."""
+        await hub().detach(self.code, self)
 
     async def _send_text(self, text: str) -> None:
         await self.base_send({"type": "websocket.send", "text": text})
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Take an event without the hop through the database thread that Channels makes of each.
-
-        There it closes connections that are too old, which `in_database` looks after itself.
-        """
-        await getattr(self, get_handler_name(message))(message)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Take a frame; an error that nobody foresaw ends neither the socket nor the room."""
@@ -287,10 +248,8 @@ class UserConsumer(MeteredConsumer):
     be sent is one word at most: a page that does not read costs nobody anything.
     """
 
-    channel_layer_alias = "the hub has one channel for all sockets"
     guest: str | None = None
     newest: news.Newest | None = None
-    _leaving: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         """Accept, listen, and let the page look again."""
@@ -303,17 +262,11 @@ class UserConsumer(MeteredConsumer):
             await hub().attach_page(self)
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
-            await self.close_with(1012)
+            self.dismiss(1012, "retry")
 
-    async def disconnect(self, code: int) -> None:
-        """Stop listening."""
-        self._writer.cancel()
+    async def forget(self) -> None:
+        """Let the hub forget the page."""
         await hub().detach_page(self)
-
-    def too_fast(self) -> None:
-        """Send away who floods: this socket has nothing to say."""
-        if self._leaving is None:
-            self._leaving = asyncio.create_task(self.close(4429))
 
     def changed(self) -> None:
         """Let the page look again."""

@@ -1,20 +1,17 @@
 """WordsConsumer: one socket at the house words of a table. It speaks Yjs, and nothing else."""
 
 import asyncio
-import contextlib
 import secrets
 from typing import Any
 
 import structlog
-from channels.consumer import get_handler_name
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, house_words, metrics, yjs
-from colorclues.bucket import MeteredConsumer
-from colorclues.consumers import GOODBYE, PATIENCE
 from colorclues.database import in_database
 from colorclues.guests import guest_of
 from colorclues.looks import NoSuchRoom
+from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.word_hub import word_hub
 
 WAITING = 500
@@ -33,14 +30,11 @@ class WordsConsumer(MeteredConsumer):
     what is kept: after a change that step is empty, for the client lacks nothing of its own.
     """
 
-    channel_layer_alias = "the hub has one channel for all sockets"
     capacity = 100
     longest = yjs.MAX_FRAME
     player: int = 0
-    code: str = ""
     client: int | None = None
     """The one client of which this socket speaks."""
-    _dismissed: bool = False
 
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
@@ -66,11 +60,6 @@ class WordsConsumer(MeteredConsumer):
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
             self.dismiss(1012, "retry")
-
-    async def disconnect(self, code: int) -> None:
-        """Nothing correct depends on this being called."""
-        self._writer.cancel()
-        await word_hub().detach(self.code, self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Do what a frame asks for; what is not kept is never answered as if it were."""
@@ -154,32 +143,9 @@ class WordsConsumer(MeteredConsumer):
         """Count a frame that nobody keeps until its turn."""
         self._take_nonsense()
 
-    def too_fast(self) -> None:
-        """Send away who floods."""
-        self.dismiss(4429, "too_fast")
-
-    def dismiss(self, code: int, reason: str) -> None:
-        """Close, and forget the socket."""
-        if self._dismissed:
-            return
-        self._dismissed = True
-        metrics.CLOSED.labels(code).inc()
-        log.info("closed", room=self.code, close_code=code, reason=reason)
-        self._writer.cancel()
-
-        async def leave() -> None:
-            # A client that does not read keeps even this waiting; one that is gone already makes
-            # an error of it.
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(GOODBYE):
-                    await self.close_with(code)
-            await word_hub().detach(self.code, self)
-
-        self._leaving = asyncio.get_running_loop().create_task(leave())
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Take an event without the hop through the database thread that Channels makes of each."""
-        await getattr(self, get_handler_name(message))(message)
+    async def forget(self) -> None:
+        """Let the hub forget the socket."""
+        await word_hub().detach(self.code, self)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Take a frame; an error that nobody foresaw is told by the close code: try again."""

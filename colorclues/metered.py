@@ -1,0 +1,122 @@
+"""What all sockets have in common: frames are counted as they come, and goodbyes have a reason."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from colorclues import metrics, wire
+from colorclues.bucket import CAPACITY, Bucket
+
+GOODBYE = 2.0
+"""Seconds that a goodbye may take."""
+PATIENCE = 8
+"""Frames of nonsense after which a socket is closed."""
+
+log = structlog.get_logger(__name__)
+
+
+class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Counts frames as they come in, not as they are answered.
+
+    A server reads on while a frame is being answered. Whoever floods would be found out only when
+    frame after frame had its turn, and until then all of them would be kept.
+    """
+
+    channel_layer_alias = "the hubs have one channel each for all sockets"
+    capacity = CAPACITY
+    """Frames that may come at once."""
+    longest = wire.MAX_FRAME
+    """Bytes of the longest frame that is read at all."""
+    code: str = ""
+    """Of the room, if it is the socket of one."""
+    _dismissed = False
+    _writer: asyncio.Task[None]
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Take events one by one, as a consumer does, from what is let through."""
+        inbox = asyncio.Queue[dict[str, Any]]()
+        bucket = Bucket(self.capacity)
+
+        async def let_through() -> None:
+            while True:
+                event = await receive()
+                if event["type"] == "websocket.receive" and not bucket.take():
+                    self.too_fast()
+                    continue
+                if wire.is_too_long(event.get("text") or event.get("bytes") or "", self.longest):
+                    self.too_long()
+                    continue
+                inbox.put_nowait(event)
+                if event["type"] == "websocket.disconnect":
+                    return
+
+        gate = asyncio.create_task(let_through())
+        try:
+            await super().__call__(scope, inbox.get, send)
+        finally:
+            gate.cancel()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Take an event without the hop through the database thread that Channels makes of each.
+
+        There it closes connections that are too old, which `in_database` looks after itself.
+        """
+        await getattr(self, get_handler_name(message))(message)
+
+    async def disconnect(self, code: int) -> None:
+        """Nothing correct depends on this being called."""
+        self._writer.cancel()
+        await self.forget()
+
+    def too_long(self) -> None:
+        """Answer a frame that was too long, and was thrown away before it had its turn."""
+
+    def too_fast(self) -> None:
+        """Send away who floods."""
+        self.dismiss(4429, "too_fast")
+
+    def dismiss(self, code: int, reason: str) -> None:
+        """Say why, close, and forget the socket."""
+        if self._dismissed:
+            return
+        self._dismissed = True
+        metrics.CLOSED.labels(code).inc()
+        log.info("closed", room=self.code, close_code=code, reason=reason)
+        self._writer.cancel()
+
+        async def leave() -> None:
+            # At once, for whoever is flooding goes on until then. A client that does not read keeps
+            # even a goodbye waiting where there is backpressure; one that is gone already makes an
+            # error of it, of another kind at each server.
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(GOODBYE):
+                    await self.say_bye(reason)
+                    await self.close_with(code)
+            await self.forget()
+
+        self._leaving = asyncio.get_running_loop().create_task(leave())
+
+    async def say_bye(self, reason: str) -> None:
+        """Tell the client why, where more than the code can be told."""
+
+    async def close_with(self, code: int) -> None:
+        """Close with a code that the server's library may not know how to send."""
+        try:
+            await self.close(code)
+        except Exception:
+            # Daphne's library sends no code of the protocol's own; clients may use 3000 to 4999.
+            await self.close(code + 2000)
+
+    async def forget(self) -> None:
+        """Let the hub forget the socket."""
+        raise NotImplementedError
