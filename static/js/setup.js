@@ -33,9 +33,9 @@ function tell(mention) {
 }
 
 function paint() {
-    const at = Map.groupBy(editing, ([, { field }]) => field);
     for (const line of document.querySelectorAll("[id^=editing-]")) {
-        const names = (at.get(line.id.slice("editing-".length)) || []).map(([player]) => people.get(player)).filter(Boolean);
+        const here = [...editing].filter(([, { field }]) => line.id === `editing-${field}`);
+        const names = here.map(([player]) => people.get(player)).filter(Boolean);
         const text = names.length ? interpolate(gettext("Editing: %(names)s"), { names: names.join(", ") }, true) : "";
         if (line.textContent !== text) line.textContent = text;
     }
