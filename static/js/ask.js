@@ -3,14 +3,25 @@
 
 const dialog = document.getElementById("ask");
 
+let about = null; // the element that waits for the answer
+
+// Gives what must stay on the page until its question is answered.
+export function asking() {
+    return about;
+}
+
 document.addEventListener("htmx:confirm", async (event) => {
     const { question, triggeringEvent, issueRequest } = event.detail;
     if (!question || !dialog) return;
     event.preventDefault();
+    about = event.target;
     const button = triggeringEvent?.submitter;
-    if (!(await ask(question, button?.textContent.trim()))) return;
-    button?.focus(); // Or htmx would forget which one it was.
-    issueRequest(true);
+    const agreed = await ask(question, button?.textContent.trim());
+    if (agreed) {
+        button?.focus(); // Or htmx would forget which one it was.
+        issueRequest(true);
+    }
+    about = null;
 });
 
 export function ask(question, yes = gettext("Yes")) {

@@ -1,5 +1,7 @@
 // What went wrong with a form or a button, in words: until the next one has worked.
 
+const BY_ITSELF = ["changed", "lobby_changed", "input", "referee"]; // events: what they ask for is asked for again
+
 const box = document.createElement("p");
 box.id = "failure";
 box.setAttribute("role", "alert");
@@ -16,9 +18,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.successful) box.hidden = true;
 });
 
-// What asks by itself, such as the referee, asks again by itself.
 function say({ requestConfig: { triggeringEvent } }, words) {
-    if (!["click", "submit", "change"].includes(triggeringEvent?.type)) return;
+    if (BY_ITSELF.includes(triggeringEvent?.type)) return;
     // What is outside of an open dialog is neither seen nor read.
     ([...document.querySelectorAll("dialog:modal")].pop() || document.body).append(box);
     box.hidden = false;

@@ -1,8 +1,10 @@
 // Parts of a page that are exchanged: never from under a finger, for what is exchanged between
-// press and release is never clicked. What came meanwhile shows after the click. And the focus
-// stays on what is kept, also where a browser cannot move an element without a blur. What comes
-// as it was is left alone, for a screen reader would read it again.
+// press and release is never clicked, nor from under a question, for what is gone cannot do what
+// was agreed to. What came meanwhile shows afterwards. And the focus stays on what is kept, also
+// where a browser cannot move an element without a blur. What comes as it was is left alone, for a
+// screen reader would read it again.
 
+import { asking } from "./ask.js";
 import { keepFields, openFields } from "./fields.js";
 
 const CLICK = 300; // ms after the release within which a touch becomes a click
@@ -15,7 +17,7 @@ let focused = "";
 addEventListener("pointerdown", (event) => event.button === 0 && press(event), true);
 addEventListener("keydown", (event) => event.key === " " && press(event), true);
 for (const end of ["pointerup", "pointercancel", "keyup"]) addEventListener(end, () => letGo(CLICK), true);
-addEventListener("click", () => letGo(0), true);
+for (const end of ["click", "close"]) addEventListener(end, () => letGo(0), true);
 document.addEventListener("htmx:beforeSwap", hold);
 document.addEventListener("htmx:afterSwap", () => {
     if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
@@ -39,7 +41,7 @@ function hold({ detail }) {
     if (requestConfig.elt === target && target.shows === serverResponse) detail.shouldSwap = false;
     target.shows = serverResponse;
     if (!detail.shouldSwap) return;
-    if (!target.contains(pressed)) {
+    if (!target.contains(pressed) && !target.contains(asking())) {
         detail.serverResponse = keepFields(target, serverResponse);
         return;
     }
@@ -51,6 +53,7 @@ function hold({ detail }) {
 function catchUp() {
     pressed = null;
     for (const [target, show] of held) {
+        if (target.contains(asking())) continue;
         held.delete(target);
         if (target.isConnected) show();
     }

@@ -284,6 +284,19 @@ def test_when_the_host_leaves_another_becomes_host(player_context):
     tom.page.locator("#powers").wait_for()
 
 
+def test_a_question_is_answered_though_the_lobby_changes_while_it_is_asked(player_context):
+    maya, tom, ana = (Person(player_context(), name) for name in ("Maya", "Tom", "Ana"))
+    link = maya.create_table()
+    tom.join(link)
+    maya.page.locator(".seats .who", has_text="Tom").wait_for()
+    maya.page.get_by_role("button", name="Leave the table").click()
+    with maya.page.expect_response(re.compile("/lobby")):
+        ana.join(link)
+    maya.page.locator("#ask-yes").click()
+    tom.page.locator("#powers").wait_for()
+    expect(tom.page.locator(".seats .who", has_text="Maya")).to_have_count(0)
+
+
 def test_a_public_table_shows_on_the_start_page_by_itself(player_context):
     maya = Person(player_context(), "Maya")
     visitor = player_context().new_page()
