@@ -70,9 +70,8 @@ def power(request: HttpRequest, code: str) -> HttpResponse:
 @of_room
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Start a game, or the next one at the same table."""
-    edition = request.POST.get("edition", "")
-    seen = int(edition) if edition.isdecimal() and len(edition) < TOO_LONG else None
-    return as_player(request, code, lambda player: people.start_game(code, player, seen))
+    edition = _number_or_none(request, "edition")
+    return as_player(request, code, lambda player: people.start_game(code, player, edition))
 
 
 @require_POST
@@ -119,8 +118,12 @@ def _not_host() -> HttpResponse:
 
 def _number(request: HttpRequest, field: str) -> int:
     """Read a primary key; 0, which is nobody's, for anything else."""
+    return _number_or_none(request, field) or 0
+
+
+def _number_or_none(request: HttpRequest, field: str) -> int | None:
     number = request.POST.get(field, "")
-    return int(number) if number.isdecimal() and len(number) < TOO_LONG else 0
+    return int(number) if number.isdecimal() and len(number) < TOO_LONG else None
 
 
 def _rename(code: str, host: int, request: HttpRequest) -> None:
