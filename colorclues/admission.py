@@ -130,6 +130,19 @@ def check_not_excluded(room: Room, guest: str | None) -> None:
         raise Refused("removed", _("The host has removed you from this table."))
 
 
+def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int]:
+    """Let somebody's socket in: (primary key of the player or None, close code or 0).
+
+    `key` is what the link held by which a spectator came.
+    Raises `NoSuchRoom`.
+    """
+    player = people.player_of(code, guest)
+    room = Room.objects.get(code=code)
+    if player is None or room.ended_at is not None:
+        return None, may_look(room, guest, key)
+    return player, 0
+
+
 def watch_key(room: Room) -> str:
     """Make what the watch link of a private table holds: it opens no seat."""
     return salted_hmac("watch", room.invite).hexdigest()[:22]

@@ -69,7 +69,7 @@ class GameConsumer(MeteredConsumer):
         if "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
             self.owner, refused = await in_database(_show_on_tv, self.code, guest, key)
         else:
-            self.player, refused = await in_database(people.arrive, self.code, guest, key)
+            self.player, refused = await in_database(admission.arrive, self.code, guest, key)
             self.owner = self.player
         return refused
 
@@ -220,7 +220,7 @@ def _show_on_tv(code: str, guest: str | None, key: str) -> tuple[int | None, int
     owner = people.player_of(code, guest)
     if owner is not None:
         guest, key = None, admission.watch_key(Room.objects.get(code=code))
-    _, refused = people.arrive(code, guest, key)
+    _, refused = admission.arrive(code, guest, key)
     return owner, refused
 
 

@@ -97,22 +97,6 @@ def player_of(code: str, guest: str | None) -> int | None:
     return Player.objects.filter(room__code=code, guest=guest).values_list("pk", flat=True).first()
 
 
-def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int]:
-    """Let somebody's socket in: (primary key of the player or None, close code or 0).
-
-    `key` is what the link held by which a spectator came.
-
-    Raises `NoSuchRoom`.
-    """
-    from colorclues.admission import may_look  # noqa: PLC0415  (it builds on this module)
-
-    player = player_of(code, guest)
-    room = Room.objects.get(code=code)
-    if player is None or room.ended_at is not None:
-        return None, may_look(room, guest, key)
-    return player, 0
-
-
 def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:
     """Give a seat in a locked room; during a game one waits for the next without a seat."""
     players = list(Player.objects.filter(room=room))
