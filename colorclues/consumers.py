@@ -11,14 +11,15 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
-from colorclues import admission, bell, chat, house_rules, metrics, names, news, people, wire, words
-from colorclues.database import in_database
+from colorclues import admission, bell, chat, house_rules, names, news, people, wire, words
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.language import language_of
 from colorclues.looks import Look, NoSuchRoom
 from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.models import Room
+from colorclues.ops import metrics
+from colorclues.ops.database import in_database
 from colorclues.outbox import Outbox
 from colorclues.rooms import NoGame, NotSeated, Paused, rooms
 from game_engine import IllegalCommand, Phase, StartRound

@@ -10,7 +10,7 @@ import structlog
 from channels.layers import get_channel_layer
 
 from colorclues import bell
-from colorclues.stopping import before_stopping
+from colorclues.ops.shutdown import before_stopping
 
 TICK = 10.0
 """Seconds between two ticks: how late a client is at most if every bell is lost."""

@@ -9,8 +9,9 @@ import structlog
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from colorclues import metrics, wire
+from colorclues import wire
 from colorclues.bucket import CAPACITY, Bucket
+from colorclues.ops import metrics
 
 GOODBYE = 2.0
 """Seconds that a goodbye may take."""

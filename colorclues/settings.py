@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
-from colorclues import logs
+from colorclues.ops import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
-    "colorclues.storage.Collected",
+    "colorclues.ops.static_files.Collected",
     "channels",
     "csp",
     "django_htmx",
@@ -66,7 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "colorclues.operations.probes",
+    "colorclues.ops.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -126,7 +126,7 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
             "CONFIG": {"hosts": [REDIS_URL]},
         }
         if REDIS_URL
-        else {"BACKEND": "colorclues.layer.SingleProcessLayer"}
+        else {"BACKEND": "colorclues.ops.channel_layer.SingleProcessLayer"}
     ),
 }
 
@@ -186,7 +186,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "colorclues.storage.StaticFiles"},
+    "staticfiles": {"BACKEND": "colorclues.ops.static_files.StaticFiles"},
 }
 
 LOGGING = logs.configure(

@@ -7,11 +7,12 @@ from typing import Any
 import structlog
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, house_words, metrics, yjs
-from colorclues.database import in_database
+from colorclues import bell, house_words, yjs
 from colorclues.guests import guest_of
 from colorclues.looks import NoSuchRoom
 from colorclues.metered import PATIENCE, MeteredConsumer
+from colorclues.ops import metrics
+from colorclues.ops.database import in_database
 from colorclues.word_hub import word_hub
 
 WAITING = 500

@@ -15,11 +15,11 @@ from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, house_words, yjs
-from colorclues.database import in_database
 from colorclues.ear import Ear
 from colorclues.hub import FLUSH
 from colorclues.lines import PER_SEAT
 from colorclues.looks import NoSuchRoom
+from colorclues.ops.database import in_database
 
 OUTDATED = 30.0
 """Seconds after which what somebody said of themselves is forgotten, as all clients do."""

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from colorclues import admission, chat, house_rules, names, people, words
-from colorclues.database import in_database
 from colorclues.forms import ADMISSIONS, PRESET_NAMES, RULES_TITLES, JoinForm
 from colorclues.guests import guest_of, own_symbol
 from colorclues.looks import is_paused
 from colorclues.models import Game, JoinRequest, Player, Room
+from colorclues.ops.database import in_database
 from colorclues.rooms import rooms
 from colorclues.views.answers import error_page, of_room, qr_code
 from game_engine import Phase
