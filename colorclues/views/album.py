@@ -17,11 +17,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from colorclues import album
-from colorclues.cards import retell
+from colorclues.album import finished_game
+from colorclues.album.share_image import HEIGHT, WIDTH, share_picture
+from colorclues.album.summary import retell
 from colorclues.forms import RulesForm
 from colorclues.guests import guest_of
-from colorclues.picture import HEIGHT, WIDTH, share_picture
 from colorclues.views.answers import error_page
 
 PICTURE = 1
@@ -38,7 +38,7 @@ def unlisted(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             response = page(request, slug)
-        except album.NoSuchGame:
+        except finished_game.NoSuchGame:
             response = error_page(
                 request,
                 404,
@@ -54,15 +54,15 @@ def unlisted(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @unlisted
 def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who won, the awards, every round, and charts."""
-    game = album.read(slug)
+    game = finished_game.read(slug)
     summary = game.summary()
     told = retell(summary, game.cast)
     context = {
         "album": game,
-        "headline": album.headline(summary.winners, game.cast),
+        "headline": finished_game.headline(summary.winners, game.cast),
         "score": summary.scores[summary.winners[0]],
         "rules": RulesForm.summary(game.setup.rules),
-        "table": album.own_table(slug, guest_of(request.session)),
+        "table": finished_game.own_table(slug, guest_of(request.session)),
         "picture": _picture_address(slug),
         "picture_url": request.build_absolute_uri(_picture_address(slug)),
         "picture_size": (WIDTH, HEIGHT),
@@ -75,14 +75,14 @@ def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
 @unlisted
 def picture(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the picture that people share, in the language that its address names."""
-    if not album.exists(slug):
-        raise album.NoSuchGame(slug)
+    if not finished_game.exists(slug):
+        raise finished_game.NoSuchGame(slug)
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     key = f"picture {PICTURE} {language} {slug}".replace(" ", ":")
     png = _kept(key)
     if png is None:
-        game = album.read(slug)
+        game = finished_game.read(slug)
         with override(language):
             png = share_picture(game.summary(), game.cast, game.room)
         with suppress(RedisError):
@@ -95,7 +95,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
 @unlisted
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the game as a file that `python -m game_engine --replay` plays."""
-    game = album.read(slug)
+    game = finished_game.read(slug)
     response = HttpResponse(game.record(), content_type="application/json")
     named = content_disposition_header(True, game.filename("json"))
     response["Content-Disposition"] = named or "attachment"
@@ -105,7 +105,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 @unlisted
 def replay(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the board, and how the game went on it, step by step."""
-    return render(request, "album/replay.html", {"album": album.read(slug)})
+    return render(request, "album/replay.html", {"album": finished_game.read(slug)})
 
 
 @unlisted
@@ -113,7 +113,7 @@ def replay(request: HttpRequest, slug: str) -> HttpResponse:
 def steps(request: HttpRequest, slug: str) -> HttpResponse:
     """Give what the replay shows."""
     compact = {"separators": (",", ":"), "ensure_ascii": False}
-    return JsonResponse(album.replay(album.read(slug)), json_dumps_params=compact)
+    return JsonResponse(finished_game.replay(finished_game.read(slug)), json_dumps_params=compact)
 
 
 def _kept(key: str) -> bytes | None:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from colorclues import puzzle, throttle
-from colorclues.boards import heat_chart
+from colorclues.album.board_charts import heat_chart
 from colorclues.guests import guest_of, make_guest
 from colorclues.language import clue_language
 from colorclues.people import Refused
-from colorclues.telling import away, color_of
+from colorclues.phrases import away, color_of
 from game_engine import Square
 
 

@@ -17,7 +17,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 from PIL import Image
 
-from colorclues import album, hosting, people
+from colorclues import hosting, people
+from colorclues.album import finished_game
 from colorclues.forms import RulesForm
 from colorclues.journal import Conflict, Entry, commit
 from colorclues.looks import read_room
@@ -272,7 +273,7 @@ def test_the_page_tells_winner_ranking_awards_and_rounds():
     shown = text_of(browser().get(PAGES["album"].format(game.slug)))
     assert "<b>Tom</b>" not in shown
     summary = summarize(play_out(Setup.deal(4, seed=1), 1)[0])
-    assert album.headline(summary.winners, [{"name": n} for n in names]) in shown.replace(
+    assert finished_game.headline(summary.winners, [{"name": n} for n in names]) in shown.replace(
         "&lt;b&gt;Tom&lt;/b&gt;", "<b>Tom</b>"
     )
     assert shown.count('class="place"') == 4
@@ -299,7 +300,7 @@ def test_the_page_tells_by_which_house_rules_it_was_played():
 )
 def test_the_headline_names_all_winners(winners, said):
     cast = [{"name": name} for name in ("Ana", "Tom", "Ivo")]
-    assert re.sub("[\u2068\u2069]", "", album.headline(winners, cast)) == said
+    assert re.sub("[\u2068\u2069]", "", finished_game.headline(winners, cast)) == said
 
 
 def test_a_link_to_the_game_unfolds_with_its_picture():
@@ -375,13 +376,13 @@ def album_of(seats, *, preset="official", seed=1):
     setup = Setup.deal(seats, seed=seed, rules=PRESETS[preset])
     cast = [{"name": f"Player {seat}", "symbol": "●"} for seat in range(seats)]
     events = tuple(play_out(setup, seed)[1])
-    return album.Album("abc", "Ours", timezone.now(), cast, setup, events)
+    return finished_game.Album("abc", "Ours", timezone.now(), cast, setup, events)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_each_step_of_the_replay_is_what_all_saw_then(preset):
     game = album_of(5, preset=preset)
-    told = json.loads(json.dumps(album.replay(game)))
+    told = json.loads(json.dumps(finished_game.replay(game)))
     assert len(told["steps"]) == len(game.events) + 1
     for step, state in zip(told["steps"], game.states(), strict=True):
         table = table_view(state)
@@ -401,7 +402,7 @@ def test_each_step_of_the_replay_is_what_all_saw_then(preset):
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_step_says_no_secret_unless_one_asks_for_the_target(preset):
     game = album_of(6, preset=preset, seed=3)
-    for step, event in zip(album.replay(game)["steps"][1:], game.events, strict=True):
+    for step, event in zip(finished_game.replay(game)["steps"][1:], game.events, strict=True):
         seen = {piece["square"] for piece in step["pieces"]} | {step["target"]}
         assert set(re.findall(r"\b[A-P]\d+\b", step["says"])) <= seen
         assert " away" not in step["says"]
@@ -412,9 +413,11 @@ def test_a_step_says_no_secret_unless_one_asks_for_the_target(preset):
 def test_a_step_tells_in_words_what_happened():
     table = Table(3).target("H15").clue("coffee").guess(1, "H15").guess(2, "F13").skip()
     cast = [{"name": name} for name in ("Maya", "Tom", "Ana")]
-    game = album.Album("abc", "Ours", timezone.now(), cast, table.setup, tuple(table.events))
+    game = finished_game.Album(
+        "abc", "Ours", timezone.now(), cast, table.setup, tuple(table.events)
+    )
     told = [
-        album._told(event, table_view(state), state, cast)
+        finished_game._told(event, table_view(state), state, cast)
         for event, state in zip((None, *game.events), game.states(), strict=True)
     ]
     plain = [[one and re.sub("[\u2068\u2069]", "", one) for one in pair] for pair in told]
@@ -430,7 +433,7 @@ def test_a_step_tells_in_words_what_happened():
 
 
 def color_of(square):
-    return album.color_of(next(s for s in Table(3).setup.deck if s.name == square))
+    return finished_game.color_of(next(s for s in Table(3).setup.deck if s.name == square))
 
 
 def test_every_kind_of_event_is_told():
@@ -439,14 +442,14 @@ def test_every_kind_of_event_is_told():
         for seed in range(4):
             game = album_of(5, preset=preset, seed=seed)
             kinds |= {type(event) for event in game.events}
-            assert all(step["says"] for step in album.replay(game)["steps"])
+            assert all(step["says"] for step in finished_game.replay(game)["steps"])
     assert kinds == set(Event.__args__)
 
 
 def test_the_replay_does_not_tell_how_somebody_voted():
     game = album_of(5, seed=2)
     votes = [n for n, event in enumerate(game.events, 1) if isinstance(event, ClueVoted)]
-    told = album.replay(game)["steps"]
+    told = finished_game.replay(game)["steps"]
     assert votes
     assert all(re.fullmatch(".* voted on the clue", told[n]["says"]) for n in votes)
     assert not any("open" in told[n] for n in votes)
@@ -458,7 +461,7 @@ def test_the_steps_of_a_full_game_of_six_are_small():
     answer = browser().get(path, headers={"accept-encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"
     assert len(answer.content) <= 60_000
-    told = album.replay(album.read(game.slug))
+    told = finished_game.replay(finished_game.read(game.slug))
     assert json.loads(gzip.decompress(answer.content)) == json.loads(json.dumps(told))
 
 

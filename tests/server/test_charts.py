@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 
-from colorclues import boards, charts, svg, telling
-from colorclues.cards import retell, standings
+from colorclues import phrases
+from colorclues.album import board_charts, charts, svg
+from colorclues.album.summary import retell, standings
 from colorclues.palette import COLORS, stylesheet
 from colorclues.people import SYMBOLS
 from game_engine import PRESETS, Pass, Phase, Rules, Setup, StartRound, distance, summarize
@@ -106,7 +107,7 @@ def test_the_score_chart_says_the_final_scores():
     summary, cast = game_of(4), cast_of(4)
     said = ET.fromstring(charts.score_chart(summary, cast)).find(SVG + "desc").text
     for seat, score in enumerate(summary.scores):
-        assert f"{telling.name_of(cast, seat)}: {score}" in said.replace("\ufffd", "")
+        assert f"{phrases.name_of(cast, seat)}: {score}" in said.replace("\ufffd", "")
 
 
 def test_each_player_has_a_line_and_a_label_apart_from_all_others():
@@ -202,7 +203,7 @@ def test_the_heat_has_a_disc_for_each_guessed_square_as_large_as_its_count():
             table.do(StartRound(0))
     summary = summarize(table.state)
     assert summary.heat == ((at("B2"), 9), (at("C9"), 3))
-    drawing = boards.heat_chart(summary.heat)
+    drawing = board_charts.heat_chart(summary.heat)
     size = 320 / 30
 
     def radius(square):
@@ -218,7 +219,7 @@ def test_the_heat_has_a_disc_for_each_guessed_square_as_large_as_its_count():
 def test_no_targets_cover_one_another_however_many_there_are():
     setup = Setup.deal(6, seed=3, rules=Rules(laps=5))
     summary = summarize(play_out(setup, 3)[0])
-    drawing = boards.target_chart(summary)
+    drawing = board_charts.target_chart(summary)
     boxes = [r for r in shapes(drawing, "rect") if r.get("fill") != "none"]
     assert len(boxes) == sum(played.target is not None for played in summary.rounds) > 20
     places = [(float(box.get("x")), float(box.get("y"))) for box in boxes]
@@ -229,7 +230,7 @@ def test_no_targets_cover_one_another_however_many_there_are():
 
 def test_the_crop_shows_9x9_squares_and_frame_and_ring_wherever_the_target_is():
     for target in SQUARES:
-        corner, shown = boards._window(target)
+        corner, shown = board_charts._window(target)
         rows, columns = {square.row for square in shown}, {square.column for square in shown}
         assert min(len(rows), len(columns)) >= 9
         assert len(shown) == len(rows) * len(columns)
@@ -239,9 +240,9 @@ def test_the_crop_shows_9x9_squares_and_frame_and_ring_wherever_the_target_is():
 
 def test_each_piece_is_in_the_crop_or_named_beside_it():
     played = told_round("A1", [(1, "A2"), (2, "I13"), (3, "J13"), (1, "P30")])
-    drawing = boards.crop_chart(played, cast_of(4))
+    drawing = board_charts.crop_chart(played, cast_of(4))
     assert len(list(shapes(drawing, "circle"))) == 2
-    assert [piece.square.name for piece in boards.beyond(played)] == ["J13", "P30"]
+    assert [piece.square.name for piece in board_charts.beyond(played)] == ["J13", "P30"]
     said = ET.fromstring(drawing).find(SVG + "desc").text
     assert "A1, " + COLORS["A1"].name in said
     assert all(name in said for name in ("A2, 1 away", "I13", "J13", "P30, 29 away"))
@@ -249,16 +250,16 @@ def test_each_piece_is_in_the_crop_or_named_beside_it():
 
 def test_the_frame_is_clipped_at_the_corner_of_the_board():
     size = (320 - 15) / 13
-    drawing = boards.crop_chart(told_round("P30", []), cast_of(4))
+    drawing = board_charts.crop_chart(told_round("P30", []), cast_of(4))
     widths = sorted({float(r.get("width")) for r in shapes(drawing, "rect")})
     assert widths == pytest.approx([size, 2 * size, 3 * size], abs=0.01)
 
 
 def test_pieces_that_share_a_square_are_all_seen_or_counted():
     few = told_round("H15", [(n, "H15") for n in range(1, 4)])
-    assert len(list(shapes(boards.crop_chart(few, cast_of(4)), "circle"))) == 3
+    assert len(list(shapes(board_charts.crop_chart(few, cast_of(4)), "circle"))) == 3
     many = told_round("H15", [(n, "H15") for n in range(1, 10)], seats=10)
-    drawing = boards.crop_chart(many, cast_of(10))
+    drawing = board_charts.crop_chart(many, cast_of(10))
     assert len(list(shapes(drawing, "circle"))) == 1
     assert "×9" in [text.text for text in shapes(drawing, "text")]
 

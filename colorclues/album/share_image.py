@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image
 
-from colorclues.cards import places
+from colorclues.album.canvas import Box, Pen, Style
+from colorclues.album.summary import places
 from colorclues.palette import COLORS
-from colorclues.pen import Box, Pen, Style
-from colorclues.telling import Cast
+from colorclues.phrases import Cast
 from game_engine.awards import Summary
 from game_engine.played import PlayedRound
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from colorclues import boards, charts
+from colorclues.album import board_charts, charts
 from colorclues.palette import COLORS, Color
-from colorclues.telling import Cast, away
+from colorclues.phrases import Cast, away
 from game_engine.awards import Award, Summary
 from game_engine.board import Square
 from game_engine.played import PlayedRound, ScoredPiece
@@ -94,8 +94,8 @@ def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
             "scores": charts.score_chart(summary, cast),
             "distances": charts.distance_chart(summary, cast),
             "understanding": charts.understanding_chart(summary, cast),
-            "heat": boards.heat_chart(summary.heat),
-            "targets": boards.target_chart(summary),
+            "heat": board_charts.heat_chart(summary.heat),
+            "targets": board_charts.target_chart(summary),
         },
     }
 
@@ -129,9 +129,9 @@ def _card(played: PlayedRound, cast: Cast) -> Card:
         clues=played.clues,
         withdrawn=played.withdrawn,
         target=_color(played.target),
-        crop=boards.crop_chart(played, cast),
+        crop=board_charts.crop_chart(played, cast),
         scored=tuple(sorted(scored, key=lambda share: (share.gave, -share.points))),
-        beyond=tuple(_guess(piece, cast) for piece in boards.beyond(played)),
+        beyond=tuple(_guess(piece, cast) for piece in board_charts.beyond(played)),
     )
 
 

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from colorclues import svg
+from colorclues.album import svg
 from colorclues.palette import COLORS, Color
-from colorclues.telling import Cast, away, color_of, name_of
+from colorclues.phrases import Cast, away, color_of, name_of
 from game_engine.awards import Summary
 from game_engine.board import COLUMNS, ROWS, SQUARES, Square
 from game_engine.played import PlayedRound, ScoredPiece

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from django.utils.translation import gettext as _
 
 from colorclues.models import Game, Player
-from colorclues.telling import Cast, away, color_of, name_of
+from colorclues.phrases import Cast, away, color_of, name_of
 from game_engine import Event, GameState, Setup, Summary, distance, evolve, opening, summarize
 from game_engine.events import (
     CardRedrawn,

@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from colorclues import svg
-from colorclues.telling import Cast, name_of
+from colorclues.album import svg
+from colorclues.phrases import Cast, name_of
 from game_engine.awards import Summary
 
 _DASHES = (None, "7 3", "2 2.5", "9 3 2 3", "4 2", "12 4", "1 4", "6 2 1 2 1 2", "14 2", "3 5")

@@ -1,0 +1,1 @@
+"""What was played: a finished game, its summary and charts, and the picture to share."""
