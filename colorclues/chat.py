@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from colorclues import names
-from colorclues.looks import NoSuchRoom
+from colorclues.games.snapshot import NoSuchRoom
 from colorclues.models import ChatMessage, Player, Room
 from colorclues.people import Refused
 

@@ -11,17 +11,18 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
-from colorclues import admission, bell, chat, house_rules, names, news, people, wire, words
+from colorclues import admission, bell, chat, house_rules, names, news, people, wire
+from colorclues.games import refusals
+from colorclues.games.snapshot import Look, NoSuchRoom
+from colorclues.games.store import NoGame, NotSeated, Paused, rooms
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.language import language_of
-from colorclues.looks import Look, NoSuchRoom
 from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.models import Room
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.outbox import Outbox
-from colorclues.rooms import NoGame, NotSeated, Paused, rooms
 from game_engine import IllegalCommand, Phase, StartRound
 
 REFUSED = {
@@ -120,7 +121,7 @@ class GameConsumer(MeteredConsumer):
         try:
             version = await rooms().submit(self.code, self.player, command, message.id)
         except IllegalCommand as error:
-            self._refuse(message.id, error.refusal, words.reason(error.refusal, command))
+            self._refuse(message.id, error.refusal, refusals.reason(error.refusal, command))
         except NotSeated:
             host_only = isinstance(message, wire.NextRoundMessage | wire.SkipTurnMessage)
             self._refuse(message.id, "not_host" if host_only else "not_seated")
@@ -172,7 +173,7 @@ class GameConsumer(MeteredConsumer):
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
         metrics.REFUSALS.labels(code).inc()
         log.info("refused", code=code)
-        self.note(wire.refusal(client_id, code, reason or words.sentence(code)))
+        self.note(wire.refusal(client_id, code, reason or refusals.sentence(code)))
 
     def show(self, update: str) -> None:
         """Queue a view; it takes the place of one that waits."""

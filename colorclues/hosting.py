@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colorclues import bell, names, people
-from colorclues.looks import AWAY, is_paused
+from colorclues.games.snapshot import AWAY, is_paused
 from colorclues.models import Exclusion, Player, Room
 from colorclues.people import Refused, changed, locked, note
 

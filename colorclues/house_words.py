@@ -15,7 +15,7 @@ from django.db.models import Max
 from pycrdt import Doc, Text, TransactionEvent
 
 from colorclues import people, yjs
-from colorclues.looks import NoSuchRoom
+from colorclues.games.snapshot import NoSuchRoom
 from colorclues.models import HouseWords, Player, Room, WordsRow
 
 MAX_TEXT = 2000

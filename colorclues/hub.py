@@ -15,12 +15,12 @@ import structlog
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, chat, hosting, house_rules, lines, news, people, wire
-from colorclues.clocks import Clocks
 from colorclues.ear import Ear
-from colorclues.looks import Look, NoSuchRoom
+from colorclues.games.snapshot import Look, NoSuchRoom
+from colorclues.games.store import Rooms, rooms
+from colorclues.games.timers import Clocks
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
-from colorclues.rooms import Rooms, rooms
 from game_engine import GameView, Phase, view_for
 from game_engine.view import you_view
 

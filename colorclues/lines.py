@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from colorclues.looks import LEASE
+from colorclues.games.snapshot import LEASE
 from colorclues.models import Line
 from colorclues.people import locked, seen
 

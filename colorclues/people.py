@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from colorclues import names
 from colorclues.bell import HOME, ring_after_commit, tell_after_commit
-from colorclues.looks import AWAY, NoSuchRoom, Versions, count_spectators
+from colorclues.games.snapshot import AWAY, NoSuchRoom, Versions, count_spectators
 from colorclues.models import (
     NAME,
     ChatMessage,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from colorclues.looks import Look, People
+from colorclues.games.snapshot import Look, People
 from game_engine import (
     ChallengeClue,
     ChooseTarget,

@@ -8,8 +8,8 @@ import structlog
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, house_words, yjs
+from colorclues.games.snapshot import NoSuchRoom
 from colorclues.guests import guest_of
-from colorclues.looks import NoSuchRoom
 from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database

@@ -16,9 +16,9 @@ from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import bell, house_words, yjs
 from colorclues.ear import Ear
+from colorclues.games.snapshot import NoSuchRoom
 from colorclues.hub import FLUSH
 from colorclues.lines import PER_SEAT
-from colorclues.looks import NoSuchRoom
 from colorclues.ops.database import in_database
 
 OUTDATED = 30.0

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colorclues import throttle
+from colorclues.games.snapshot import NoSuchRoom
 from colorclues.guests import guest_of
-from colorclues.looks import NoSuchRoom
 from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
 

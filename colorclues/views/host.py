@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
-from colorclues import admission, hosting, names, people, words
+from colorclues import admission, hosting, names, people
+from colorclues.games import refusals
 from colorclues.guests import guest_of
 from colorclues.models import Room
 from colorclues.views.answers import of_room
@@ -91,7 +92,7 @@ def as_player(
     """Do what needs a seat (and mostly the host's), and show what came of it: the lobby."""
     player = people.player_of(code, guest_of(request.session))
     if player is None:
-        no_seat = words.sentence("not_seated")
+        no_seat = refusals.sentence("not_seated")
         return HttpResponse(no_seat, status=403, content_type="text/plain")
     error = ""
     try:
@@ -113,7 +114,7 @@ def _menu(request: HttpRequest, code: str, player: int, error: str = "") -> Http
 
 
 def _not_host() -> HttpResponse:
-    return HttpResponse(words.sentence("not_host"), status=403, content_type="text/plain")
+    return HttpResponse(refusals.sentence("not_host"), status=403, content_type="text/plain")
 
 
 def _number(request: HttpRequest, field: str) -> int:

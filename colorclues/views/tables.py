@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from colorclues import admission, chat, house_rules, names, people, words
+from colorclues import admission, chat, house_rules, names, people
 from colorclues.forms import ADMISSIONS, PRESET_NAMES, RULES_TITLES, JoinForm
+from colorclues.games import refusals
+from colorclues.games.snapshot import is_paused
+from colorclues.games.store import rooms
 from colorclues.guests import guest_of, own_symbol
-from colorclues.looks import is_paused
 from colorclues.models import Game, JoinRequest, Player, Room
 from colorclues.ops.database import in_database
-from colorclues.rooms import rooms
 from colorclues.views.answers import error_page, of_room, qr_code
 from game_engine import Phase
 from game_engine.clues import words_of
@@ -82,7 +83,7 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
     clue = len(state.round.clues)
     context = {
         "ok": refusal is None and bool(text.strip()),
-        "reason": words.of_clue(refusal, state.rules, clue) if refusal else "",
+        "reason": refusals.of_clue(refusal, state.rules, clue) if refusal else "",
         "words": len(words_of(text)),
         "limit": state.rules.words(clue),
     }
@@ -161,7 +162,7 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
         "rules_title": RULES_TITLES.get(room.preset, _("House rules")),
         "bots": [player for player in players if player.bot],
         "entries": [
-            (entry.at, words.actor(entry.actor), words.deed(entry.deed), entry.subject)
+            (entry.at, refusals.actor(entry.actor), refusals.deed(entry.deed), entry.subject)
             for entry in room.entries.order_by("-pk")[:20]
         ],
     }

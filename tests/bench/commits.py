@@ -11,6 +11,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from colorclues.games import journal
 from colorclues.ops.database import in_database
 from tests import servers
 from tests.bench.figures import BenchError, Row, Title, quiet, ratio
@@ -47,7 +48,6 @@ def commits(folder):
 
 async def _measure(games):
     """Let all rooms write at the same time, now the one way, now the other."""
-    from colorclues import journal  # noqa: PLC0415 (Django must be set up first)
 
     async def alone(entry):
         (answer,) = await in_database(journal.commit, [entry])

@@ -18,7 +18,7 @@ import psycopg
 import websockets
 from websockets.exceptions import WebSocketException
 
-from colorclues.looks import Look, People, Play
+from colorclues.games.snapshot import Look, People, Play
 from colorclues.wire import _table
 from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict

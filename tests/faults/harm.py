@@ -9,7 +9,10 @@ import random
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
-from colorclues import bell, journal, looks, rooms  # isort: skip
+from colorclues.games import journal  # isort: skip
+from colorclues.games import snapshot  # isort: skip
+from colorclues.games import store  # isort: skip
+from colorclues import bell  # isort: skip
 from colorclues.hub import hub  # isort: skip
 from game_engine.record import event_from_dict  # isort: skip
 
@@ -38,7 +41,7 @@ def publish_before_commit():
     whole = journal.Journal.write
 
     async def write(self, entry):
-        for code, room in rooms.rooms()._remembered.items():
+        for code, room in store.rooms()._remembered.items():
             look = room.look
             if look is not None and look.play is not None and look.play.game == entry.game:
                 play = look.play
@@ -46,7 +49,7 @@ def publish_before_commit():
                     play = play.advanced(event_from_dict(data), entry.at)
                 here = hub()._here.get(code)
                 if here is not None:
-                    hub()._send(here, looks.Look(look.people, play), list(here.sockets.values()))
+                    hub()._send(here, snapshot.Look(look.people, play), list(here.sockets.values()))
         await asyncio.sleep(DELAY)
         await whole(self, entry)
 
@@ -55,13 +58,13 @@ def publish_before_commit():
 
 def forget_ids():
     """Do again what was done."""
-    whole = rooms.Rooms.submit
+    whole = store.Rooms.submit
 
     async def submit(self, code, player, command, client_id=None):
         del client_id
         return await whole(self, code, player, command, None)
 
-    rooms.Rooms.submit = submit
+    store.Rooms.submit = submit
 
 
 def lose_bells():

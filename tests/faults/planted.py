@@ -12,7 +12,8 @@ from channels.layers import get_channel_layer
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
-from colorclues import admission, bell, consumers, guests, people, rooms, wire  # isort: skip
+from colorclues.games import store  # isort: skip
+from colorclues import admission, bell, consumers, guests, people, wire  # isort: skip
 from game_engine import ChooseTarget, GiveClue  # isort: skip
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 def secrets_in_log_and_bell():
     """Tell the target to the log and to Redis."""
-    whole = rooms.Rooms.submit
+    whole = store.Rooms.submit
 
     async def submit(self, code, player, command, client_id=None):
         if isinstance(command, ChooseTarget):
@@ -31,7 +32,7 @@ def secrets_in_log_and_bell():
             )
         return await whole(self, code, player, command, client_id)
 
-    rooms.Rooms.submit = submit
+    store.Rooms.submit = submit
 
 
 def seat_secret_in_log():
@@ -94,7 +95,7 @@ def others_suffer():
 
 def two_may_win():
     """Look neither at what is on, nor at what is full, nor at ids; stumble over what is settled."""
-    submit = rooms.Rooms.submit
+    submit = store.Rooms.submit
 
     async def forgetful(self, code, player, command, client_id=None):
         known = None if isinstance(command, GiveClue) else client_id
@@ -108,7 +109,7 @@ def two_may_win():
         except people.Refused as refused:
             raise RuntimeError("planted") from refused
 
-    rooms.Rooms.submit = forgetful
+    store.Rooms.submit = forgetful
     people.check_not_in_play = lambda room: None
     people.MAX_PLAYERS = 12
     admission.settle = settle

@@ -13,8 +13,9 @@ from random import Random
 import pytest
 from django.test import Client
 
-from colorclues import wire, words
-from colorclues.looks import Look, People, Play
+from colorclues import wire
+from colorclues.games import refusals
+from colorclues.games.snapshot import Look, People, Play
 from colorclues.models import Game, GameEvent, Player, Room
 from colorclues.views import tables
 from game_engine import (
@@ -154,7 +155,9 @@ def _answer(state, command):
     try:
         _, events = play(state, command)
     except IllegalCommand as error:
-        return f"{error!r} {wire.refusal('x', error.refusal, words.reason(error.refusal, command))}"
+        return (
+            f"{error!r} {wire.refusal('x', error.refusal, refusals.reason(error.refusal, command))}"
+        )
     public = [e for e in events if not isinstance(e, RoundScored)]
     return repr(public) if len(public) == len(events) else "the reveal"
 

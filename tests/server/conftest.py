@@ -7,8 +7,8 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from colorclues.asgi import application
+from colorclues.games.store import _rooms
 from colorclues.hub import _hubs
-from colorclues.rooms import _rooms
 from tests.server.factories import cookie_of
 
 PATIENCE = 5

@@ -20,10 +20,10 @@ from PIL import Image
 from colorclues import hosting, people
 from colorclues.album import finished_game
 from colorclues.forms import RulesForm
-from colorclues.journal import Conflict, Entry, commit
-from colorclues.looks import read_room
+from colorclues.games.journal import Conflict, Entry, commit
+from colorclues.games.snapshot import read_room
+from colorclues.games.store import Rooms
 from colorclues.models import Game, Player, new_slug
-from colorclues.rooms import Rooms
 from game_engine import PRESETS, Event, Pass, Phase, Rules, Setup, StartRound, summarize
 from game_engine.events import ClueVoted, TargetChosen
 from game_engine.record import event_to_dict, setup_to_dict

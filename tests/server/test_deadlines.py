@@ -9,8 +9,8 @@ from django.db import connection, connections
 from django.db.models import F
 
 from colorclues import ear, guests, hub, people
+from colorclues.games.store import Rooms
 from colorclues.models import Game, GameEvent
-from colorclues.rooms import Rooms
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of

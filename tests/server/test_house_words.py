@@ -18,7 +18,7 @@ from colorclues import (
     word_hub,
     yjs,
 )
-from colorclues.looks import NoSuchRoom
+from colorclues.games.snapshot import NoSuchRoom
 from colorclues.models import HouseWords, Player, WordsRow
 from colorclues.word_consumer import WordsConsumer
 from tests.server.factories import table_of

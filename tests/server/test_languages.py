@@ -18,10 +18,10 @@ from django.views.defaults import server_error
 
 from colorclues import admission, hosting, house_rules, names, people, settings
 from colorclues.forms import ADMISSIONS, LANGUAGES, PRESET_NAMES, RULES_TITLES
+from colorclues.games.refusals import DEEDS, SENTENCES
 from colorclues.language import language_of
 from colorclues.models import JoinRequest, Player, Room, RoomEntry
 from colorclues.palette import COLORS
-from colorclues.words import DEEDS, SENTENCES
 from game_engine import PRESETS, Refusal
 from game_engine.house import LANGUAGES as JUDGED
 from tests.server.conftest import Client

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from colorclues import hub, lines, looks, people
+from colorclues import hub, lines, people
+from colorclues.games import snapshot
 from colorclues.models import Line, Player, Room
 from tests.server.factories import table_of
 
@@ -34,7 +35,7 @@ def test_a_spectator_who_comes_to_a_full_room_has_no_place(room):
     with pytest.raises(lines.Crowded):
         lines.take(room.code, "late", None)
     assert lines.take(room.code, "seated", room.host_id) == []
-    assert looks.count_spectators([room]) == {room.pk: lines.SPECTATORS}
+    assert snapshot.count_spectators([room]) == {room.pk: lines.SPECTATORS}
 
 
 def test_the_oldest_socket_of_a_seat_makes_way_for_the_newest(room):

@@ -6,7 +6,7 @@ import secrets
 import pytest
 
 from colorclues import admission, guests, names, people
-from colorclues.looks import NoSuchRoom
+from colorclues.games.snapshot import NoSuchRoom
 from colorclues.models import (
     ChatMessage,
     Exclusion,

@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from colorclues import admission, clocks, guests, hosting, people
-from colorclues.journal import Conflict, Entry, Journal, NotAllowed
-from colorclues.looks import NoSuchRoom
+from colorclues import admission, guests, hosting, people
+from colorclues.games import timers
+from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed
+from colorclues.games.snapshot import NoSuchRoom
+from colorclues.games.store import NoGame, NotSeated, Paused, Rooms
 from colorclues.models import Game, GameEvent, Player, Room
-from colorclues.rooms import NoGame, NotSeated, Paused, Rooms
 from game_engine import (
     ChooseTarget,
     GiveClue,
@@ -189,7 +190,7 @@ async def test_a_host_without_a_seat_skips_and_goes_on_and_nobody_else_without_o
 async def test_a_friend_who_came_late_brings_the_game_to_its_end_when_all_others_are_gone(
     clients, now, monkeypatch
 ):
-    monkeypatch.setattr(clocks, "BOT_PAUSE", 0.0)
+    monkeypatch.setattr(timers, "BOT_PAUSE", 0.0)
     rules = Rules(laps=1, second_clue="none")
     room, (maya,) = await now(table_of, 1, rules=rules)
     for _ in range(2):

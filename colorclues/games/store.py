@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
 from colorclues import bell
-from colorclues.journal import Conflict, Entry, Journal, NotAllowed, Stopped
-from colorclues.looks import Look, NoSuchRoom, Play, covers, read_room
+from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed, Stopped
+from colorclues.games.snapshot import Look, NoSuchRoom, Play, covers, read_room
 from colorclues.ops.database import in_database
 from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRound, opening, play
 from game_engine.record import event_from_dict, event_to_dict, setup_from_dict

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from colorclues.looks import SKIPPABLE, is_paused
+from colorclues.games.snapshot import SKIPPABLE, is_paused
 from colorclues.models import Game, GameEvent, Player, Room, new_slug
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database

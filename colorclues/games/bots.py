@@ -5,7 +5,7 @@ They see the view of their seat and nothing else, as people do.
 
 import random
 
-from colorclues.looks import Look
+from colorclues.games.snapshot import Look
 from colorclues.palette import COLORS
 from game_engine import Command, Phase, Square, view_for
 from game_engine.bots import named_bot

@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bots
-from colorclues.looks import Look, NoSuchRoom
-from colorclues.rooms import Rooms
+from colorclues.games import bots
+from colorclues.games.snapshot import Look, NoSuchRoom
+from colorclues.games.store import Rooms
 
 BOT_PAUSE = 1.2
 """Seconds that a bot seems to think."""
