@@ -5,8 +5,8 @@ from django.urls import path, re_path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
+from colorclues.house_words.consumer import WordsConsumer
 from colorclues.views import album, answers, front, host, puzzle, seats, setup, tables
-from colorclues.word_consumer import WordsConsumer
 
 urlpatterns = [
     path("", front.home, name="home"),

@@ -6,21 +6,11 @@ from random import Random
 import pytest
 from pycrdt import Array, Doc, Map, Text, write_message
 
-from colorclues import (
-    admission,
-    bell,
-    ear,
-    guests,
-    hosting,
-    house_rules,
-    house_words,
-    people,
-    word_hub,
-    yjs,
-)
+from colorclues import admission, bell, ear, guests, hosting, house_rules, people
 from colorclues.games.snapshot import NoSuchRoom
+from colorclues.house_words import document, hub, protocol
+from colorclues.house_words.consumer import WordsConsumer
 from colorclues.models import HouseWords, Player, WordsRow
-from colorclues.word_consumer import WordsConsumer
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
 from tests.server.words import in_process
@@ -56,7 +46,7 @@ def kept(room):
     document = Doc()
     for row in WordsRow.objects.filter(room=room):
         document.apply_update(bytes(row.data))
-    return str(document.get(yjs.TEXT, type=Text))
+    return str(document.get(protocol.TEXT, type=Text))
 
 
 def numbers(room):
@@ -128,7 +118,7 @@ async def test_what_is_sent_again_is_kept_once(writers, now):
     await maya.push()
     before = await now(numbers, room)
     for _ in range(3):
-        await maya.send(yjs.update(maya.document.get_update()))
+        await maya.send(protocol.update(maya.document.get_update()))
     await maya.until(lambda: not maya.unanswered)
     assert await now(numbers, room) == before
     assert await now(kept, room) == "nce"
@@ -201,7 +191,7 @@ async def test_who_is_removed_while_no_bell_rings_neither_writes_nor_reads(write
     assert await ana.until_closed() == 4403
     assert ana.heard == []
     tom.write("I am still here")
-    await tom.send(yjs.update(tom.changes[0]))
+    await tom.send(protocol.update(tom.changes[0]))
     assert await tom.until_closed() == 4403
     assert await now(kept, room) == "between us"
 
@@ -210,24 +200,24 @@ async def test_who_is_removed_cannot_ask_either(writers, now):
     room, known = await now(table_of, 3)
     tom = await writers(room, known[1])
     await now(Player.objects.filter(room=room, seat=1).delete)
-    await tom.send(yjs.step_1(b"\x00"))
+    await tom.send(protocol.step_1(b"\x00"))
     assert await tom.until_closed() == 4403
 
 
 def test_only_who_is_at_this_very_table_now_writes():
     room, _ = table_of(3)
-    update = yjs.read_update(
-        update_of(lambda document: document.get(yjs.TEXT, type=Text).insert(0, "x"))
+    update = protocol.read_update(
+        update_of(lambda document: document.get(protocol.TEXT, type=Text).insert(0, "x"))
     )
     removed = room.players.get(seat=1).pk
     hosting.remove(room.code, room.host_id, removed)
     for player in (removed, table_of(1)[0].host_id):
-        with pytest.raises(house_words.NotAtTheTable):
-            house_words.write(room.code, player, update, "")
-    assert house_words.write(room.code, room.host_id, update, "") == 1
+        with pytest.raises(document.NotAtTheTable):
+            document.write(room.code, player, update, "")
+    assert document.write(room.code, room.host_id, update, "") == 1
     hosting.end(room.code, room.host_id)
     with pytest.raises(NoSuchRoom):
-        house_words.write(room.code, room.host_id, update, "")
+        document.write(room.code, room.host_id, update, "")
 
 
 async def test_a_closed_table_closes_its_words(writers, now):
@@ -253,20 +243,20 @@ async def test_a_seat_that_came_during_a_game_may_write(writers, now):
 async def test_a_text_that_would_be_too_long_is_not_kept(writers, now):
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
-    maya.write("👍" * (house_words.MAX_TEXT // 2))
+    maya.write("👍" * (document.MAX_TEXT // 2))
     await maya.push()
     await tom.until(lambda: str(tom.words))
     tom.write("!")
-    await tom.send(yjs.update(tom.changes[0]))
+    await tom.send(protocol.update(tom.changes[0]))
     assert await tom.until_closed() == 4413
-    assert yjs.length(await now(kept, room)) == house_words.MAX_TEXT
+    assert protocol.length(await now(kept, room)) == document.MAX_TEXT
     assert await now(numbers, room) == [1]
 
 
 async def test_a_document_that_is_too_large_begins_anew_with_the_same_text(
     writers, now, monkeypatch
 ):
-    monkeypatch.setattr(house_words, "MAX_STATE", 300)
+    monkeypatch.setattr(document, "MAX_STATE", 300)
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     maya.write("x" * 250)
@@ -279,7 +269,7 @@ async def test_a_document_that_is_too_large_begins_anew_with_the_same_text(
     del maya.words[1:]
     maya.write("y" * 280)
     for change in maya.changes:
-        await maya.send(yjs.update(change))
+        await maya.send(protocol.update(change))
     assert await maya.until_closed() == await tom.until_closed() == 4409
     assert await now(numbers, room) == [4]
     # Who still has the old document, and what has not been said yet, must not bring it back.
@@ -299,8 +289,8 @@ async def test_a_document_that_is_too_large_begins_anew_with_the_same_text(
 async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
     writers, now, monkeypatch
 ):
-    monkeypatch.setattr(house_words, "MAX_STATE", 300)
-    monkeypatch.setattr(house_words, "KEPT", 2)
+    monkeypatch.setattr(document, "MAX_STATE", 300)
+    monkeypatch.setattr(document, "KEPT", 2)
     monkeypatch.setattr(bell, "ring_soon", lambda *_: None)
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
@@ -311,7 +301,7 @@ async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
     maya.write("y" * 280)
     await maya.push()
     await maya.line.close()
-    monkeypatch.setattr(house_words, "MAX_STATE", 30_000)
+    monkeypatch.setattr(document, "MAX_STATE", 30_000)
     maya = await writers(room, known[0])
     for _ in range(4):
         maya.write("z")
@@ -331,22 +321,22 @@ def update_of(change):
 
 
 def _format(document):
-    words = document.get(yjs.TEXT, type=Text)
+    words = document.get(protocol.TEXT, type=Text)
     words += "bold"
     words.format(0, 4, {"bold": True})
 
 
 def _embed(document):
-    document.get(yjs.TEXT, type=Text).insert_embed(0, {"image": "x"})
+    document.get(protocol.TEXT, type=Text).insert_embed(0, {"image": "x"})
 
 
 OTHER_THINGS = {
     "another text": lambda document: document.get("other", type=Text).insert(0, "x"),
-    "a map": lambda document: document.get(yjs.TEXT, type=Map).update({"a": "b"}),
-    "a list": lambda document: document.get(yjs.TEXT, type=Array).append("x"),
+    "a map": lambda document: document.get(protocol.TEXT, type=Map).update({"a": "b"}),
+    "a list": lambda document: document.get(protocol.TEXT, type=Array).append("x"),
     "a format": _format,
     "an object": _embed,
-    "a control character": lambda document: document.get(yjs.TEXT, type=Text).insert(0, "a\r"),
+    "a control character": lambda document: document.get(protocol.TEXT, type=Text).insert(0, "a\r"),
 }
 
 
@@ -355,7 +345,7 @@ async def test_nothing_but_plain_text_in_the_one_text_is_kept(writers, now, thin
     room, known = await now(table_of, 3)
     maya = await writers(room, known[0])
     for _ in range(8):
-        await maya.send(yjs.update(update_of(OTHER_THINGS[thing])))
+        await maya.send(protocol.update(update_of(OTHER_THINGS[thing])))
     assert await maya.until_closed() == 4400
     assert await now(numbers, room) == []
 
@@ -365,7 +355,7 @@ async def test_an_update_that_waits_for_another_is_not_kept_and_all_is_asked_for
     maya = await writers(room, known[0])
     maya.write("first ")
     maya.write("second")
-    await maya.line.send(yjs.update(maya.changes[1]))
+    await maya.line.send(protocol.update(maya.changes[1]))
     await maya.until(lambda: maya.unanswered)  # the server asks, and is given both
     await maya.until(lambda: not maya.unanswered)
     assert await now(kept, room) == "first second"
@@ -381,9 +371,9 @@ async def test_nobody_writes_as_anothers_client(writers, now):
     forger.apply_update(tom.document.get_update())
     changes = []
     forger.observe(lambda event: changes.append(bytes(event.update)))
-    forger.get(yjs.TEXT, type=Text).insert(4, " too")
+    forger.get(protocol.TEXT, type=Text).insert(4, " too")
     for _ in range(8):
-        await tom.line.send(yjs.update(changes[0]))
+        await tom.line.send(protocol.update(changes[0]))
     assert await tom.until_closed() == 4400
     maya.write(", really")
     await maya.push()
@@ -438,7 +428,7 @@ async def test_who_was_removed_does_not_see_who_writes(writers, now):
 
 
 @pytest.mark.parametrize(
-    "state", [{"x": "x" * yjs.MAX_PRESENCE}, b"[" * 2000, b'"text"', b"{", b"[1]"]
+    "state", [{"x": "x" * protocol.MAX_PRESENCE}, b"[" * 2000, b'"text"', b"{", b"[1]"]
 )
 async def test_too_much_or_too_little_of_oneself_is_nonsense(writers, now, state):
     room, known = await now(table_of, 3)
@@ -451,11 +441,11 @@ async def test_too_much_or_too_little_of_oneself_is_nonsense(writers, now, state
 async def test_what_somebody_said_of_themselves_is_forgotten_in_time(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
     monkeypatch.setattr(ear, "TICK", 0.02)
-    monkeypatch.setattr(word_hub, "OUTDATED", 0.0)
+    monkeypatch.setattr(hub, "OUTDATED", 0.0)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     await maya.say({"writing": True})
     await tom.until(lambda: maya.document.client_id in tom.known)
-    here = word_hub.word_hub()._here[room.code]
+    here = hub.word_hub()._here[room.code]
     await tom.until(lambda: not here.known)
     ana = await writers(room, known[2])
     assert ana.known == {}
@@ -493,10 +483,10 @@ def samples_of(writer):
     writer.write("fair words")
     writer.write("un", at=0)
     del writer.words[3:5]
-    state = yjs.Presence(5, 1, {"writing": True})
-    frames = [yjs.update(change) for change in writer.changes]
-    frames += [yjs.step_1(writer.document.get_state()), yjs.awareness([state]), b"\x03"]
-    return [*frames, yjs.step_2(writer.document.get_update())]
+    state = protocol.Presence(5, 1, {"writing": True})
+    frames = [protocol.update(change) for change in writer.changes]
+    frames += [protocol.step_1(writer.document.get_state()), protocol.awareness([state]), b"\x03"]
+    return [*frames, protocol.step_2(writer.document.get_update())]
 
 
 def test_what_is_read_out_of_nonsense_harms_no_document():
@@ -504,16 +494,16 @@ def test_what_is_read_out_of_nonsense_harms_no_document():
     found = Counter()
     for _ in range(NONSENSE):
         try:
-            frame = yjs.read(nonsense(chance, samples))
-        except yjs.Nonsense:
+            frame = protocol.read(nonsense(chance, samples))
+        except protocol.Nonsense:
             found["nonsense"] += 1
             continue
         found[type(frame).__name__] += 1
         document = Doc()
-        if isinstance(frame, yjs.Update):
+        if isinstance(frame, protocol.Update):
             document.apply_update(frame.data)
-        if isinstance(frame, yjs.Step1):
-            document.get_update(yjs.state_vector(frame.state))
+        if isinstance(frame, protocol.Step1):
+            document.get_update(protocol.state_vector(frame.state))
     assert set(found) >= {"nonsense", "Update", "Step1", "Awareness"}
     assert found["Update"] > 50
 
@@ -540,7 +530,7 @@ async def test_text_and_frames_that_are_too_long_are_nonsense(writers, now):
     maya = await writers(room, known[0])
     for _ in range(4):
         await maya.send("hello")
-        await maya.line.send(bytes([1]) + bytes(yjs.MAX_FRAME))
+        await maya.line.send(bytes([1]) + bytes(protocol.MAX_FRAME))
     assert await maya.until_closed() == 4400
 
 
@@ -559,7 +549,7 @@ async def test_a_fourth_tab_closes_the_oldest(writers, now):
 
 
 async def test_many_rows_become_one_and_nothing_is_lost(writers, now, monkeypatch):
-    monkeypatch.setattr(house_words, "KEPT", 5)
+    monkeypatch.setattr(document, "KEPT", 5)
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     for number in range(23):

@@ -7,7 +7,7 @@ from random import Random
 import psycopg
 import pytest
 
-from colorclues import house_words
+from colorclues.house_words import document
 from tests.server.test_house_words import nonsense, samples_of
 from tests.server.test_lost_events import open_table
 from tests.server.test_two_processes import Line, close_code
@@ -63,7 +63,7 @@ async def test_writers_on_two_processes_lose_nothing_while_rows_become_one(
         numbers = [number for (number,) in rows]
         text = connection.execute("SELECT text FROM colorclues_housewords").fetchone()[0]
     assert numbers == list(range(numbers[0], 4 * CHANGES + 1))
-    assert len(numbers) <= house_words.KEPT + 1
+    assert len(numbers) <= document.KEPT + 1
     assert text == str(late.words)
     for writer in [*writers, late]:
         await writer.line.close()

@@ -8,8 +8,8 @@ import websockets
 from channels.testing import WebsocketCommunicator
 from pycrdt import Doc, Text, write_message, write_var_uint
 
-from colorclues import yjs
 from colorclues.asgi import application
+from colorclues.house_words import protocol
 from tests.server.factories import cookie_of
 
 PATIENCE = 20
@@ -81,7 +81,7 @@ class Writer:
     def __init__(self, line):
         self.line = line
         self.document = Doc()
-        self.words = self.document.get(yjs.TEXT, type=Text)
+        self.words = self.document.get(protocol.TEXT, type=Text)
         self.changes = []
         self.document.observe(self._note)
         self.hearing = False
@@ -108,7 +108,7 @@ class Writer:
         return await self.open()
 
     async def sync(self):
-        await self.send(yjs.step_1(self.document.get_state()))
+        await self.send(protocol.step_1(self.document.get_state()))
         await self.until(lambda: not self.unanswered)
 
     def write(self, text, at=None):
@@ -119,12 +119,12 @@ class Writer:
         """Send what was written; returns when the server has it."""
         changes, self.changes = self.changes, []
         for change in changes:
-            await self.send(yjs.update(change))
+            await self.send(protocol.update(change))
         await self.until(lambda: not self.unanswered)
 
     async def send(self, frame):
         await self.line.send(frame)
-        if isinstance(frame, bytes) and frame[:1] == bytes([yjs.SYNC]):
+        if isinstance(frame, bytes) and frame[:1] == bytes([protocol.SYNC]):
             self.unanswered += 1
 
     async def say(self, state, client=None, clock=1):
@@ -132,7 +132,7 @@ class Writer:
         client = self.document.client_id if client is None else client
         text = state if isinstance(state, bytes) else json.dumps(state).encode()
         said = write_var_uint(client) + write_var_uint(clock) + write_message(text)
-        await self.line.send(bytes([yjs.AWARENESS]) + write_message(b"\x01" + said))
+        await self.line.send(bytes([protocol.AWARENESS]) + write_message(b"\x01" + said))
 
     async def until(self, holds):
         """Read until something holds; not for ever, though signs of life go on."""
@@ -156,16 +156,16 @@ class Writer:
         if frame is None:
             return False
         self.frames += 1
-        if frame[0] == yjs.AWARENESS:
-            entries = yjs.read(frame).entries
+        if frame[0] == protocol.AWARENESS:
+            entries = protocol.read(frame).entries
             self.known |= {entry.client: entry for entry in entries}
-        elif frame[1] == yjs.STEP_1:
-            state = yjs.state_vector(yjs.read(frame).state)
-            await self.send(yjs.step_2(self.document.get_update(state)))
+        elif frame[1] == protocol.STEP_1:
+            state = protocol.state_vector(protocol.read(frame).state)
+            await self.send(protocol.step_2(self.document.get_update(state)))
         else:
-            self.unanswered -= frame[1] == yjs.STEP_2
-            update = yjs.read(frame).data
-            if frame[1] == yjs.UPDATE:
+            self.unanswered -= frame[1] == protocol.STEP_2
+            update = protocol.read(frame).data
+            if frame[1] == protocol.UPDATE:
                 self.heard.append(update)
             self.hearing = True
             self.document.apply_update(update)

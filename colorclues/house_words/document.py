@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import Max
 from pycrdt import Doc, Text, TransactionEvent
 
-from colorclues import people, yjs
+from colorclues import people
 from colorclues.games.snapshot import NoSuchRoom
+from colorclues.house_words import protocol
 from colorclues.models import HouseWords, Player, Room, WordsRow
 
 MAX_TEXT = 2000
@@ -43,7 +44,7 @@ class Outdated(Exception):
     """A client has a document that was left behind: it has to forget that, and read the text."""
 
 
-class DoesNotFit(yjs.Nonsense):
+class DoesNotFit(protocol.Nonsense):
     """An update that builds on what is not there, or speaks for another's client."""
 
 
@@ -85,7 +86,7 @@ def enter(code: str, guest: str | None) -> tuple[int | None, int]:
     return (player.pk, 0) if player else (None, 4403)
 
 
-def write(code: str, player: int, update: yjs.Update, socket: str) -> int | None:
+def write(code: str, player: int, update: protocol.Update, socket: str) -> int | None:
     """Keep an update; gives the number of its row, or None if it brings nothing new.
 
     Raises `NoSuchRoom`, `NotAtTheTable`, `DoesNotFit`, `Outdated` or `TooLong`; then nothing is
@@ -101,8 +102,8 @@ def write(code: str, player: int, update: yjs.Update, socket: str) -> int | None
         news = _apply(document, update)
         if not news:
             return None
-        text = str(document.get(yjs.TEXT, type=Text))
-        if yjs.length(text) > MAX_TEXT:
+        text = str(document.get(protocol.TEXT, type=Text))
+        if protocol.length(text) > MAX_TEXT:
             raise TooLong
         number = rows[-1].number + 1 if rows else 1
         if len(document.get_update()) > MAX_STATE:
@@ -116,7 +117,7 @@ def write(code: str, player: int, update: yjs.Update, socket: str) -> int | None
 
 def answer(code: str, player: int, state: dict[int, int]) -> bytes:
     """Give what somebody who has this much lacks."""
-    return _read(code, player).get_update(yjs.state_vector(state))
+    return _read(code, player).get_update(protocol.state_vector(state))
 
 
 def state_of(code: str, player: int) -> bytes:
@@ -168,13 +169,15 @@ def _document(rows: Iterable[WordsRow]) -> Doc[Text]:
     return document
 
 
-def _check_fits(update: yjs.Update, document: Doc[Text], words: HouseWords, player: int) -> None:
+def _check_fits(
+    update: protocol.Update, document: Doc[Text], words: HouseWords, player: int
+) -> None:
     """Raise `DoesNotFit` unless an update can be applied at once, and speaks for its author only.
 
     What waits for something else to come would wait for ever. And where two wrote as one client,
     what one of them has written would be taken for the other's, and be lost.
     """
-    have = yjs.read_state(document.get_state())
+    have = protocol.read_state(document.get_state())
     new = {client for client, (_, end) in update.blocks.items() if end > have.get(client, 0)}
     if any(words.writers.get(str(client)) == NOBODY for client in new):
         raise Outdated
@@ -190,7 +193,7 @@ def _check_fits(update: yjs.Update, document: Doc[Text], words: HouseWords, play
         raise DoesNotFit("something beside this is missing")
 
 
-def _apply(document: Doc[Text], update: yjs.Update) -> bytes:
+def _apply(document: Doc[Text], update: protocol.Update) -> bytes:
     """Apply an update; gives what was new in it."""
     news: list[bytes] = []
 
@@ -201,7 +204,7 @@ def _apply(document: Doc[Text], update: yjs.Update) -> bytes:
     document.apply_update(update.data)
     document.unobserve(subscription)
     # It may name nothing new and yet not be empty.
-    return news[0] if news and news[0] != yjs.NOTHING else b""
+    return news[0] if news and news[0] != protocol.NOTHING else b""
 
 
 def _compact(room: Room, rows: Sequence[WordsRow]) -> None:
@@ -217,7 +220,7 @@ def _compact(room: Room, rows: Sequence[WordsRow]) -> None:
 def _begin_anew(words: HouseWords, text: str) -> bytes:
     """Leave the document and its log behind; gives a new one with the same text."""
     document: Doc[Text] = Doc()
-    document.get(yjs.TEXT, type=Text).insert(0, text)
+    document.get(protocol.TEXT, type=Text).insert(0, text)
     words.writers = dict.fromkeys(words.writers, NOBODY)
     WordsRow.objects.filter(room=words.room_id).delete()
     return document.get_update()

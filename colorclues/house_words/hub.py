@@ -14,9 +14,10 @@ import structlog
 from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, house_words, yjs
+from colorclues import bell
 from colorclues.ear import Ear
 from colorclues.games.snapshot import NoSuchRoom
+from colorclues.house_words import document, protocol
 from colorclues.hub import FLUSH
 from colorclues.lines import PER_SEAT
 from colorclues.ops.database import in_database
@@ -45,7 +46,7 @@ class Socket(Protocol):
 class Known:
     """What is known of a client."""
 
-    entry: yjs.Presence
+    entry: protocol.Presence
     player: int
     socket: str
     at: float
@@ -85,9 +86,9 @@ class WordHub:
         try:
             for group in _groups(code):
                 await self._ear.join(group)
-            state = await in_database(house_words.state_of, code, socket.player)
+            state = await in_database(document.state_of, code, socket.player)
             if here.sent is None:
-                _, newest = await in_database(house_words.since, code, 2**31 - 1)
+                _, newest = await in_database(document.since, code, 2**31 - 1)
                 # What came after this number is brought to all; what came before, each asks for.
                 here.sent = newest.number if here.sent is None else here.sent
         except BaseException:
@@ -96,7 +97,7 @@ class WordHub:
         own = [other for other in here.sockets.values() if other.player == socket.player]
         for other in own[:-PER_SEAT]:
             other.dismiss(4429, "too_many_tabs")
-        socket.bring(yjs.step_1(state))
+        socket.bring(protocol.step_1(state))
         self.tell_known(code, socket)
 
     async def detach(self, code: str, socket: Socket) -> None:
@@ -106,7 +107,7 @@ class WordHub:
             return
         for known in here.known.values():
             if known.socket == socket.channel_name and known.entry.state is not None:
-                gone = yjs.Presence(known.entry.client, known.entry.clock + 1, None)
+                gone = protocol.Presence(known.entry.client, known.entry.clock + 1, None)
                 self._ear.start(self._publish(code, gone, (socket.player, socket.channel_name)))
         if not here.sockets:
             del self._here[code]
@@ -120,7 +121,7 @@ class WordHub:
         others = [one.entry for one in known if one.socket != socket.channel_name]
         there = [entry for entry in others if entry.state is not None]
         if there:
-            socket.bring(yjs.awareness(there))
+            socket.bring(protocol.awareness(there))
 
     def may_speak_for(self, code: str, socket: Socket, client: int) -> bool:
         """Say whether a client is not somebody else's."""
@@ -128,18 +129,18 @@ class WordHub:
         known = here.known.get(client) if here else None
         return known is None or known.player == socket.player
 
-    async def tell(self, code: str, socket: Socket, entry: yjs.Presence) -> bool:
+    async def tell(self, code: str, socket: Socket, entry: protocol.Presence) -> bool:
         """Tell the others what somebody says of themselves; False if they are not there any more.
 
         Whoever it is, the others see the name and symbol that this player really has.
         """
-        newest = (await in_database(house_words.look, [code])).get(code)
+        newest = (await in_database(document.look, [code])).get(code)
         name = newest.people.get(socket.player) if newest else None
         if name is None:
             return False
         if entry.state is not None:
             state = {**entry.state, "user": {"name": name.name, "symbol": name.symbol}}
-            entry = yjs.Presence(entry.client, entry.clock, state)
+            entry = protocol.Presence(entry.client, entry.clock, state)
         await self._publish(code, entry, (socket.player, socket.channel_name))
         return True
 
@@ -152,7 +153,7 @@ class WordHub:
         if sockets:
             await asyncio.sleep(FLUSH)
 
-    async def _publish(self, code: str, entry: yjs.Presence, whose: tuple[int, str]) -> None:
+    async def _publish(self, code: str, entry: protocol.Presence, whose: tuple[int, str]) -> None:
         said = {"client": entry.client, "clock": entry.clock, "state": entry.state}
         message = {"type": "presence", "room": code, "whose": list(whose), **said}
         try:
@@ -176,7 +177,7 @@ class WordHub:
             if here.sent is None:
                 return
             try:
-                rows, newest = await in_database(house_words.since, code, here.sent)
+                rows, newest = await in_database(document.since, code, here.sent)
             except NoSuchRoom:
                 rows, newest = [], None
             except (OperationalError, InterfaceError) as error:
@@ -185,8 +186,8 @@ class WordHub:
             self._send_away(here, newest)
             for row in rows:
                 here.sent = row.number
-                if row.socket != house_words.ANEW:
-                    self._send(here, yjs.update(row.data), besides=row.socket)
+                if row.socket != document.ANEW:
+                    self._send(here, protocol.update(row.data), besides=row.socket)
                     continue
                 for socket in list(here.sockets.values()):
                     socket.dismiss(4409, "anew")
@@ -194,7 +195,7 @@ class WordHub:
     async def _hear(self, code: str, here: TableHere, message: dict[str, Any]) -> None:
         """Pass on what somebody says of themselves, to those who are still at the table."""
         player, socket = message["whose"]
-        entry = yjs.Presence(message["client"], message["clock"], message["state"])
+        entry = protocol.Presence(message["client"], message["clock"], message["state"])
         async with here.lock:
             known = here.known.get(entry.client)
             if known is not None and (
@@ -204,15 +205,15 @@ class WordHub:
             ):
                 return
             try:
-                newest = (await in_database(house_words.look, [code])).get(code)
+                newest = (await in_database(document.look, [code])).get(code)
             except (OperationalError, InterfaceError):
                 return
             self._send_away(here, newest)
             now = asyncio.get_running_loop().time()
             here.known[entry.client] = Known(entry, player, socket, now)
-            self._send(here, yjs.awareness([entry]), besides=socket)
+            self._send(here, protocol.awareness([entry]), besides=socket)
 
-    def _send_away(self, here: TableHere, newest: house_words.Newest | None) -> None:
+    def _send_away(self, here: TableHere, newest: document.Newest | None) -> None:
         for socket in list(here.sockets.values()):
             if newest is None:
                 socket.dismiss(4404, "ended")
@@ -226,7 +227,7 @@ class WordHub:
 
     async def _tick(self) -> None:
         """Look whether bells were lost, and show everybody that the line is alive."""
-        newest = await in_database(house_words.look, list(self._here))
+        newest = await in_database(document.look, list(self._here))
         now = asyncio.get_running_loop().time()
         for code, here in list(self._here.items()):
             self._send_away(here, newest.get(code))
@@ -235,7 +236,7 @@ class WordHub:
             for client, known in list(here.known.items()):
                 if now - known.at > OUTDATED:
                     del here.known[client]
-            self._send(here, yjs.awareness([]))
+            self._send(here, protocol.awareness([]))
 
 
 def _groups(code: str) -> tuple[str, str]:

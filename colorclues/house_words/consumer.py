@@ -7,13 +7,14 @@ from typing import Any
 import structlog
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, house_words, yjs
+from colorclues import bell
 from colorclues.games.snapshot import NoSuchRoom
 from colorclues.guests import guest_of
+from colorclues.house_words import document, protocol
+from colorclues.house_words.hub import word_hub
 from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
-from colorclues.word_hub import word_hub
 
 WAITING = 500
 """Frames that may wait for a client; one that is further behind is dropped."""
@@ -32,7 +33,7 @@ class WordsConsumer(MeteredConsumer):
     """
 
     capacity = 100
-    longest = yjs.MAX_FRAME
+    longest = protocol.MAX_FRAME
     player: int = 0
     client: int | None = None
     """The one client of which this socket speaks."""
@@ -48,7 +49,7 @@ class WordsConsumer(MeteredConsumer):
         await self.accept()
         try:
             guest = guest_of(self.scope["session"])
-            player, refused = await in_database(house_words.enter, self.code, guest)
+            player, refused = await in_database(document.enter, self.code, guest)
             if player is None:
                 self.dismiss(refused, REFUSED[refused])
                 return
@@ -56,7 +57,7 @@ class WordsConsumer(MeteredConsumer):
             await word_hub().attach(self.code, self)
         except NoSuchRoom:
             self.dismiss(4404, "no_such_room")
-        except house_words.NotAtTheTable:
+        except document.NotAtTheTable:
             self.dismiss(4403, "removed")
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
@@ -66,21 +67,25 @@ class WordsConsumer(MeteredConsumer):
         """Do what a frame asks for; what is not kept is never answered as if it were."""
         try:
             if bytes_data is None:
-                raise yjs.Nonsense("text")
+                raise protocol.Nonsense("text")
             # A long one takes a while to read, and nobody else should wait for that.
             long = len(bytes_data) > SHORT
-            frame = await asyncio.to_thread(yjs.read, bytes_data) if long else yjs.read(bytes_data)
+            frame = (
+                await asyncio.to_thread(protocol.read, bytes_data)
+                if long
+                else protocol.read(bytes_data)
+            )
             await self._take(frame)
-        except house_words.DoesNotFit:
+        except document.DoesNotFit:
             self._take_nonsense()
-            self.bring(yjs.step_1(await self._state()))
-        except yjs.Nonsense:
+            self.bring(protocol.step_1(await self._state()))
+        except protocol.Nonsense:
             self._take_nonsense()
-        except house_words.Outdated:
+        except document.Outdated:
             self.dismiss(4409, "outdated")
-        except house_words.TooLong:
+        except document.TooLong:
             self.dismiss(4413, "too_long")
-        except house_words.NotAtTheTable:
+        except document.NotAtTheTable:
             self.dismiss(4403, "removed")
         except NoSuchRoom:
             self.dismiss(4404, "gone")
@@ -88,39 +93,41 @@ class WordsConsumer(MeteredConsumer):
             log.warning("database away", error=type(error).__name__)
             self.dismiss(1012, "retry")
 
-    async def _take(self, frame: yjs.Step1 | yjs.Update | yjs.Awareness | yjs.Query) -> None:
+    async def _take(
+        self, frame: protocol.Step1 | protocol.Update | protocol.Awareness | protocol.Query
+    ) -> None:
         metrics.FRAMES.labels(f"words_{type(frame).__name__.lower()}").inc()
         match frame:
-            case yjs.Step1(state):
-                lacks = await in_database(house_words.answer, self.code, self.player, dict(state))
-                self.bring(yjs.step_2(lacks))
-            case yjs.Update():
+            case protocol.Step1(state):
+                lacks = await in_database(document.answer, self.code, self.player, dict(state))
+                self.bring(protocol.step_2(lacks))
+            case protocol.Update():
                 await self._keep(frame)
-            case yjs.Query():
+            case protocol.Query():
                 word_hub().tell_known(self.code, self)
-            case yjs.Awareness(entries):
+            case protocol.Awareness(entries):
                 for entry in entries:
                     await self._tell(entry)
 
-    async def _keep(self, update: yjs.Update) -> None:
+    async def _keep(self, update: protocol.Update) -> None:
         number = await in_database(
-            house_words.write, self.code, self.player, update, self.channel_name
+            document.write, self.code, self.player, update, self.channel_name
         )
         if number is not None:
             bell.ring_soon(self.code, bell.WORDS, number)
-        self.bring(yjs.step_2())
+        self.bring(protocol.step_2())
 
-    async def _tell(self, entry: yjs.Presence) -> None:
+    async def _tell(self, entry: protocol.Presence) -> None:
         """Pass on what this socket's own client says; what it repeats of others is no news."""
         if self.client is None:
             if not word_hub().may_speak_for(self.code, self, entry.client):
-                raise yjs.Nonsense("another's client")
+                raise protocol.Nonsense("another's client")
             self.client = entry.client
         if entry.client == self.client and not await word_hub().tell(self.code, self, entry):
-            raise house_words.NotAtTheTable
+            raise document.NotAtTheTable
 
     async def _state(self) -> bytes:
-        return await in_database(house_words.state_of, self.code, self.player)
+        return await in_database(document.state_of, self.code, self.player)
 
     def _take_nonsense(self) -> None:
         metrics.REFUSALS.labels("words").inc()
