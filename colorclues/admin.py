@@ -6,8 +6,9 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from colorclues import admission, bell, people
+from colorclues import notify
 from colorclues.models import Exclusion, Game, JoinRequest, Player, Room, RoomEntry
+from colorclues.rooms import admission, changes
 
 
 class PlayerInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -49,15 +50,15 @@ class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Let everyone at the table see what staff changed, and who sees the table listed."""
         super().save_related(request, form, formsets, change)
-        people.changed(form.instance)
+        changes.changed(form.instance)
         if form.initial.get("listed") or form.instance.listed:
-            bell.tell_after_commit(bell.HOME)
+            notify.tell_after_commit(notify.HOME)
 
     def delete_model(self, request: HttpRequest, obj: Room) -> None:
         """Delete a room, and let those who are there know."""
         super().delete_model(request, obj)
-        bell.ring_after_commit(obj.code, bell.ANEW)
-        people.tell_list(obj)
+        notify.ring_after_commit(obj.code, notify.ANEW)
+        changes.tell_list(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> None:
         """Delete rooms one by one."""
@@ -79,7 +80,7 @@ class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Let a status that staff set have the effect that the host's answer has."""
         try:
             admission.restate(obj, f"staff ({request.user})")
-        except people.Refused as refused:
+        except changes.Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
 
     @admin.action(description="Admit")
@@ -109,7 +110,7 @@ class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for one in chosen:
             try:
                 admission.settle(one, f"staff ({request.user})", admit=admit)
-            except people.Refused as refused:
+            except changes.Refused as refused:
                 self.message_user(request, str(refused), messages.WARNING)
 
 

@@ -11,18 +11,19 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
-from colorclues import admission, bell, chat, house_rules, names, news, people, wire
+from colorclues import names, notify, wire
 from colorclues.games import refusals
-from colorclues.games.snapshot import Look, NoSuchRoom
+from colorclues.games.snapshot import Look
 from colorclues.games.store import NoGame, NotSeated, Paused, rooms
 from colorclues.guests import guest_of
 from colorclues.hub import hub
 from colorclues.language import language_of
 from colorclues.metered import PATIENCE, MeteredConsumer
-from colorclues.models import Room
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.outbox import Outbox
+from colorclues.rooms import admission, changes, chat, feed, house_rules
+from colorclues.rooms.changes import NoSuchRoom
 from game_engine import IllegalCommand, Phase, StartRound
 
 REFUSED = {
@@ -69,7 +70,7 @@ class GameConsumer(MeteredConsumer):
         session = self.scope["session"]
         guest, key = guest_of(session), session.get(f"watch {self.code}", "")
         if "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
-            self.owner, refused = await in_database(_show_on_tv, self.code, guest, key)
+            self.owner, refused = await in_database(admission.arrive_on_tv, self.code, guest, key)
         else:
             self.player, refused = await in_database(admission.arrive, self.code, guest, key)
             self.owner = self.player
@@ -148,12 +149,12 @@ class GameConsumer(MeteredConsumer):
             else:
                 text, keep = message.text, chat.say
             number = await in_database(keep, self.code, self.player, text, message.id)
-        except people.Refused as error:
+        except changes.Refused as error:
             self._refuse(message.id, error.code, str(error))
         except names.BadName as error:
             self._refuse(message.id, "invalid", str(error))
         else:
-            bell.ring_soon(self.code, bell.CHAT, number)
+            notify.ring_soon(self.code, notify.CHAT, number)
             self.note(wire.done(message.id, look.versions.version))
 
     async def _tell_presence(self, message: wire.Presence) -> None:
@@ -163,12 +164,12 @@ class GameConsumer(MeteredConsumer):
         if person is None or self.player is None:
             return
         if isinstance(message, wire.TypingMessage) and not _muted(look, person.seat):
-            bell.ring_soon(self.code, bell.TYPING, self.player)
+            notify.ring_soon(self.code, notify.TYPING, self.player)
         if isinstance(message, wire.EditMessage):
             number = house_rules.number_of(message.field)
-            bell.ring_soon(self.code, bell.EDITING, self.player * bell.FIELDS + number)
+            notify.ring_soon(self.code, notify.EDITING, self.player * notify.FIELDS + number)
         if isinstance(message, wire.AimMessage) and _aims(look, person.seat):
-            bell.ring_soon(self.code, bell.AIMING, self.player)
+            notify.ring_soon(self.code, notify.AIMING, self.player)
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
         metrics.REFUSALS.labels(code).inc()
@@ -214,18 +215,6 @@ class GameConsumer(MeteredConsumer):
                 self._refuse(None, "retry")
 
 
-def _show_on_tv(code: str, guest: str | None, key: str) -> tuple[int | None, int]:
-    """Let a big screen in, as a spectator whoever it belongs to: (its player, close code or 0).
-
-    The screen of a player needs no key, and is no sign of life of theirs.
-    """
-    owner = people.player_of(code, guest)
-    if owner is not None:
-        guest, key = None, admission.watch_key(Room.objects.get(code=code))
-    _, refused = admission.arrive(code, guest, key)
-    return owner, refused
-
-
 def _muted(look: Look, seat: int | None) -> bool:
     """Say whether this seat gives the clue that the others are placing pieces for."""
     state = look.state
@@ -251,7 +240,7 @@ class UserConsumer(MeteredConsumer):
     """
 
     guest: str | None = None
-    newest: news.Newest | None = None
+    newest: feed.Newest | None = None
 
     async def connect(self) -> None:
         """Accept, listen, and let the page look again."""

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from channels.layers import get_channel_layer
 
-from colorclues import bell
+from colorclues import notify
 from colorclues.ops.shutdown import before_stopping
 
 TICK = 10.0
@@ -62,7 +62,7 @@ class Ear:
     async def _add(self, group: str) -> bool:
         channel = await self._open()
         try:
-            async with asyncio.timeout(bell.PATIENCE):
+            async with asyncio.timeout(notify.PATIENCE):
                 await get_channel_layer().group_add(group, channel)
         except Exception as error:
             log.warning("no bells", group=_safe(group), error=type(error).__name__)
@@ -109,4 +109,4 @@ class Ear:
 
 def _safe(group: str) -> str:
     """Name a group in the log: a room by its code, nobody by what a session is known under."""
-    return "a guest's" if group.startswith(bell.guest_group("")) else group
+    return "a guest's" if group.startswith(notify.guest_group("")) else group

@@ -14,13 +14,16 @@ from weakref import WeakKeyDictionary
 import structlog
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell, chat, hosting, house_rules, lines, news, people, wire
+from colorclues import notify, wire
 from colorclues.ear import Ear
-from colorclues.games.snapshot import Look, NoSuchRoom
+from colorclues.games import snapshot
+from colorclues.games.snapshot import Look
 from colorclues.games.store import Rooms, rooms
 from colorclues.games.timers import Clocks
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
+from colorclues.rooms import chat, connections, feed, host_controls, house_rules
+from colorclues.rooms.changes import NoSuchRoom
 from game_engine import GameView, Phase, view_for
 from game_engine.view import you_view
 
@@ -29,7 +32,7 @@ LAST_WORDS = 3.0
 FLUSH = 0.2
 """Seconds that answers and goodbyes get to leave a server which stops."""
 
-DOING = {bell.TYPING: "typing", bell.AIMING: "aiming"}
+DOING = {notify.TYPING: "typing", notify.AIMING: "aiming"}
 """What a bell tells of a player's doing."""
 
 log = structlog.get_logger(__name__)
@@ -59,7 +62,7 @@ class Page(Protocol):
 
     guest: str | None
     """Whose page it is; None for a stranger's."""
-    newest: news.Newest | None
+    newest: feed.Newest | None
     """What there was when the page was last told."""
 
     def changed(self) -> None:
@@ -111,8 +114,8 @@ class Hub:
 
     async def _attach(self, code: str, socket: Socket) -> None:
         try:
-            oldest = await in_database(lines.take, code, socket.channel_name, socket.player)
-        except lines.Crowded:
+            oldest = await in_database(connections.take, code, socket.channel_name, socket.player)
+        except connections.Crowded:
             socket.dismiss(4429, "too_many_spectators")
             return
         # Join first, look after.
@@ -122,11 +125,11 @@ class Hub:
         here.sockets[socket.channel_name] = socket
         metrics.SOCKETS.labels(_who(socket)).inc()
         metrics.ROOMS.set(len(self._here))
-        await self._ear.join(bell.group(code))
+        await self._ear.join(notify.group(code))
         if socket.player is None:
-            bell.ring_soon(code, None, bell.ANEW)
+            notify.ring_soon(code, None, notify.ANEW)
         elif oldest:
-            bell.ring_soon(code, bell.LINES, socket.player)
+            notify.ring_soon(code, notify.LINES, socket.player)
         look = await self._rooms.look(code)
         if here.look is not None and here.look.versions == look.versions:
             self._send(here, look, [socket])
@@ -146,18 +149,18 @@ class Hub:
             del self._here[code]
             metrics.ROOMS.set(len(self._here))
             here.clocks.stop()
-            await self._ear.leave(bell.group(code))
+            await self._ear.leave(notify.group(code))
         await self._drop([socket.channel_name])
         if socket.player is None:
-            bell.ring_soon(code, None, bell.ANEW)
+            notify.ring_soon(code, None, notify.ANEW)
 
     async def attach_page(self, page: Page) -> None:
         """Add a guest's own page, and let it look: what happened before it came was missed."""
         try:
-            for group in news.groups_of(page.guest):
+            for group in feed.groups_of(page.guest):
                 self._pages.setdefault(group, set()).add(page)
                 await self._ear.join(group)
-            page.newest = (await in_database(news.look, {page.guest}))[page.guest]
+            page.newest = (await in_database(feed.look, {page.guest}))[page.guest]
         except BaseException:
             await self.detach_page(page)
             raise
@@ -165,7 +168,7 @@ class Hub:
 
     async def detach_page(self, page: Page) -> None:
         """Forget a page; the last one of a group takes the group with it."""
-        for group in news.groups_of(page.guest):
+        for group in feed.groups_of(page.guest):
             pages = self._pages.get(group, set())
             pages.discard(page)
             if not pages and self._pages.pop(group, None) is not None:
@@ -208,7 +211,7 @@ class Hub:
             gone, self._gone = self._gone, set()
             try:
                 if gone:
-                    await in_database(lines.drop, gone)
+                    await in_database(connections.drop, gone)
             except (OperationalError, InterfaceError) as error:
                 log.warning("leases end by themselves", error=type(error).__name__)
 
@@ -223,17 +226,17 @@ class Hub:
         here = self._here.get(code)
         if here is None:
             return
-        if game == bell.CHAT:
+        if game == notify.CHAT:
             self._ear.start(self._bring_chat(code, here))
             return
-        if game == bell.LINES:
+        if game == notify.LINES:
             self._ear.start(self._close_oldest(code, here))
             return
         if game in DOING:
             self._tell_others(here, version, wire.presence(version, DOING[game]))
             return
-        if game == bell.EDITING:
-            player, field = divmod(version, bell.FIELDS)
+        if game == notify.EDITING:
+            player, field = divmod(version, notify.FIELDS)
             self._tell_others(here, player, wire.editing(player, house_rules.field_at(field)))
             return
         if here.newest is None:
@@ -241,7 +244,7 @@ class Hub:
         elif here.newest[0] == game:  # Bells overtake each other.
             here.newest = (game, max(version, here.newest[1]))
         else:  # People and game both changed: look at everything.
-            here.newest = (None, bell.ANEW)
+            here.newest = (None, notify.ANEW)
         if here.painter is None or here.painter.done():
             here.painter = self._ear.start(self._paint(code, here))
 
@@ -252,7 +255,7 @@ class Hub:
 
     async def _close_oldest(self, code: str, here: RoomHere) -> None:
         asked = set(here.sockets)
-        self._close(here, asked - await in_database(lines.held, code))
+        self._close(here, asked - await in_database(connections.held, code))
 
     def _close(self, here: RoomHere, names: Iterable[str]) -> None:
         """Send away those that had to make way, which for a spectator is rare: see `lines`."""
@@ -320,22 +323,22 @@ class Hub:
         """Renew the leases, look whether bells were lost, and tell everyone the time."""
         playing = {pk for code in self._here for pk in self.present(code)}
         asked = self._names()
-        lost = asked - await in_database(lines.renew, asked)
-        newest = await in_database(people.renew_and_look, playing, list(self._here))
-        await in_database(hosting.mind_hosts, list(self._here))
+        lost = asked - await in_database(connections.renew, asked)
+        newest = await in_database(snapshot.renew_and_look, playing, list(self._here))
+        await in_database(host_controls.mind_hosts, list(self._here))
         for code, here in list(self._here.items()):
             if code in newest:
                 self._close(here, lost)
             if code not in newest or here.look is None:
-                self._hear(code, None, bell.ANEW)
+                self._hear(code, None, notify.ANEW)
                 continue
             skippable = here.look.people.skippable_now()
             if newest[code].versions._replace(skippable=skippable) != here.look.versions:
-                self._hear(code, None, bell.ANEW)
+                self._hear(code, None, notify.ANEW)
             else:
                 here.clocks.wind_again(here.look)
             if newest[code].chat > here.chat:
-                self._hear(code, bell.CHAT, newest[code].chat)
+                self._hear(code, notify.CHAT, newest[code].chat)
             version = here.look.play.version if here.look.play else 0
             for socket in list(here.sockets.values()):
                 socket.note(wire.tick(version, datetime.now(UTC)))
@@ -343,7 +346,7 @@ class Hub:
 
     async def _tick_pages(self) -> None:
         pages = {page for some in self._pages.values() for page in some}
-        found = await in_database(news.look, {page.guest for page in pages}) if pages else {}
+        found = await in_database(feed.look, {page.guest for page in pages}) if pages else {}
         for page in pages:
             before, page.newest = page.newest, found[page.guest]
             if before == page.newest:
@@ -352,7 +355,9 @@ class Hub:
                 page.changed()
 
     def _clocks(self, code: str) -> Clocks:
-        return Clocks(code, self._rooms, self._ear.start, lambda: self._hear(code, None, bell.ANEW))
+        return Clocks(
+            code, self._rooms, self._ear.start, lambda: self._hear(code, None, notify.ANEW)
+        )
 
 
 def in_play(seats: int, seat: int | None) -> bool:

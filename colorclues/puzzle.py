@@ -16,7 +16,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from colorclues.models import Puzzle, PuzzleTry
-from colorclues.people import Refused
+from colorclues.rooms.changes import Refused
 from game_engine import Square, distance
 from game_engine.scoring import official
 

@@ -59,6 +59,11 @@ def rules_to_dict(rules: Rules) -> dict[str, Any]:
     return {name: _plain(value) for name, value in asdict(rules).items()}
 
 
+def rules_from_dict(fields: dict[str, Any]) -> Rules:
+    """Read what `rules_to_dict` made; a field that is missing has its default."""
+    return Rules(**fields)
+
+
 def setup_to_dict(setup: Setup) -> dict[str, Any]:
     """Put a setup as plain JSON values."""
     return {

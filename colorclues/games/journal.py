@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from colorclues.games.snapshot import SKIPPABLE, is_paused
 from colorclues.models import Game, GameEvent, Player, Room, new_slug
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
+from colorclues.rooms.presence import SKIPPABLE, is_paused
 
 
 class Conflict(Exception):

@@ -1,7 +1,7 @@
 """Refusal -> a sentence that its author can do something with."""
 
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from game_engine import ChooseTarget, Command, PlaceGuess, Refusal, Rules
 
@@ -43,27 +43,6 @@ SENTENCES = {
     "clue_comparison": _("The second clue must not compare, as in “darker” or “more”."),
 }
 
-DEEDS = {
-    "make host": _("make host"),
-    "remove": _("remove"),
-    "ban": _("ban"),
-    "rename": _("rename"),
-    "pause": _("pause"),
-    "resume": _("resume"),
-    "lock": _("lock"),
-    "unlock": _("unlock"),
-    "admission": _("admission"),
-    "rules": _("rules"),
-    "share": _("house rules for all to change"),
-    "unshare": _("house rules for the host to change"),
-    "end": _("end"),
-    "admit": _("admit"),
-    "deny": _("deny"),
-    "waiting": _("waiting"),
-    "withdrawn": _("withdrawn"),
-}
-"""What a row of a room's log says was done; the subject's name follows."""
-
 
 def reason(refusal: Refusal, command: Command) -> str:
     """Give the sentence for a refused command."""
@@ -82,13 +61,3 @@ def of_clue(refusal: Refusal, rules: Rules, clue: int) -> str:
         most = rules.words(clue)
         return ngettext("One word only.", "%(most)d words at most.", most) % {"most": most}
     return sentence(refusal)
-
-
-def deed(name: str) -> str:
-    """Give the words for what a row of a room's log says was done."""
-    return str(DEEDS.get(name, name))
-
-
-def actor(name: str) -> str:
-    """Give the words for who did it: people are called by their names."""
-    return gettext("the clock") if name == "the clock" else name

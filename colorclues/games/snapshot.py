@@ -1,25 +1,17 @@
 """What a room is at one moment: its people, and the game that they play."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
-from colorclues.models import Game, GameEvent, Line, Player, Room
+from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
+from colorclues.rooms.changes import NoSuchRoom
+from colorclues.rooms.presence import AWAY, SKIPPABLE, count_spectators, is_paused
 from game_engine import Event, GameState, Phase, evolve
-
-AWAY = 20
-"""Seconds without a sign of life after which a player is shown as away."""
-SKIPPABLE = 45
-"""Seconds of absence after which any player may go on without another."""
-LEASE = 45
-"""Seconds after which a socket that its process says no more of does not count."""
-
-
-class NoSuchRoom(LookupError):
-    """There is no room with this code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +180,50 @@ def read_room(
     return people, newest, events
 
 
-def count_spectators(rooms: Sequence[Room]) -> dict[int, int]:
-    """Count the spectators of rooms, by the room's primary key, at all processes."""
-    there = Line.objects.filter(room__in=rooms, player=None, until__gte=datetime.now(UTC))
-    return dict(there.values_list("room").annotate(Count("pk")))
-
-
-def is_paused(pauses: Sequence[Sequence[float | None]]) -> bool:
-    """Say whether the last of the pauses has no end yet."""
-    return bool(pauses) and pauses[-1][1] is None
-
-
 def _skippable(players: Sequence[Player], away: frozenset[int]) -> frozenset[int]:
     since = datetime.now(UTC) - timedelta(seconds=SKIPPABLE)
     return frozenset(
         p.pk for p in players if p.pk in away and p.seat is not None and p.seen_at < since
     )
+
+
+class Newest(NamedTuple):
+    """What a room has, without looking at it."""
+
+    versions: Versions
+    chat: int
+    """Number of the last message."""
+
+
+def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Newest]:
+    """Renew the leases of players with an open socket, and give what is newest of each room."""
+    Player.objects.filter(pk__in=set(players)).update(seen_at=timezone.now())
+    # One subquery each: a join of them all would give games x messages rows for each room.
+    games, said = Game.objects.filter(room=OuterRef("pk")), ChatMessage.objects.order_by("-pk")
+    game = games.order_by("-pk").values("pk")[:1]
+    chat = said.filter(room=OuterRef("pk")).values("pk")[:1]
+    rooms = Room.objects.filter(code__in=set(codes))
+    found = list(rooms.annotate(game=Subquery(game), chat=Subquery(chat)))
+    events = GameEvent.objects.filter(game=OuterRef("pk")).order_by("-number")
+    newest = Game.objects.filter(pk__in=[room.game for room in found if room.game])
+    newest = newest.annotate(v=Subquery(events.values("number")[:1]))
+    versions = dict(newest.values_list("pk", "v"))
+    since = timezone.now() - timedelta(seconds=AWAY)
+    watching = count_spectators(found)
+    away: dict[int, set[int]] = {}
+    late = Player.objects.filter(room__in=found, bot=False, seen_at__lt=since)
+    for room, pk in late.values_list("room", "pk"):
+        away.setdefault(room, set()).add(pk)
+    return {
+        room.code: Newest(
+            Versions(
+                room.revision,
+                frozenset(away.get(room.pk, ())),
+                watching.get(room.pk, 0),
+                room.game,
+                versions.get(room.game) or 0,
+            ),
+            room.chat or 0,
+        )
+        for room in found
+    }

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
-from colorclues import bell
+from colorclues import notify
 from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed, Stopped
-from colorclues.games.snapshot import Look, NoSuchRoom, Play, covers, read_room
+from colorclues.games.snapshot import Look, Play, covers, read_room
 from colorclues.ops.database import in_database
+from colorclues.rooms.changes import NoSuchRoom
 from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRound, opening, play
 from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
 
@@ -175,7 +176,7 @@ class Rooms:
                 assert room.look is not None
                 room.look = Look(room.look.people, game)
                 break
-        bell.ring_soon(code, game.game, game.version)
+        notify.ring_soon(code, game.game, game.version)
         return game.version
 
     async def _check_open(self, code: str, room: _Remembered) -> None:

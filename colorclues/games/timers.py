@@ -10,8 +10,9 @@ import structlog
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues.games import bots
-from colorclues.games.snapshot import Look, NoSuchRoom
+from colorclues.games.snapshot import Look
 from colorclues.games.store import Rooms
+from colorclues.rooms.changes import NoSuchRoom
 
 BOT_PAUSE = 1.2
 """Seconds that a bot seems to think."""

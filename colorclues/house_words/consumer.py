@@ -7,14 +7,14 @@ from typing import Any
 import structlog
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell
-from colorclues.games.snapshot import NoSuchRoom
+from colorclues import notify
 from colorclues.guests import guest_of
 from colorclues.house_words import document, protocol
 from colorclues.house_words.hub import word_hub
 from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
+from colorclues.rooms.changes import NoSuchRoom
 
 WAITING = 500
 """Frames that may wait for a client; one that is further behind is dropped."""
@@ -114,7 +114,7 @@ class WordsConsumer(MeteredConsumer):
             document.write, self.code, self.player, update, self.channel_name
         )
         if number is not None:
-            bell.ring_soon(self.code, bell.WORDS, number)
+            notify.ring_soon(self.code, notify.WORDS, number)
         self.bring(protocol.step_2())
 
     async def _tell(self, entry: protocol.Presence) -> None:

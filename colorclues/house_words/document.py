@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Max
 from pycrdt import Doc, Text, TransactionEvent
 
-from colorclues import people
-from colorclues.games.snapshot import NoSuchRoom
 from colorclues.house_words import protocol
 from colorclues.models import HouseWords, Player, Room, WordsRow
+from colorclues.rooms import changes
+from colorclues.rooms.changes import NoSuchRoom
 
 MAX_TEXT = 2000
 """Characters (units of UTF-16, as a text field counts them) of the text."""
@@ -93,7 +93,7 @@ def write(code: str, player: int, update: protocol.Update, socket: str) -> int |
     kept.
     """
     with transaction.atomic():
-        room = people.locked(code)
+        room = changes.locked(code)
         author = _author(room, player)
         words, _ = HouseWords.objects.get_or_create(room=room)
         rows = list(WordsRow.objects.filter(room=room))
@@ -233,4 +233,4 @@ def _copy(room: Room, words: HouseWords, text: str, author: Player) -> None:
     words.text, words.editor = plain, author.name
     words.save()
     if news:
-        people.changed(room)
+        changes.changed(room)

@@ -14,13 +14,13 @@ import structlog
 from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import bell
+from colorclues import notify
 from colorclues.ear import Ear
-from colorclues.games.snapshot import NoSuchRoom
 from colorclues.house_words import document, protocol
 from colorclues.hub import FLUSH
-from colorclues.lines import PER_SEAT
 from colorclues.ops.database import in_database
+from colorclues.rooms.changes import NoSuchRoom
+from colorclues.rooms.connections import PER_SEAT
 
 OUTDATED = 30.0
 """Seconds after which what somebody said of themselves is forgotten, as all clients do."""
@@ -157,8 +157,8 @@ class WordHub:
         said = {"client": entry.client, "clock": entry.clock, "state": entry.state}
         message = {"type": "presence", "room": code, "whose": list(whose), **said}
         try:
-            async with asyncio.timeout(bell.PATIENCE):
-                await get_channel_layer().group_send(bell.words_group(code), message)
+            async with asyncio.timeout(notify.PATIENCE):
+                await get_channel_layer().group_send(notify.words_group(code), message)
         except Exception as error:
             log.warning("nobody was told who is there", room=code, error=type(error).__name__)
 
@@ -168,7 +168,7 @@ class WordHub:
             return
         if message["type"] == "presence":
             self._ear.start(self._hear(message["room"], here, message))
-        elif message["game"] in {None, bell.WORDS}:
+        elif message["game"] in {None, notify.WORDS}:
             self._ear.start(self._bring(message["room"], here))
 
     async def _bring(self, code: str, here: TableHere) -> None:
@@ -241,7 +241,7 @@ class WordHub:
 
 def _groups(code: str) -> tuple[str, str]:
     """Name the groups of a table: the room's own says when somebody has been removed."""
-    return bell.words_group(code), bell.group(code)
+    return notify.words_group(code), notify.group(code)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, WordHub] = WeakKeyDictionary()

@@ -20,8 +20,8 @@ from redis.exceptions import RedisError
 from colorclues.album import finished_game
 from colorclues.album.share_image import HEIGHT, WIDTH, share_picture
 from colorclues.album.summary import retell
-from colorclues.forms import RulesForm
 from colorclues.guests import guest_of
+from colorclues.rooms.rules_form import RulesForm
 from colorclues.views.answers import error_page
 
 PICTURE = 1

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colorclues import throttle
-from colorclues.games.snapshot import NoSuchRoom
 from colorclues.guests import guest_of
 from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
+from colorclues.rooms.changes import NoSuchRoom
 
 Page = Callable[..., Any]
 

@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from colorclues import news, people, throttle
-from colorclues.forms import PRESET_NAMES, CodeForm, CreateForm
+from colorclues import throttle
+from colorclues.forms import CodeForm, CreateForm
 from colorclues.guests import guest_of, make_guest, own_symbol, remember
 from colorclues.language import clue_language
 from colorclues.models import Room
 from colorclues.palette import COLORS
+from colorclues.rooms import feed, membership
+from colorclues.rooms.rules_form import PRESET_NAMES
 from colorclues.views.puzzle import teaser
 
 
@@ -35,7 +37,7 @@ def create(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("You have opened many tables. Please wait a while."))
         return render(request, "home.html", _home(request, form, CodeForm()), status=429)
     guest = make_guest(request.session)
-    room = people.create_room(guest, **form.cleaned_data, language=clue_language())
+    room = membership.create_room(guest, **form.cleaned_data, language=clue_language())
     remember(request.session, form.cleaned_data["player_name"], form.cleaned_data["symbol"])
     return redirect("table", room.code)
 
@@ -69,14 +71,14 @@ def own_tables(guest: str) -> QuerySet[Room]:
 
 def public_tables() -> QuerySet[Room]:
     """Give the newest of the tables that are open to everybody, and how many sit there."""
-    return news.public_tables().annotate(people=Count("players"))[: news.PUBLIC]
+    return feed.public_tables().annotate(people=Count("players"))[: feed.PUBLIC]
 
 
 def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[str, Any]:
     guest = guest_of(request.session)
     if not form.is_bound:
         form.initial["player_name"] = request.session.get("name", "")
-        form.initial["symbol"] = own_symbol(request.session, people.SYMBOLS)
+        form.initial["symbol"] = own_symbol(request.session, membership.SYMBOLS)
     return {
         "form": form,
         "code_form": code_form,

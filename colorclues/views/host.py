@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
-from colorclues import admission, hosting, names, people
+from colorclues import names
 from colorclues.games import refusals
+from colorclues.games.start import start_game
 from colorclues.guests import guest_of
 from colorclues.models import Room
+from colorclues.rooms import admission, changes, host_controls, membership
 from colorclues.views.answers import of_room
 from colorclues.views.tables import lobby_panel, table_context
 
@@ -30,13 +32,13 @@ PERSON_DEEDS = [
 def requests(request: HttpRequest, code: str) -> HttpResponse:
     """Show the host who asks to be let in, and take the answer; others see nothing."""
     room = Room.objects.get(code=code)
-    player = people.player_of(code, guest_of(request.session))
+    player = membership.player_of(code, guest_of(request.session))
     error = ""
     if request.method == "POST":
         admit = request.POST.get("answer") == "admit"
         try:
             admission.answer(code, player or 0, _number(request, "request"), admit=admit)
-        except people.Refused as refused:
+        except changes.Refused as refused:
             error = str(refused)
     found = admission.waiting(room) if player is not None and room.host_id == player else []
     return render(request, "table/requests.html", {"room": room, "requests": found, "error": error})
@@ -72,14 +74,14 @@ def power(request: HttpRequest, code: str) -> HttpResponse:
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Start a game, or the next one at the same table."""
     edition = _number_or_none(request, "edition")
-    return as_player(request, code, lambda player: people.start_game(code, player, edition))
+    return as_player(request, code, lambda player: start_game(code, player, edition))
 
 
 @require_POST
 @of_room
 def bots(request: HttpRequest, code: str) -> HttpResponse:
     """Seat a bot, or send one away."""
-    work = people.remove_bot if request.POST.get("remove") else people.add_bot
+    work = membership.remove_bot if request.POST.get("remove") else membership.add_bot
     return as_player(request, code, lambda player: work(code, player))
 
 
@@ -90,14 +92,14 @@ def as_player(
     answer: Callable[[str], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Do what needs a seat (and mostly the host's), and show what came of it: the lobby."""
-    player = people.player_of(code, guest_of(request.session))
+    player = membership.player_of(code, guest_of(request.session))
     if player is None:
         no_seat = refusals.sentence("not_seated")
         return HttpResponse(no_seat, status=403, content_type="text/plain")
     error = ""
     try:
         work(player)
-    except people.Refused as refused:
+    except changes.Refused as refused:
         error = str(refused)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("table", code)
@@ -129,26 +131,28 @@ def _number_or_none(request: HttpRequest, field: str) -> int | None:
 
 def _rename(code: str, host: int, request: HttpRequest) -> None:
     try:
-        hosting.rename(code, host, _number(request, "player"), request.POST.get("name", ""))
+        host_controls.rename(code, host, _number(request, "player"), request.POST.get("name", ""))
     except names.BadName as error:
-        raise people.Refused("name", str(error)) from error
+        raise changes.Refused("name", str(error)) from error
 
 
 POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
-    "make_host": lambda code, host, request: hosting.make_host(
+    "make_host": lambda code, host, request: host_controls.make_host(
         code, host, _number(request, "player")
     ),
-    "remove": lambda code, host, request: hosting.remove(code, host, _number(request, "player")),
-    "ban": lambda code, host, request: hosting.ban(code, host, _number(request, "player")),
+    "remove": lambda code, host, request: host_controls.remove(
+        code, host, _number(request, "player")
+    ),
+    "ban": lambda code, host, request: host_controls.ban(code, host, _number(request, "player")),
     "rename": _rename,
-    "pause": lambda code, host, _request: hosting.pause(code, host),
-    "resume": lambda code, host, _request: hosting.resume(code, host),
-    "lock": lambda code, host, _request: hosting.lock(code, host),
-    "unlock": lambda code, host, _request: hosting.lock(code, host, shut=False),
-    "share": lambda code, host, _request: hosting.share(code, host),
-    "unshare": lambda code, host, _request: hosting.share(code, host, among_all=False),
-    "end": lambda code, host, _request: hosting.end(code, host),
-    "admission": lambda code, host, request: hosting.admit_by(
+    "pause": lambda code, host, _request: host_controls.pause(code, host),
+    "resume": lambda code, host, _request: host_controls.resume(code, host),
+    "lock": lambda code, host, _request: host_controls.lock(code, host),
+    "unlock": lambda code, host, _request: host_controls.lock(code, host, shut=False),
+    "share": lambda code, host, _request: host_controls.share(code, host),
+    "unshare": lambda code, host, _request: host_controls.share(code, host, among_all=False),
+    "end": lambda code, host, _request: host_controls.end(code, host),
+    "admission": lambda code, host, request: host_controls.admit_by(
         code,
         host,
         request.POST.get("admission", ""),

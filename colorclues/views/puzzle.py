@@ -15,8 +15,8 @@ from colorclues import puzzle, throttle
 from colorclues.album.board_charts import heat_chart
 from colorclues.guests import guest_of, make_guest
 from colorclues.language import clue_language
-from colorclues.people import Refused
 from colorclues.phrases import away, color_of
+from colorclues.rooms.changes import Refused
 from game_engine import Square
 
 

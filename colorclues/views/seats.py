@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colorclues import admission, moving, people, throttle
+from colorclues import throttle
 from colorclues.forms import JoinForm
 from colorclues.guests import guest_of, make_guest, remember
+from colorclues.rooms import admission, changes, membership, transfer
 from colorclues.views.answers import error_page, go, of_room, qr_code
 from colorclues.views.tables import table_context
 
@@ -26,7 +27,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             invite = request.session.get(f"invite {code}", "")
             client = throttle.client_of(request)
             admission.enter(code, guest, **form.cleaned_data, invite=invite, client=client)
-        except people.Refused as error:
+        except changes.Refused as error:
             form.add_error("name", str(error))
         else:
             remember(request.session, form.cleaned_data["name"], form.cleaned_data["symbol"])
@@ -58,10 +59,10 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @of_room
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Make the one-time link (and its QR code) that takes one's seat to another device."""
-    player = people.player_of(code, guest_of(request.session))
+    player = membership.player_of(code, guest_of(request.session))
     if player is None:
         return HttpResponse(status=403)
-    ticket = moving.ticket(player)
+    ticket = transfer.ticket(player)
     link = request.build_absolute_uri(reverse("take", args=[ticket]))
     return render(request, "table/move.html", {"link": link, "ticket": ticket})
 
@@ -69,7 +70,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def take_qr(request: HttpRequest, ticket: str) -> HttpResponse:
     """Draw the link of a ticket, and of nothing else: a QR code holds so much and no more."""
-    if not moving.is_ticket(ticket):
+    if not transfer.is_ticket(ticket):
         raise Http404
     return qr_code(request.build_absolute_uri(reverse("take", args=[ticket])))
 
@@ -79,7 +80,7 @@ def take(request: HttpRequest, ticket: str) -> HttpResponse:
     """Take a seat along: ask first, for a link may be opened by a preview, then once."""
     if request.method == "GET":
         return render(request, "take.html", {"ticket": ticket})
-    code = moving.take(ticket, make_guest(request.session))
+    code = transfer.take(ticket, make_guest(request.session))
     if code is None:
         return error_page(
             request,
@@ -94,7 +95,7 @@ def take(request: HttpRequest, ticket: str) -> HttpResponse:
 @of_room
 def leave(request: HttpRequest, code: str) -> HttpResponse:
     """Give up the seat."""
-    return _home_after(request, code, people.leave)
+    return _home_after(request, code, membership.leave)
 
 
 def _home_after(

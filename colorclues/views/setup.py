@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from colorclues import house_rules
-from colorclues.people import Refused
+from colorclues.rooms import house_rules
+from colorclues.rooms.changes import Refused
 from colorclues.views.answers import of_room
 from colorclues.views.host import as_player
 from colorclues.views.tables import lobby_panel

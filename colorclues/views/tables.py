@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from colorclues import admission, chat, house_rules, names, people
-from colorclues.forms import ADMISSIONS, PRESET_NAMES, RULES_TITLES, JoinForm
+from colorclues import names
+from colorclues.forms import ADMISSIONS, JoinForm
 from colorclues.games import refusals
-from colorclues.games.snapshot import is_paused
 from colorclues.games.store import rooms
 from colorclues.guests import guest_of, own_symbol
 from colorclues.models import Game, JoinRequest, Player, Room
 from colorclues.ops.database import in_database
+from colorclues.rooms import admission, audit_log, chat, house_rules, membership
+from colorclues.rooms.presence import is_paused
+from colorclues.rooms.rules_form import PRESET_NAMES, RULES_TITLES
 from colorclues.views.answers import error_page, of_room, qr_code
 from game_engine import Phase
 from game_engine.clues import words_of
@@ -59,7 +61,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Draw the table's link as a QR code."""
     room = Room.objects.get(code=code, ended_at=None)
     link = request.build_absolute_uri(reverse("table", args=[code]))
-    if people.player_of(code, guest_of(request.session)) is not None:
+    if membership.player_of(code, guest_of(request.session)) is not None:
         link = _link(request, room)
     return qr_code(link)
 
@@ -68,7 +70,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 @of_room
 async def referee(request: HttpRequest, code: str) -> HttpResponse:
     """Tell the giver, while typing, what the referee would say of a clue."""
-    player = await in_database(people.player_of, code, guest_of(request.session))
+    player = await in_database(membership.player_of, code, guest_of(request.session))
     if player is None:
         return HttpResponse(status=403)
     look = await rooms().look(code)
@@ -110,7 +112,7 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
     # Who asks to come in has to know whose table it is, and no more.
     knows = me is not None or _may_know(request, room)
     taken = {player.symbol for player in players}
-    free = [s for s in people.SYMBOLS if s not in taken]
+    free = [s for s in membership.SYMBOLS if s not in taken]
     form = JoinForm(
         initial={
             "name": request.session.get("name", ""),
@@ -130,7 +132,7 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
         "watching": False,
         "players": [p for p in players if knows or p.pk == room.host_id],
         "join_form": form,
-        "full": len(players) >= people.MAX_PLAYERS,
+        "full": len(players) >= membership.MAX_PLAYERS,
         "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
         "reactions": chat.REACTIONS,
     } | _lobby_context(room, players, me)
@@ -145,7 +147,7 @@ def _may_know(request: HttpRequest, room: Room) -> bool:
 
 
 def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict[str, Any]:
-    needed = max(0, people.MIN_PLAYERS - len(players))
+    needed = max(0, membership.MIN_PLAYERS - len(players))
     game = Game.objects.filter(room=room).order_by("-pk").first()
     in_play = game is not None and game.ended_at is None
     return {
@@ -162,7 +164,7 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
         "rules_title": RULES_TITLES.get(room.preset, _("House rules")),
         "bots": [player for player in players if player.bot],
         "entries": [
-            (entry.at, refusals.actor(entry.actor), refusals.deed(entry.deed), entry.subject)
+            (entry.at, audit_log.actor(entry.actor), audit_log.deed(entry.deed), entry.subject)
             for entry in room.entries.order_by("-pk")[:20]
         ],
     }

@@ -9,10 +9,10 @@ import random
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
-from colorclues.games import journal  # isort: skip
 from colorclues.games import snapshot  # isort: skip
+from colorclues import notify  # isort: skip
+from colorclues.games import journal  # isort: skip
 from colorclues.games import store  # isort: skip
-from colorclues import bell  # isort: skip
 from colorclues.hub import hub  # isort: skip
 from game_engine.record import event_from_dict  # isort: skip
 
@@ -69,7 +69,7 @@ def forget_ids():
 
 def lose_bells():
     """Let a part of the bells, $LOSS of them, ring for nobody; guests' own pages are told less."""
-    whole, tell = bell.ring, bell.tell_after_commit
+    whole, tell = notify.ring, notify.tell_after_commit
     lost, chance = float(os.environ["LOSS"]), random.Random(1)
 
     async def ring(code, game, version):
@@ -80,7 +80,7 @@ def lose_bells():
         if chance.random() >= lost:
             tell(group_name)
 
-    bell.ring, bell.tell_after_commit = ring, tell_after_commit
+    notify.ring, notify.tell_after_commit = ring, tell_after_commit
 
 
 {

@@ -12,8 +12,13 @@ from channels.layers import get_channel_layer
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
+from colorclues.rooms import admission  # isort: skip
+from colorclues import notify  # isort: skip
+from colorclues import consumers  # isort: skip
+from colorclues.rooms import membership  # isort: skip
+from colorclues.rooms import changes  # isort: skip
 from colorclues.games import store  # isort: skip
-from colorclues import admission, bell, consumers, guests, people, wire  # isort: skip
+from colorclues import guests, wire  # isort: skip
 from game_engine import ChooseTarget, GiveClue  # isort: skip
 
 log = logging.getLogger(__name__)
@@ -28,7 +33,7 @@ def secrets_in_log_and_bell():
             log.debug("room %s: the target is %s", code, command.square)
             told = {"type": "bell", "room": code, "game": None, "version": 0}
             await get_channel_layer().group_send(
-                bell.group(code), {**told, "square": command.square.name}
+                notify.group(code), {**told, "square": command.square.name}
             )
         return await whole(self, code, player, command, client_id)
 
@@ -106,12 +111,12 @@ def two_may_win():
     def settle(request, actor, *, admit):
         try:
             settled(request, actor, admit=admit)
-        except people.Refused as refused:
+        except changes.Refused as refused:
             raise RuntimeError("planted") from refused
 
     store.Rooms.submit = forgetful
-    people.check_not_in_play = lambda room: None
-    people.MAX_PLAYERS = 12
+    changes.check_not_in_play = lambda room: None
+    membership.MAX_PLAYERS = 12
     admission.settle = settle
 
 

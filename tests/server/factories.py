@@ -6,8 +6,9 @@ import factory
 from django.conf import settings
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 
-from colorclues import guests, people
+from colorclues import guests
 from colorclues.models import Player, Room
+from colorclues.rooms import membership
 from game_engine import Rules
 
 
@@ -19,7 +20,7 @@ class RoomFactory(factory.django.DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"T{n:05d}".translate(str.maketrans("01", "XY")))
     name = "Maya’s table"
-    rules = factory.LazyFunction(lambda: people.rules_to_dict(Rules()))
+    rules = factory.LazyFunction(lambda: membership.rules_to_dict(Rules()))
 
 
 class PlayerFactory(factory.django.DjangoModelFactory):
@@ -34,13 +35,15 @@ class PlayerFactory(factory.django.DjangoModelFactory):
     room = factory.SubFactory(RoomFactory)
     seat = factory.Sequence(lambda n: n)
     name = factory.Faker("first_name")
-    symbol = factory.LazyAttribute(lambda o: people.SYMBOLS[(o.seat or 0) % len(people.SYMBOLS)])
+    symbol = factory.LazyAttribute(
+        lambda o: membership.SYMBOLS[(o.seat or 0) % len(membership.SYMBOLS)]
+    )
     guest = factory.LazyAttribute(lambda o: guests.guest_of({guests.KEY: o.secret}))
 
 
 def table_of(number, *, rules=None):
     """Make a room with `number` people; gives (room, [secret by seat]), seat 0 is the host."""
-    room = RoomFactory(rules=people.rules_to_dict(rules or Rules()))
+    room = RoomFactory(rules=membership.rules_to_dict(rules or Rules()))
     known = [secrets.token_hex(16) for _ in range(number)]
     players = [
         PlayerFactory(room=room, seat=seat, name=f"Player {seat}", secret=secret)

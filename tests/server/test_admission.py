@@ -7,10 +7,12 @@ from channels.testing import WebsocketCommunicator
 from django.contrib.auth import get_user_model
 from django.test import Client as Browser
 
-from colorclues import admission, guests, hosting, people
+from colorclues import guests
 from colorclues.asgi import application
+from colorclues.games.start import start_game
 from colorclues.models import JoinRequest, Player, Room, RoomEntry
-from colorclues.people import Refused
+from colorclues.rooms import admission, host_controls, membership
+from colorclues.rooms.changes import Refused
 from tests.server.conftest import PATIENCE, Client
 from tests.server.factories import cookie_of, table_of
 from tests.server.test_pages import browser
@@ -22,7 +24,7 @@ GUEST = guests.guest_of({guests.KEY: SECRET})
 
 def private_table(number=3):
     room, known = table_of(number)
-    hosting.admit_by(room.code, room.host_id, "host", listed=False)
+    host_controls.admit_by(room.code, room.host_id, "host", listed=False)
     room.refresh_from_db()
     return room, known
 
@@ -132,7 +134,7 @@ def test_no_address_can_be_read_and_none_is_known_for_longer_than_it_counts():
     other, _ = private_table()
     ask(other, 2, "192.0.2.1")
     assert admission.waiting(other)[0].client != waiting.client
-    hosting.end(room.code, room.host_id)
+    host_controls.end(room.code, room.host_id)
     waiting.refresh_from_db()
     assert waiting.client == ""
 
@@ -147,7 +149,7 @@ def test_people_of_whom_no_address_is_known_are_not_taken_for_one():
 @pytest.mark.parametrize("way_in", ["link", "host"])
 def test_a_private_lobby_is_seen_by_those_at_the_table_and_by_the_watch_link(way_in):
     room, known = table_of(3)
-    hosting.admit_by(room.code, room.host_id, way_in, listed=False)
+    host_controls.admit_by(room.code, room.host_id, way_in, listed=False)
     room.refresh_from_db()
     path, watching = f"/t/{room.code}/lobby", Browser()
     answer = Browser().get(path)
@@ -160,17 +162,17 @@ def test_a_private_lobby_is_seen_by_those_at_the_table_and_by_the_watch_link(way
 
 def test_the_page_to_join_tells_who_is_there_only_to_those_who_may_come_or_watch():
     room, known = table_of(4)
-    hosting.ban(room.code, room.host_id, Player.objects.get(seat=3).pk)
+    host_controls.ban(room.code, room.host_id, Player.objects.get(seat=3).pk)
     path, banned = f"/t/{room.code}/", browser(known[3])
     assert "Player 1" in Browser().get(path).content.decode()
     for way_in in ("link", "host"):
-        hosting.admit_by(room.code, room.host_id, way_in, listed=False)
+        host_controls.admit_by(room.code, room.host_id, way_in, listed=False)
         room.refresh_from_db()
         for stranger in (Browser(), banned):
             page = stranger.get(f"{path}?key={room.invite}" if way_in == "host" else path)
             assert "Player 0" in page.content.decode()
             assert "Player 1" not in page.content.decode()
-    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    host_controls.admit_by(room.code, room.host_id, "link", listed=False)
     link = f"{path}?key={room.invite}"
     assert "Player 1" in Browser().get(link).content.decode()
     assert "Player 1" not in banned.get(link).content.decode()
@@ -178,7 +180,7 @@ def test_the_page_to_join_tells_who_is_there_only_to_those_who_may_come_or_watch
 
 def test_a_banned_browser_sees_no_lobby():
     room, known = table_of(3)
-    hosting.ban(room.code, room.host_id, Player.objects.get(seat=2).pk)
+    host_controls.ban(room.code, room.host_id, Player.objects.get(seat=2).pk)
     assert browser(known[2]).get(f"/t/{room.code}/lobby").status_code == 403
 
 
@@ -259,22 +261,24 @@ def edit(room, **fields):
 
 SEEN_IN_THE_LIST = {
     "somebody joins": lambda room: admission.enter(room.code, GUEST, name="Ana"),
-    "somebody leaves": lambda room: people.leave(room.code, room.players.get(seat=1).guest),
-    "a bot comes": lambda room: people.add_bot(room.code, room.host_id),
-    "a bot goes": lambda room: people.remove_bot(room.code, room.host_id),
-    "removed": lambda room: hosting.remove(room.code, room.host_id, room.players.get(seat=1).pk),
-    "locked": lambda room: hosting.lock(room.code, room.host_id),
-    "unlisted": lambda room: hosting.admit_by(room.code, room.host_id, "code", listed=False),
-    "ended": lambda room: hosting.end(room.code, room.host_id),
+    "somebody leaves": lambda room: membership.leave(room.code, room.players.get(seat=1).guest),
+    "a bot comes": lambda room: membership.add_bot(room.code, room.host_id),
+    "a bot goes": lambda room: membership.remove_bot(room.code, room.host_id),
+    "removed": lambda room: host_controls.remove(
+        room.code, room.host_id, room.players.get(seat=1).pk
+    ),
+    "locked": lambda room: host_controls.lock(room.code, room.host_id),
+    "unlisted": lambda room: host_controls.admit_by(room.code, room.host_id, "code", listed=False),
+    "ended": lambda room: host_controls.end(room.code, room.host_id),
     "named in the admin": lambda room: edit(room, name="Ours"),
     "deleted in the admin": lambda room: in_the_admin(
         lambda staff: staff.post(f"/admin/colorclues/room/{room.pk}/delete/", {"post": "yes"})
     ),
 }
 NOT_SEEN_IN_THE_LIST = {
-    "paused": lambda room: hosting.pause(room.code, room.host_id),
-    "renamed": lambda room: hosting.rename(room.code, room.host_id, room.host_id, "Zoe"),
-    "begun": lambda room: people.start_game(room.code, room.host_id),
+    "paused": lambda room: host_controls.pause(room.code, room.host_id),
+    "renamed": lambda room: host_controls.rename(room.code, room.host_id, room.host_id, "Zoe"),
+    "begun": lambda room: start_game(room.code, room.host_id),
 }
 
 
@@ -285,7 +289,7 @@ async def test_start_pages_hear_of_what_the_public_list_shows_and_of_nothing_els
 ):
     def table():
         room, _ = table_of(3)
-        people.add_bot(room.code, room.host_id)
+        membership.add_bot(room.code, room.host_id)
         Room.objects.update(listed=listed)
         room.refresh_from_db()
         return room
@@ -302,13 +306,13 @@ async def test_start_pages_hear_of_what_the_public_list_shows_and_of_nothing_els
 async def test_start_pages_hear_of_a_table_that_is_listed_or_unlocked(now):
     room, _ = await now(table_of, 3)
     start_page = await News("another secret").connect()
-    await now(hosting.admit_by, room.code, room.host_id, "code", listed=True)
+    await now(host_controls.admit_by, room.code, room.host_id, "code", listed=True)
     await start_page.news()
-    await now(hosting.lock, room.code, room.host_id)
+    await now(host_controls.lock, room.code, room.host_id)
     await start_page.news()
-    await now(hosting.pause, room.code, room.host_id)
+    await now(host_controls.pause, room.code, room.host_id)
     assert await start_page.none()
-    await now(hosting.lock, room.code, room.host_id, shut=False)
+    await now(host_controls.lock, room.code, room.host_id, shut=False)
     await start_page.news()
     await start_page.socket.disconnect()
 
@@ -346,7 +350,7 @@ async def test_a_room_that_staff_delete_sends_its_people_away(now, clients):
 
 def test_staff_choose_a_host_among_the_people_of_the_room():
     (room, _), (other, _) = table_of(3), table_of(3)
-    people.add_bot(room.code, room.host_id)
+    membership.add_bot(room.code, room.host_id)
     stranger, bot = other.players.first(), room.players.get(bot=True)
     assert edit(room, host=stranger.pk).status_code == 200  # The form again, with what is wrong.
     assert edit(room, host=bot.pk).status_code == 200
@@ -360,7 +364,7 @@ def test_a_room_whose_host_staff_delete_gets_another():
     assert edit(room, **{"players-0-DELETE": "on"}).status_code == 302
     room.refresh_from_db()
     assert room.host is None
-    hosting.mind_hosts([room.code])
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.name == "Player 1"
 
@@ -380,7 +384,7 @@ def test_a_code_alone_does_not_open_a_table_whose_host_admits():
 
 def test_a_table_by_link_opens_by_its_key_only():
     room, _ = table_of(3)
-    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    host_controls.admit_by(room.code, room.host_id, "link", listed=False)
     with pytest.raises(Refused) as error:
         admission.enter(room.code, GUEST, name="Ana", invite="guessed")
     assert error.value.code == "link_only"
@@ -390,7 +394,7 @@ def test_a_table_by_link_opens_by_its_key_only():
 
 def test_the_key_of_a_link_is_shown_to_nobody_outside():
     room, known = table_of(3)
-    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    host_controls.admit_by(room.code, room.host_id, "link", listed=False)
     room.refresh_from_db()
     assert room.invite not in Browser().get(f"/t/{room.code}/").content.decode()
     host = Browser()
@@ -457,7 +461,7 @@ async def test_a_banned_browser_cannot_even_watch(now, clients):
     victim = await clients(room, known[2])
     await victim.until_type("turn_update")
     player = await now(Player.objects.get, seat=2)
-    await now(hosting.ban, room.code, room.host_id, player.pk)
+    await now(host_controls.ban, room.code, room.host_id, player.pk)
     assert await victim.until_closed() == 4403
     again = await Client(room.code, known[2]).connect()
     assert await again.until_closed() == 4403
@@ -465,7 +469,7 @@ async def test_a_banned_browser_cannot_even_watch(now, clients):
 
 def test_a_removed_player_cannot_come_back_with_the_same_browser():
     room, known = table_of(3)
-    hosting.remove(room.code, room.host_id, Player.objects.get(seat=2).pk)
+    host_controls.remove(room.code, room.host_id, Player.objects.get(seat=2).pk)
     guest = guests.guest_of({guests.KEY: known[2]})
     with pytest.raises(Refused) as error:
         admission.enter(room.code, guest, name="Somebody else")
@@ -475,11 +479,11 @@ def test_a_removed_player_cannot_come_back_with_the_same_browser():
 def test_each_power_leaves_a_row():
     room, _ = table_of(3)
     host, other = room.host_id, Player.objects.get(seat=1).pk
-    hosting.rename(room.code, host, other, "Zoe")
-    hosting.pause(room.code, host)
-    hosting.resume(room.code, host)
-    hosting.lock(room.code, host)
-    hosting.make_host(room.code, host, other)
+    host_controls.rename(room.code, host, other, "Zoe")
+    host_controls.pause(room.code, host)
+    host_controls.resume(room.code, host)
+    host_controls.lock(room.code, host)
+    host_controls.make_host(room.code, host, other)
     deeds = list(RoomEntry.objects.values_list("actor", "deed", "subject"))
     assert deeds == [
         ("Player 0", "rename", "Player 1"),
@@ -490,7 +494,7 @@ def test_each_power_leaves_a_row():
     ]
 
 
-@pytest.mark.parametrize("deed", [hosting.make_host, hosting.remove, hosting.ban])
+@pytest.mark.parametrize("deed", [host_controls.make_host, host_controls.remove, host_controls.ban])
 def test_a_host_cannot_turn_a_power_on_oneself(deed):
     room, _ = table_of(3)
     with pytest.raises(Refused) as error:
@@ -499,7 +503,7 @@ def test_a_host_cannot_turn_a_power_on_oneself(deed):
     assert not RoomEntry.objects.exists()
 
 
-@pytest.mark.parametrize("deed", [hosting.make_host, hosting.remove, hosting.ban])
+@pytest.mark.parametrize("deed", [host_controls.make_host, host_controls.remove, host_controls.ban])
 def test_only_the_host_has_power_over_people(deed):
     room, _ = table_of(3)
     with pytest.raises(Refused) as error:
@@ -510,7 +514,7 @@ def test_only_the_host_has_power_over_people(deed):
 
 def test_nobody_joins_a_locked_table():
     room, _ = table_of(3)
-    hosting.lock(room.code, room.host_id)
+    host_controls.lock(room.code, room.host_id)
     with pytest.raises(Refused) as error:
         admission.enter(room.code, GUEST, name="Ana")
     assert error.value.code == "locked"
@@ -520,7 +524,7 @@ async def test_a_table_that_was_closed_is_gone(now, clients):
     room, known = await now(table_of, 3)
     client = await clients(room, known[1])
     await client.until_type("turn_update")
-    await now(hosting.end, room.code, room.host_id)
+    await now(host_controls.end, room.code, room.host_id)
     assert await client.until_closed() == 4404
     page = await now(Browser().get, f"/t/{room.code}/")
     assert page.status_code == 404
@@ -529,7 +533,7 @@ async def test_a_table_that_was_closed_is_gone(now, clients):
 @pytest.mark.parametrize("way_in", ["link", "host"])
 async def test_a_private_table_is_watched_by_its_own_link_only(now, way_in):
     room, _ = await now(table_of, 3)
-    await now(hosting.admit_by, room.code, room.host_id, way_in, listed=False)
+    await now(host_controls.admit_by, room.code, room.host_id, way_in, listed=False)
     browser = Browser()
     assert (await now(browser.get, f"/t/{room.code}/watch")).status_code == 403
     await now(room.refresh_from_db)
@@ -546,7 +550,7 @@ async def test_a_private_table_is_watched_by_its_own_link_only(now, way_in):
 
 def test_the_watch_link_opens_no_seat():
     room, _ = table_of(3)
-    hosting.admit_by(room.code, room.host_id, "link", listed=False)
+    host_controls.admit_by(room.code, room.host_id, "link", listed=False)
     room.refresh_from_db()
     with pytest.raises(Refused) as error:
         admission.enter(room.code, GUEST, name="Ana", invite=admission.watch_key(room))

@@ -17,13 +17,14 @@ from django.urls import get_resolver
 from django.utils import timezone
 from PIL import Image
 
-from colorclues import hosting, people
 from colorclues.album import finished_game
-from colorclues.forms import RulesForm
 from colorclues.games.journal import Conflict, Entry, commit
 from colorclues.games.snapshot import read_room
+from colorclues.games.start import start_game
 from colorclues.games.store import Rooms
 from colorclues.models import Game, Player, new_slug
+from colorclues.rooms import host_controls
+from colorclues.rooms.rules_form import RulesForm
 from game_engine import PRESETS, Event, Pass, Phase, Rules, Setup, StartRound, summarize
 from game_engine.events import ClueVoted, TargetChosen
 from game_engine.record import event_to_dict, setup_to_dict
@@ -130,8 +131,8 @@ def test_the_slug_is_set_with_the_last_event_and_never_again():
 
 def test_a_game_that_broke_off_has_no_page():
     room, _ = table_of(3)
-    game = people.start_game(room.code, room.host_id)
-    hosting.end(room.code, room.host_id)
+    game = start_game(room.code, room.host_id)
+    host_controls.end(room.code, room.host_id)
     game.refresh_from_db()
     assert game.slug is None
 
@@ -153,7 +154,7 @@ def test_a_deleted_room_takes_its_games_along_and_their_pictures():
 
 def test_the_page_outlives_the_table():
     game, _, _ = finished()
-    hosting.end(game.room.code, game.room.host_id)
+    host_controls.end(game.room.code, game.room.host_id)
     for page in PAGES.values():
         assert browser().get(page.format(game.slug)).status_code == 200
 
@@ -167,7 +168,7 @@ async def pass_to_the_end(rooms, code, host):
 
 async def test_a_process_that_did_not_write_the_end_knows_the_slug_too(now):
     room, _ = await now(table_of, 3, rules=Rules(laps=1))
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     writer, other = Rooms(), Rooms()
     assert (await other.look(room.code)).play.album is None
     await pass_to_the_end(writer, room.code, room.host_id)
@@ -196,7 +197,7 @@ def test_who_reads_in_the_moment_in_which_a_game_ends_gets_its_slug():
 
 async def test_the_table_gets_the_slug_with_the_end_and_not_before(clients, now):
     room, known = await now(table_of, 3, rules=Rules(laps=1))
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     host = await clients(room, known[0])
     await host.until_version(0, game.pk)
     while (table := host.view["table"])["phase"] != "over":
@@ -263,7 +264,7 @@ def test_only_who_has_a_seat_at_the_open_table_may_play_again_there():
     Player.objects.filter(room=room, seat=0).update(seat=None)
     assert again not in text_of(browser(secret).get(page))
     Player.objects.filter(room=room, seat=None).update(seat=0)
-    hosting.end(room.code, room.host_id)
+    host_controls.end(room.code, room.host_id)
     assert again not in text_of(browser(secret).get(page))
 
 

@@ -14,7 +14,8 @@ from django.test import Client as Browser
 from django.urls import get_resolver
 from django.utils import timezone
 
-from colorclues import admission, guests, hosting, moving, people, wire
+from colorclues import guests, wire
+from colorclues.games.start import start_game
 from colorclues.models import (
     ChatMessage,
     Exclusion,
@@ -25,6 +26,7 @@ from colorclues.models import (
     Room,
     RoomEntry,
 )
+from colorclues.rooms import admission, host_controls, transfer
 from colorclues.urls import sockets
 from colorclues.views.host import POWERS
 from game_engine import Rules
@@ -47,8 +49,10 @@ def change_host(room, *, away, heir):
     room.host = room.players.get(seat=away)
     room.save(update_fields=["host"])
     room.players.filter(seat=heir).update(joined_at=now - timedelta(days=1))
-    room.players.filter(seat=away).update(seen_at=now - timedelta(seconds=hosting.HOST_AWAY + 1))
-    hosting.mind_hosts([room.code])
+    room.players.filter(seat=away).update(
+        seen_at=now - timedelta(seconds=host_controls.HOST_AWAY + 1)
+    )
+    host_controls.mind_hosts([room.code])
     room.players.update(seen_at=now)
     room.refresh_from_db()
     assert room.host.seat == heir
@@ -121,7 +125,7 @@ async def bring_to(phase, clients, now):
     """Bring a table of four, and one who was removed, to a phase; gives the clients by role."""
     room, known = await now(table_of, 5, rules=Rules(redraw=True, laps=1))
     gone = await now(Player.objects.get, room=room, seat=4)
-    await now(hosting.remove, room.code, room.host_id, gone.pk)
+    await now(host_controls.remove, room.code, room.host_id, gone.pk)
     everybody = [await clients(room, secret) for secret in [*known, None]]
     for client in everybody:
         await client.until_type("turn_update")
@@ -131,7 +135,7 @@ async def bring_to(phase, clients, now):
     if phase == "lobby":
         await now(change_host, room, away=3, heir=0)
         return roles
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     for client in everybody:
         await client.until_version(0, game.pk)
     giving = seats[0].view["table"]["giver"]
@@ -142,7 +146,7 @@ async def bring_to(phase, clients, now):
     for client in everybody:
         await client.until_version(version)
     if phase == "paused":
-        await now(hosting.pause, room.code, room.host_id)
+        await now(host_controls.pause, room.code, room.host_id)
     return roles
 
 
@@ -211,12 +215,12 @@ def crowd(way_in):
     """Make a table with somebody in every role; gives (room, Cookie header by role)."""
     room, known = table_of(5)
     removed, banned = (room.players.get(seat=seat) for seat in (3, 4))
-    hosting.remove(room.code, room.host_id, removed.pk)
-    hosting.ban(room.code, room.host_id, banned.pk)
-    hosting.admit_by(room.code, room.host_id, "host", listed=False)
+    host_controls.remove(room.code, room.host_id, removed.pk)
+    host_controls.ban(room.code, room.host_id, banned.pk)
+    host_controls.admit_by(room.code, room.host_id, "host", listed=False)
     asking = secrets.token_hex(16)
     admission.enter(room.code, guests.guest_of({guests.KEY: asking}), name="Ana")
-    hosting.admit_by(room.code, room.host_id, way_in, listed=False)
+    host_controls.admit_by(room.code, room.host_id, way_in, listed=False)
     change_host(room, away=1, heir=0)
     key = {f"watch {room.code}": admission.watch_key(room)}
     seated = dict(zip(("host", "former host", "player", "removed"), known, strict=False))
@@ -347,13 +351,13 @@ def everything():
 def test_who_does_what_a_host_may(phase):
     room, cookies = crowd("host")
     if phase in {"playing", "paused", "over"}:
-        people.start_game(room.code, room.host_id)
+        start_game(room.code, room.host_id)
     if phase == "paused":
-        hosting.pause(room.code, room.host_id)
+        host_controls.pause(room.code, room.host_id)
     if phase == "over":
         Game.objects.update(ended_at=timezone.now())
     if phase == "closed":
-        hosting.end(room.code, room.host_id)
+        host_controls.end(room.code, room.host_id)
     room.refresh_from_db()
     before = everything()
     for deed, phases in DEEDS.items():
@@ -462,7 +466,7 @@ def test_every_other_page_is_in_the_matrix():
 def test_what_anybody_gets_of_the_other_pages():
     room, cookies = crowd("host")
     game, _, _ = finished()
-    ticket = moving.ticket(room.players.get(seat=2).pk)
+    ticket = transfer.ticket(room.players.get(seat=2).pk)
     for name, pattern in other_pages().items():
         path = "/" + pattern.replace("<slug:slug>", game.slug).replace("<str:ticket>", ticket)
         for method, expected in zip(("get", "post"), OTHER_PAGES[name], strict=True):
@@ -476,7 +480,7 @@ def test_what_anybody_gets_of_the_other_pages():
 )
 def test_who_may_take_a_seat_along(role, status):
     room, cookies = crowd("host")
-    ticket = moving.ticket(room.players.get(seat=2).pk)
+    ticket = transfer.ticket(room.players.get(seat=2).pk)
     assert browser_of(cookies[role]).post(f"/take/{ticket}").status_code == status
 
 

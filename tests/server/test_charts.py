@@ -13,7 +13,7 @@ from colorclues import phrases
 from colorclues.album import board_charts, charts, svg
 from colorclues.album.summary import retell, standings
 from colorclues.palette import COLORS, stylesheet
-from colorclues.people import SYMBOLS
+from colorclues.rooms.membership import SYMBOLS
 from game_engine import PRESETS, Pass, Phase, Rules, Setup, StartRound, distance, summarize
 from game_engine.board import SQUARES, within
 from game_engine.played import PlayedRound, ScoredPiece

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection, connections
 from django.db.models import F
 
-from colorclues import ear, guests, hub, people
+from colorclues import ear, guests, hub
+from colorclues.games.start import start_game
 from colorclues.games.store import Rooms
 from colorclues.models import Game, GameEvent
+from colorclues.rooms import membership
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
@@ -26,7 +28,7 @@ def long_ago(seconds):
 
 async def test_a_late_giver_is_passed_when_someone_looks_again(clients, now):
     room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     await now(long_ago, 31)
     client = await clients(room, known[0])
     await client.until_version(1, game.pk)
@@ -36,7 +38,7 @@ async def test_a_late_giver_is_passed_when_someone_looks_again(clients, now):
 
 async def test_a_giver_in_time_is_not_passed(clients, now):
     room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
-    await now(people.start_game, room.code, room.host_id)
+    await now(start_game, room.code, room.host_id)
     await now(long_ago, 20)
     client = await clients(room, known[0])
     view = await client.until_type("turn_update")
@@ -48,7 +50,7 @@ async def test_a_giver_in_time_is_not_passed(clients, now):
 
 async def test_late_guessers_are_passed_one_by_one_and_the_pieces_that_stand_count(clients, now):
     room, known = await now(table_of, 3, rules=Rules(guess_seconds=30, second_clue="none"))
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     seats = [await clients(room, secret) for secret in known]
     for client in seats:
         await client.until_version(0, game.pk)
@@ -74,7 +76,7 @@ async def test_late_guessers_are_passed_one_by_one_and_the_pieces_that_stand_cou
 async def test_all_late_seats_are_passed_together_when_guesses_are_simultaneous(clients, now):
     rules = Rules(guess_seconds=30, guess_order="simultaneous", second_clue="none")
     room, known = await now(table_of, 4, rules=rules)
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     seats = [await clients(room, secret) for secret in known]
     for client in seats:
         await client.until_version(0, game.pk)
@@ -128,7 +130,7 @@ async def spoil(now, monkeypatch):
 async def test_a_deadline_that_met_no_database_is_kept_when_there_is_one_again(clients, now, spoil):
     failed = spoil("pass_late")
     room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     await now(long_ago, 29)
     client = await clients(room, known[0])
     view = await asyncio.wait_for(client.until_version(1, game.pk), 20)
@@ -140,8 +142,8 @@ async def test_a_bot_that_met_no_database_plays_when_there_is_one_again(clients,
     failed = spoil("submit_for")
     room, known = await now(table_of, 1)
     for _ in range(2):
-        await now(people.add_bot, room.code, room.host_id)
-    game = await now(people.start_game, room.code, room.host_id)
+        await now(membership.add_bot, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     await now(give_turn_to, game, 1)
     client = await clients(room, known[0])
     await asyncio.wait_for(client.until_version(1, game.pk), 20)
@@ -151,10 +153,10 @@ async def test_a_bot_that_met_no_database_plays_when_there_is_one_again(clients,
 async def test_a_seat_that_is_left_while_there_is_no_database_is_passed_later(clients, now, spoil):
     failed = spoil("pass_vacant")
     room, known = await now(table_of, 4)
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     await now(give_turn_to, game, 1)
     client = await (await clients(room, known[0])).settled()
-    await now(people.leave, room.code, guests.guest_of({guests.KEY: known[1]}))
+    await now(membership.leave, room.code, guests.guest_of({guests.KEY: known[1]}))
     await asyncio.wait_for(client.until_version(1, game.pk), 20)
     assert failed.is_set()
 
@@ -166,7 +168,7 @@ async def test_a_clock_that_goes_off_too_early_is_wound_again(clients, now, monk
             return datetime.now(tz) + timedelta(seconds=2)
 
     room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     await now(long_ago, 27)
     monkeypatch.setattr(hub, "datetime", Fast)
     client = await (await clients(room, known[0])).settled()

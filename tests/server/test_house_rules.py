@@ -6,9 +6,12 @@ import pytest
 from django.db import connections
 from django.test import Client as Browser
 
-from colorclues import hosting, house_rules, people
+from colorclues.games.start import start_game
 from colorclues.models import Player, Room, RoomEntry
+from colorclues.rooms import changes, host_controls, house_rules
+from colorclues.rooms.rules_form import is_preset
 from game_engine import PRESETS, GuessOrder, Rules
+from game_engine.record import rules_from_dict
 from tests.server.factories import cookie_of, table_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +30,7 @@ def in_seat(seat):
 
 
 def refused(work, *values):
-    with pytest.raises(people.Refused) as error:
+    with pytest.raises(changes.Refused) as error:
         work(*values)
     return error.value.code
 
@@ -46,11 +49,11 @@ def test_everybody_at_the_table_changes_the_rules():
 
 def test_the_host_may_keep_the_rules_to_himself():
     room, _ = table_of(3)
-    hosting.share(room.code, room.host_id, among_all=False)
+    host_controls.share(room.code, room.host_id, among_all=False)
     assert refused(house_rules.change, room.code, in_seat(1), {"laps": "4"}) == "not_host"
     assert refused(house_rules.take_preset, room.code, in_seat(1), "party") == "not_host"
     house_rules.change(room.code, room.host_id, {"laps": "4"})
-    hosting.share(room.code, room.host_id)
+    host_controls.share(room.code, room.host_id)
     house_rules.change(room.code, in_seat(1), {"laps": "5"})
     assert Room.objects.get().rules["laps"] == 5
 
@@ -74,10 +77,10 @@ def test_nobody_from_elsewhere_changes_anything():
 
 def test_rules_stay_while_a_game_is_on_and_at_a_closed_table():
     room, _ = table_of(3)
-    people.start_game(room.code, room.host_id)
+    start_game(room.code, room.host_id)
     assert refused(house_rules.change, room.code, room.host_id, {"laps": "4"}) == "in_play"
     closed, _ = table_of(3)
-    hosting.end(closed.code, closed.host_id)
+    host_controls.end(closed.code, closed.host_id)
     assert refused(house_rules.change, closed.code, closed.host_id, {"laps": "4"}) == "ended"
 
 
@@ -115,7 +118,7 @@ def test_two_who_change_different_fields_at_once_both_have_their_way():
         thread.join()
     assert answers == [200] * 10
     room.refresh_from_db()
-    assert people.rules_from_dict(room.rules) == Rules(
+    assert rules_from_dict(room.rules) == Rules(
         laps=3,
         scoring="bullseye",
         ties="shared",
@@ -172,7 +175,7 @@ def test_guessing_in_turn_takes_the_change_of_guesses_with_it():
     house_rules.change(room.code, room.host_id, {"guess_order": "simultaneous"})
     house_rules.change(room.code, room.host_id, {"change_guess": "on"})
     house_rules.change(room.code, room.host_id, {"guess_order": "in_turn"})
-    rules = people.rules_from_dict(Room.objects.get().rules)
+    rules = rules_from_dict(Room.objects.get().rules)
     assert (rules.guess_order, rules.change_guess) == (GuessOrder.IN_TURN, False)
 
 
@@ -182,7 +185,7 @@ def test_a_preset_changes_all_rules_but_the_language():
     house_rules.take_preset(room.code, in_seat(2), "party")
     room.refresh_from_db()
     assert room.preset == "party"
-    assert people.is_preset("party", people.rules_from_dict(room.rules))
+    assert is_preset("party", rules_from_dict(room.rules))
     assert room.rules["language"] == "pt"
     assert room.edits["language"] == in_seat(1)
     assert house_rules.last_edit(room, Player.objects.all())[0] == "Player 2"
@@ -202,7 +205,7 @@ def test_who_has_left_is_not_named_any_more():
     house_rules.change(room.code, in_seat(3), {"laps": "2"})
     host = browser(known[0])
     assert "Last changed by" in host.get(f"/t/{room.code}/lobby").content.decode()
-    hosting.remove(room.code, room.host_id, in_seat(3))
+    host_controls.remove(room.code, room.host_id, in_seat(3))
     page = host.get(f"/t/{room.code}/lobby").content.decode()
     assert "Last changed by" not in page
     assert "Player 3" not in page

@@ -6,11 +6,13 @@ from random import Random
 import pytest
 from pycrdt import Array, Doc, Map, Text, write_message
 
-from colorclues import admission, bell, ear, guests, hosting, house_rules, people
-from colorclues.games.snapshot import NoSuchRoom
+from colorclues import ear, guests, notify
+from colorclues.games.start import start_game
 from colorclues.house_words import document, hub, protocol
 from colorclues.house_words.consumer import WordsConsumer
 from colorclues.models import HouseWords, Player, WordsRow
+from colorclues.rooms import admission, host_controls, house_rules, membership
+from colorclues.rooms.changes import NoSuchRoom
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
 from tests.server.words import in_process
@@ -131,7 +133,7 @@ async def test_a_lost_bell_is_healed_by_a_tick(writers, now, monkeypatch):
     maya.write("heard")  # The first words ring for the lobby, too.
     await maya.push()
     await tom.until_text("heard")
-    monkeypatch.setattr(bell, "ring_soon", lambda *_: None)
+    monkeypatch.setattr(notify, "ring_soon", lambda *_: None)
     maya.write(" without a bell")
     await maya.push()
     await tom.until_text("heard without a bell")
@@ -140,11 +142,11 @@ async def test_a_lost_bell_is_healed_by_a_tick(writers, now, monkeypatch):
 async def test_a_bell_says_nothing_of_the_text(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
     rung = []
-    monkeypatch.setattr(bell, "ring_soon", lambda *message: rung.append(message))
+    monkeypatch.setattr(notify, "ring_soon", lambda *message: rung.append(message))
     maya = await writers(room, known[0])
     maya.write("secret")
     await maya.push()
-    assert rung == [(room.code, bell.WORDS, 1)]
+    assert rung == [(room.code, notify.WORDS, 1)]
 
 
 # Who.
@@ -153,23 +155,23 @@ async def test_a_bell_says_nothing_of_the_text(writers, now, monkeypatch):
 async def test_who_is_not_at_the_table_is_closed_out(now):
     room, known = await now(table_of, 3)
     removed = await now(Player.objects.get, room=room, seat=2)
-    await now(hosting.ban, room.code, room.host_id, removed.pk)
+    await now(host_controls.ban, room.code, room.host_id, removed.pk)
     assert await refused(room) == 4401
     assert await refused(room, known[2]) == 4403
     assert await refused(room, "0123456789abcdef0123456789abcdef") == 4403
     key = {f"watch {room.code}": admission.watch_key(room)}
     assert await refused(room, **key) == 4401
     asking = "fedcba9876543210fedcba9876543210"
-    await now(hosting.admit_by, room.code, room.host_id, "host", listed=False)
+    await now(host_controls.admit_by, room.code, room.host_id, "host", listed=False)
     await now(admission.enter, room.code, guests.guest_of({guests.KEY: asking}), name="Ana")
     assert await refused(room, asking) == 4403
-    await now(hosting.end, room.code, room.host_id)
+    await now(host_controls.end, room.code, room.host_id)
     assert await refused(room, known[0]) == 4404
     room.code = "NOPE22"
     assert await refused(room, known[0]) == 4404
 
 
-@pytest.mark.parametrize("deed", [hosting.remove, hosting.ban])
+@pytest.mark.parametrize("deed", [host_controls.remove, host_controls.ban])
 async def test_who_is_removed_is_out_at_once_and_reads_no_more(writers, now, deed):
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
@@ -210,12 +212,12 @@ def test_only_who_is_at_this_very_table_now_writes():
         update_of(lambda document: document.get(protocol.TEXT, type=Text).insert(0, "x"))
     )
     removed = room.players.get(seat=1).pk
-    hosting.remove(room.code, room.host_id, removed)
+    host_controls.remove(room.code, room.host_id, removed)
     for player in (removed, table_of(1)[0].host_id):
         with pytest.raises(document.NotAtTheTable):
             document.write(room.code, player, update, "")
     assert document.write(room.code, room.host_id, update, "") == 1
-    hosting.end(room.code, room.host_id)
+    host_controls.end(room.code, room.host_id)
     with pytest.raises(NoSuchRoom):
         document.write(room.code, room.host_id, update, "")
 
@@ -223,13 +225,13 @@ def test_only_who_is_at_this_very_table_now_writes():
 async def test_a_closed_table_closes_its_words(writers, now):
     room, known = await now(table_of, 3)
     maya = await writers(room, known[0])
-    await now(hosting.end, room.code, room.host_id)
+    await now(host_controls.end, room.code, room.host_id)
     assert await maya.until_closed() == 4404
 
 
 async def test_a_seat_that_came_during_a_game_may_write(writers, now):
     room, _ = await now(table_of, 3)
-    await now(people.start_game, room.code, room.host_id)
+    await now(start_game, room.code, room.host_id)
     await now(admission.enter, room.code, guests.guest_of({guests.KEY: "late" * 8}), name="Ana")
     ana = await writers(room, "late" * 8)
     ana.write("next time")
@@ -291,7 +293,7 @@ async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
 ):
     monkeypatch.setattr(document, "MAX_STATE", 300)
     monkeypatch.setattr(document, "KEPT", 2)
-    monkeypatch.setattr(bell, "ring_soon", lambda *_: None)
+    monkeypatch.setattr(notify, "ring_soon", lambda *_: None)
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     maya.write("x" * 250)
@@ -389,7 +391,7 @@ async def test_others_see_who_writes_by_the_name_they_really_have(writers, now):
     await tom.say({"writing": True, "user": {"name": "Player 0", "symbol": "★"}})
     client = tom.document.client_id
     await maya.until(lambda: client in maya.known)
-    user = {"name": "Player 1", "symbol": people.SYMBOLS[1]}
+    user = {"name": "Player 1", "symbol": membership.SYMBOLS[1]}
     assert maya.known[client].state == {"writing": True, "user": user}
     ana = await writers(room, known[2])
     await ana.until(lambda: client in ana.known)

@@ -16,12 +16,16 @@ from django.test import Client as Pages
 from django.utils import translation
 from django.views.defaults import server_error
 
-from colorclues import admission, hosting, house_rules, names, people, settings
-from colorclues.forms import ADMISSIONS, LANGUAGES, PRESET_NAMES, RULES_TITLES
-from colorclues.games.refusals import DEEDS, SENTENCES
+from colorclues import names, settings
+from colorclues.forms import ADMISSIONS
+from colorclues.games.refusals import SENTENCES
+from colorclues.games.start import start_game
 from colorclues.language import language_of
 from colorclues.models import JoinRequest, Player, Room, RoomEntry
 from colorclues.palette import COLORS
+from colorclues.rooms import admission, host_controls, house_rules
+from colorclues.rooms.audit_log import DEEDS
+from colorclues.rooms.rules_form import LANGUAGES, PRESET_NAMES, RULES_TITLES, is_preset
 from game_engine import PRESETS, Refusal
 from game_engine.house import LANGUAGES as JUDGED
 from tests.server.conftest import Client
@@ -177,21 +181,21 @@ def test_every_choice_has_words():
 def test_every_deed_in_a_rooms_log_has_words():
     room, _ = table_of(6)
     code, host, *others = room.code, *(player.pk for player in Player.objects.order_by("seat"))
-    hosting.remove(code, host, others[0])
-    hosting.ban(code, host, others[1])
-    hosting.rename(code, host, others[2], "Zoé")
-    for deed in (hosting.pause, hosting.resume, hosting.lock):
+    host_controls.remove(code, host, others[0])
+    host_controls.ban(code, host, others[1])
+    host_controls.rename(code, host, others[2], "Zoé")
+    for deed in (host_controls.pause, host_controls.resume, host_controls.lock):
         deed(code, host)
-    hosting.lock(code, host, shut=False)
-    hosting.admit_by(code, host, "host", listed=False)
+    host_controls.lock(code, host, shut=False)
+    host_controls.admit_by(code, host, "host", listed=False)
     for guest, admit in (("x", True), ("y", False)):
         admission.enter(code, guest, name=f"Ona {guest}")
         admission.answer(code, host, JoinRequest.objects.latest("pk").pk, admit=admit)
     house_rules.take_preset(code, host, "party")
-    hosting.share(code, host, among_all=False)
-    hosting.share(code, host)
-    hosting.make_host(code, host, others[3])
-    hosting.end(code, others[3])
+    host_controls.share(code, host, among_all=False)
+    host_controls.share(code, host)
+    host_controls.make_host(code, host, others[3])
+    host_controls.end(code, others[3])
     done = set(RoomEntry.objects.values_list("deed", flat=True))
     assert done | set(JoinRequest.Status.values) - {"admitted", "denied"} == set(DEEDS)
 
@@ -390,9 +394,9 @@ def test_the_host_chooses_the_language_of_the_clues_and_the_preset_stays():
 
 def test_a_preset_is_known_in_every_language():
     party = replace(PRESETS["party"], language="pt")
-    assert people.is_preset("party", party)
-    assert not people.is_preset("party", replace(party, laps=2))
-    assert not people.is_preset("nothing of the kind", party)
+    assert is_preset("party", party)
+    assert not is_preset("party", replace(party, laps=2))
+    assert not is_preset("nothing of the kind", party)
 
 
 @database
@@ -400,7 +404,7 @@ async def test_the_referee_judges_by_the_tables_language_and_speaks_the_readers(
     room, known = await now(table_of, 3)
     room.rules["language"] = "es"
     await now(room.save)
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     seats = [await clients(room, secret) for secret in known]
     for client in seats:
         await client.until_version(0, game.pk)

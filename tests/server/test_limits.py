@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from colorclues import guests, hosting, lines, moving, people, throttle
+from colorclues import guests, throttle
 from colorclues.bucket import CAPACITY
 from colorclues.models import ChatMessage, Player, Room, Ticket
+from colorclues.rooms import changes, connections, host_controls, membership, transfer
 from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
@@ -68,7 +69,7 @@ def test_after_ten_wrong_codes_a_right_one_does_not_work_either():
 
 def test_a_closed_table_answers_as_one_that_never_was():
     room, _ = table_of(3)
-    hosting.end(room.code, room.host_id)
+    host_controls.end(room.code, room.host_id)
     closed, wrong = [
         [Client().get(path.format(code)) for path in ("/t/{}/", "/find?code={}", "/t/{}/watch")]
         for code in (room.code, "NOPE22")
@@ -89,7 +90,7 @@ def paths_of_a_room():
 def test_every_page_counts_a_wrong_code_and_takes_a_closed_one_for_it(method, path, settings):
     settings.MISSES_PER_MINUTE = 1
     room, known = table_of(3)
-    hosting.end(room.code, room.host_id)
+    host_controls.end(room.code, room.host_id)
     answers = []
     for code in (room.code, "NOPE22"):
         for client in (browser(known[0]), Client()):
@@ -107,10 +108,10 @@ def test_every_page_counts_a_wrong_code_and_takes_a_closed_one_for_it(method, pa
 def test_who_still_waits_at_a_table_that_was_closed_guesses_nothing(settings):
     settings.MISSES_PER_MINUTE = 1
     room, _ = table_of(3)
-    hosting.admit_by(room.code, room.host_id, "host", listed=False)
+    host_controls.admit_by(room.code, room.host_id, "host", listed=False)
     asking = browser("0123456789abcdef0123456789abcdef")
     asking.post(f"/t/{room.code}/join", {"name": "Ana"})
-    hosting.end(room.code, room.host_id)
+    host_controls.end(room.code, room.host_id)
     answers = [asking.get(f"/t/{room.code}/waiting").status_code for _ in range(3)]
     assert answers == [404, 404, 404]
 
@@ -137,14 +138,14 @@ async def test_a_page_that_floods_its_own_news_is_closed(now):
 
 async def test_a_fourth_tab_closes_the_oldest(clients, now):
     room, known = await now(table_of, 3)
-    tabs = [await clients(room, known[0]) for _ in range(lines.PER_SEAT + 1)]
+    tabs = [await clients(room, known[0]) for _ in range(connections.PER_SEAT + 1)]
     assert await tabs[0].until_closed() == 4429
     for tab in tabs[1:]:
         assert (await tab.until_type("turn_update"))["you"]["seat"] == 0
 
 
 async def test_a_room_has_room_for_some_spectators(clients, now, monkeypatch):
-    monkeypatch.setattr(lines, "SPECTATORS", 2)
+    monkeypatch.setattr(connections, "SPECTATORS", 2)
     room, known = await now(table_of, 3)
     watching = [await clients(room) for _ in range(2)]
     for client in watching:
@@ -170,75 +171,75 @@ def test_a_seat_moves_to_another_device_once():
 
 def test_a_newer_ticket_makes_the_older_one_void():
     room, _ = table_of(3)
-    first, second = moving.ticket(room.host_id), moving.ticket(room.host_id)
+    first, second = transfer.ticket(room.host_id), transfer.ticket(room.host_id)
     guest = guests.make_guest({})
-    assert moving.take(first, guest) is None
-    assert moving.take(second, guest) == room.code
+    assert transfer.take(first, guest) is None
+    assert transfer.take(second, guest) == room.code
 
 
 def test_a_ticket_is_good_for_ten_minutes_and_nowhere_to_be_read():
     room, _ = table_of(3)
-    text = moving.ticket(room.host_id)
+    text = transfer.ticket(room.host_id)
     kept = Ticket.objects.get()
     assert text not in str(kept.__dict__)
-    Ticket.objects.update(until=kept.until - timedelta(minutes=moving.MINUTES))
-    assert moving.take(text, guests.make_guest({})) is None
+    Ticket.objects.update(until=kept.until - timedelta(minutes=transfer.MINUTES))
+    assert transfer.take(text, guests.make_guest({})) is None
 
 
 def test_who_left_has_no_ticket():
     room, known = table_of(3)
     player = Player.objects.get(seat=1).pk
-    people.leave(room.code, guests.guest_of({guests.KEY: known[1]}))
-    assert not moving.is_ticket(moving.ticket(player))
+    membership.leave(room.code, guests.guest_of({guests.KEY: known[1]}))
+    assert not transfer.is_ticket(transfer.ticket(player))
 
 
 def test_a_browser_that_was_sent_away_cannot_come_back_by_anothers_ticket():
     room, known = table_of(3)
-    ticket = moving.ticket(room.host_id)
-    hosting.remove(room.code, room.host_id, Player.objects.get(seat=1).pk)
-    assert moving.take(ticket, guests.guest_of({guests.KEY: known[1]})) is None
-    assert moving.take(ticket, guests.make_guest({})) == room.code
+    ticket = transfer.ticket(room.host_id)
+    host_controls.remove(room.code, room.host_id, Player.objects.get(seat=1).pk)
+    assert transfer.take(ticket, guests.guest_of({guests.KEY: known[1]})) is None
+    assert transfer.take(ticket, guests.make_guest({})) == room.code
 
 
 def test_no_seat_moves_at_a_table_that_was_closed():
     room, _ = table_of(3)
-    ticket = moving.ticket(room.host_id)
-    hosting.end(room.code, room.host_id)
-    assert moving.take(ticket, guests.make_guest({})) is None
+    ticket = transfer.ticket(room.host_id)
+    host_controls.end(room.code, room.host_id)
+    assert transfer.take(ticket, guests.make_guest({})) is None
 
 
 def test_who_is_removed_while_the_seat_moves_stays_removed(monkeypatch):
     table_of(3)
     player = Player.objects.get(seat=1)
-    ticket = moving.ticket(player.pk)
-    locked = people.locked
+    ticket = transfer.ticket(player.pk)
+    locked = changes.locked
 
     def locked_after_another(code):
         Player.objects.filter(pk=player.pk).delete()
         return locked(code)
 
-    monkeypatch.setattr(people, "locked", locked_after_another)
-    assert moving.take(ticket, guests.make_guest({})) is None
+    monkeypatch.setattr(changes, "locked", locked_after_another)
+    assert transfer.take(ticket, guests.make_guest({})) is None
     assert Player.objects.count() == 2
 
 
 @pytest.mark.parametrize("ticket", ["", "x", "WzEsICJ4Il0:1tabc:forged"])
 def test_a_forged_ticket_is_void(ticket):
     table_of(3)
-    assert moving.take(ticket, guests.make_guest({})) is None
+    assert transfer.take(ticket, guests.make_guest({})) is None
 
 
 @pytest.mark.parametrize("ticket", ["x", "x" * 5000])
 def test_only_a_ticket_is_drawn(ticket):
     room, _ = table_of(3)
     assert Client().get(f"/take/{ticket}/qr.svg").status_code == 404
-    assert Client().get(f"/take/{moving.ticket(room.host_id)}/qr.svg").status_code == 200
+    assert Client().get(f"/take/{transfer.ticket(room.host_id)}/qr.svg").status_code == 200
 
 
 def test_a_browser_with_a_seat_here_cannot_take_another():
     room, known = table_of(3)
-    ticket = moving.ticket(room.host_id)
-    assert moving.take(ticket, guests.guest_of({guests.KEY: known[1]})) is None
+    ticket = transfer.ticket(room.host_id)
+    assert transfer.take(ticket, guests.guest_of({guests.KEY: known[1]})) is None
     assert Player.objects.count() == 3
 
 
@@ -246,5 +247,5 @@ def test_what_a_player_said_stays_when_they_leave():
     room, known = table_of(3)
     player = Player.objects.get(seat=1)
     ChatMessage.objects.create(room=room, player=player, name="x", symbol="y", text="z")
-    people.leave(room.code, guests.guest_of({guests.KEY: known[1]}))
+    membership.leave(room.code, guests.guest_of({guests.KEY: known[1]}))
     assert ChatMessage.objects.get().player is None

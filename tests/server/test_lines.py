@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from colorclues import hub, lines, people
-from colorclues.games import snapshot
+from colorclues import hub
 from colorclues.models import Line, Player, Room
+from colorclues.rooms import changes, connections, presence
 from tests.server.factories import table_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,57 +30,57 @@ def names():
 
 
 def test_a_spectator_who_comes_to_a_full_room_has_no_place(room):
-    for number in range(lines.SPECTATORS):
-        assert lines.take(room.code, f"{number:02}", None) == []
-    with pytest.raises(lines.Crowded):
-        lines.take(room.code, "late", None)
-    assert lines.take(room.code, "seated", room.host_id) == []
-    assert snapshot.count_spectators([room]) == {room.pk: lines.SPECTATORS}
+    for number in range(connections.SPECTATORS):
+        assert connections.take(room.code, f"{number:02}", None) == []
+    with pytest.raises(connections.Crowded):
+        connections.take(room.code, "late", None)
+    assert connections.take(room.code, "seated", room.host_id) == []
+    assert presence.count_spectators([room]) == {room.pk: connections.SPECTATORS}
 
 
 def test_the_oldest_socket_of_a_seat_makes_way_for_the_newest(room):
     other = Player.objects.get(seat=1).pk
-    assert [lines.take(room.code, name, room.host_id) for name in "abc"] == [[], [], []]
-    assert lines.take(room.code, "other", other) == []
-    assert lines.take(room.code, "d", room.host_id) == ["a"]
+    assert [connections.take(room.code, name, room.host_id) for name in "abc"] == [[], [], []]
+    assert connections.take(room.code, "other", other) == []
+    assert connections.take(room.code, "d", room.host_id) == ["a"]
     assert names() == ["b", "c", "d", "other"]
 
 
 def test_a_lease_that_is_over_counts_for_nobody(room):
     for name in "abc":
-        lines.take(room.code, name, room.host_id)
+        connections.take(room.code, name, room.host_id)
     Line.objects.update(until=LONG_AGO)
-    assert lines.take(room.code, "d", room.host_id) == []
+    assert connections.take(room.code, "d", room.host_id) == []
 
 
 def test_a_socket_whose_process_was_held_up_keeps_its_place_if_it_is_free(room, monkeypatch):
-    monkeypatch.setattr(lines, "SPECTATORS", 1)
-    lines.take(room.code, "held up", None)
+    monkeypatch.setattr(connections, "SPECTATORS", 1)
+    connections.take(room.code, "held up", None)
     Line.objects.update(until=minutes_ago(5))
-    assert lines.renew({"held up"}) == {"held up"}
+    assert connections.renew({"held up"}) == {"held up"}
     assert Line.objects.get().until > minutes_ago(0)
 
 
 def test_a_socket_whose_process_was_held_up_loses_its_place_to_who_came_meanwhile(
     room, monkeypatch
 ):
-    monkeypatch.setattr(lines, "SPECTATORS", 1)
-    lines.take(room.code, "held up", None)
+    monkeypatch.setattr(connections, "SPECTATORS", 1)
+    connections.take(room.code, "held up", None)
     Line.objects.update(until=minutes_ago(5))
-    lines.take(room.code, "new", None)
-    assert lines.renew({"held up"}) == set()
+    connections.take(room.code, "new", None)
+    assert connections.renew({"held up"}) == set()
     assert names() == ["new"]
 
 
 def test_what_killed_processes_have_left_is_cleared_away(room):
-    lines.take(room.code, "left", None)
+    connections.take(room.code, "left", None)
     Line.objects.update(until=LONG_AGO)
-    lines.renew(set())
+    connections.renew(set())
     assert names() == []
 
 
 def test_a_room_with_open_sockets_can_be_deleted(room):
-    lines.take(room.code, "open", None)
+    connections.take(room.code, "open", None)
     Room.objects.all().delete()
     assert names() == []
 
@@ -101,7 +101,7 @@ async def test_that_a_tab_must_make_way_is_found_by_the_tick_too(clients, now):
     room, known = await now(table_of, 3)
     oldest = await (await clients(room, known[0])).settled()
     for name in "abc":  # At another process, whose bell is not heard here.
-        await now(lines.take, room.code, name, room.host_id)
+        await now(connections.take, room.code, name, room.host_id)
     await hub.hub()._tick()
     assert await oldest.until_closed() == 4429
 
@@ -110,7 +110,7 @@ async def test_who_is_removed_is_told_so(clients, now):
     room, known = await now(table_of, 3)
     client = await (await clients(room, known[1])).settled()
     await now(Player.objects.filter(seat=1).delete)
-    await now(people.changed, room)
+    await now(changes.changed, room)
     await hub.hub()._tick()
     assert await client.until_closed() == 4403
 

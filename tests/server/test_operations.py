@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from redis import Redis as Connection
 
-from colorclues import people
+from colorclues.games.start import start_game
 from colorclues.models import ChatMessage, Game, Player, Room
 from tests.server.factories import table_of
 from tests.server.test_lost_events import open_table
@@ -135,7 +135,7 @@ class TestCleanup:
     def old(self):
         """A room in which everything happened 40 days ago."""
         room, _ = table_of(3)
-        game = people.start_game(room.code, room.host_id)
+        game = start_game(room.code, room.host_id)
         long_ago = timezone.now() - timedelta(days=40)
         Room.objects.update(created_at=long_ago)
         Player.objects.update(seen_at=long_ago)

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from colorclues import hosting, people
+from colorclues.games.start import start_game
 from colorclues.models import Game, Player, Room
+from colorclues.rooms import host_controls
 from colorclues.views.front import own_tables, public_tables
 from tests.server.factories import RoomFactory, cookie_of, table_of
 
@@ -159,7 +160,7 @@ def test_the_hosts_menus_show_what_can_be_done_and_what_was():
     menu = host.get(f"/t/{room.code}/menu/{other.pk}").content.decode()
     assert all(f'value="{deed}"' in menu for deed in ("make_host", "remove", "ban", "rename"))
     assert "data-skip" not in menu
-    people.start_game(room.code, room.host_id)
+    start_game(room.code, room.host_id)
     assert "data-skip" in host.get(f"/t/{room.code}/menu/{other.pk}").content.decode()
     form = {"player": other.pk, "deed": "rename", "name": "Zoe"}
     target = {**HTMX, "HTTP_HX_TARGET": "menu-body"}
@@ -176,7 +177,7 @@ def test_ones_own_tables_on_the_start_page_are_those_that_are_open():
     (room, known), (closed, _) = table_of(3), table_of(3)
     me = Player.objects.get(room=room, seat=0)
     Player.objects.filter(room=closed, seat=1).update(guest=me.guest)
-    hosting.end(closed.code, closed.host_id)
+    host_controls.end(closed.code, closed.host_id)
     page = browser(known[0]).get("/tables").content.decode()
     assert room.code in page
     assert closed.code not in page

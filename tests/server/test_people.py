@@ -5,8 +5,8 @@ import secrets
 
 import pytest
 
-from colorclues import admission, guests, names, people
-from colorclues.games.snapshot import NoSuchRoom
+from colorclues import guests, names
+from colorclues.games.start import start_game
 from colorclues.models import (
     ChatMessage,
     Exclusion,
@@ -16,6 +16,8 @@ from colorclues.models import (
     Room,
     RoomEntry,
 )
+from colorclues.rooms import admission, changes, membership
+from colorclues.rooms.changes import NoSuchRoom
 from tests.server.factories import table_of
 from tests.server.test_lost_events import Visitor
 from tests.server.test_pages import browser
@@ -28,14 +30,14 @@ def stranger():
 
 
 def test_the_first_player_is_host_and_has_the_first_seat():
-    room = people.create_room(stranger(), name="Ours", player_name="Maya")
+    room = membership.create_room(stranger(), name="Ours", player_name="Maya")
     assert (room.host.name, room.host.seat) == ("Maya", 0)
     assert len(room.code) == 6
-    assert set(room.code) <= set(people.ALPHABET)
+    assert set(room.code) <= set(membership.ALPHABET)
 
 
 def test_there_are_31_characters_that_are_not_mistaken_for_one_another():
-    assert len(set(people.ALPHABET)) == len(people.ALPHABET) == 31
+    assert len(set(membership.ALPHABET)) == len(membership.ALPHABET) == 31
 
 
 def test_who_joins_takes_the_next_seat_and_a_free_symbol():
@@ -55,17 +57,17 @@ def test_who_joins_twice_with_one_browser_is_one_player():
 
 def test_who_joins_during_a_game_waits_for_the_next_one():
     room, _ = table_of(3)
-    people.start_game(room.code, room.host_id)
+    start_game(room.code, room.host_id)
     assert admission.enter(room.code, stranger(), name="Ana").seat is None
     Game.objects.update(ended_at="2026-01-01T00:00:00Z")
-    people.start_game(room.code, room.host_id)
+    start_game(room.code, room.host_id)
     assert Player.objects.get(name="Ana").seat == 3
 
 
 @pytest.mark.parametrize("name", ["Player 0", "player 0", "PLAYER  0", "Pláyer 0", "Ｐlayer O"])
 def test_two_names_that_look_the_same_are_refused(name):
     room, _ = table_of(3)
-    with pytest.raises(people.Refused) as error:
+    with pytest.raises(changes.Refused) as error:
         admission.enter(room.code, stranger(), name=name)
     assert error.value.code == "name_taken"
 
@@ -162,8 +164,8 @@ def test_a_default_table_name_that_cannot_be_is_refused_not_an_error():
 
 def test_two_players_are_too_few():
     room, _ = table_of(2)
-    with pytest.raises(people.Refused) as error:
-        people.start_game(room.code, room.host_id)
+    with pytest.raises(changes.Refused) as error:
+        start_game(room.code, room.host_id)
     assert (error.value.code, str(error.value)) == ("too_few", "1 more needed to start.")
 
 
@@ -171,20 +173,20 @@ def test_only_the_host_starts_and_seats_bots():
     room, _ = table_of(3)
     other = Player.objects.get(seat=1).pk
     for work in (
-        lambda: people.start_game(room.code, other),
-        lambda: people.add_bot(room.code, other),
-        lambda: people.remove_bot(room.code, other),
+        lambda: start_game(room.code, other),
+        lambda: membership.add_bot(room.code, other),
+        lambda: membership.remove_bot(room.code, other),
     ):
-        with pytest.raises(people.Refused) as error:
+        with pytest.raises(changes.Refused) as error:
             work()
         assert error.value.code == "not_host"
 
 
 def test_a_second_start_while_a_game_is_on_is_refused():
     room, _ = table_of(3)
-    people.start_game(room.code, room.host_id)
-    with pytest.raises(people.Refused) as error:
-        people.start_game(room.code, room.host_id)
+    start_game(room.code, room.host_id)
+    with pytest.raises(changes.Refused) as error:
+        start_game(room.code, room.host_id)
     assert error.value.code == "in_play"
     assert Game.objects.count() == 1
 
@@ -192,16 +194,16 @@ def test_a_second_start_while_a_game_is_on_is_refused():
 def test_free_seats_between_players_are_closed_at_the_start():
     room, _ = table_of(5)
     Player.objects.filter(seat=1).delete()
-    people.start_game(room.code, room.host_id)
+    start_game(room.code, room.host_id)
     assert list(Player.objects.order_by("seat").values_list("seat", flat=True)) == [0, 1, 2, 3]
 
 
 def test_bots_fill_a_table_to_ten_and_no_further():
     room, _ = table_of(1)
     for _ in range(9):
-        people.add_bot(room.code, room.host_id)
-    with pytest.raises(people.Refused) as error:
-        people.add_bot(room.code, room.host_id)
+        membership.add_bot(room.code, room.host_id)
+    with pytest.raises(changes.Refused) as error:
+        membership.add_bot(room.code, room.host_id)
     assert error.value.code == "full"
     assert len(set(Player.objects.values_list("name", flat=True))) == 10
 
@@ -209,20 +211,20 @@ def test_bots_fill_a_table_to_ten_and_no_further():
 def test_a_bots_name_looks_like_nobody_elses():
     room, _ = table_of(2)
     Player.objects.filter(seat=1).update(name="ADA")
-    people.add_bot(room.code, room.host_id)
+    membership.add_bot(room.code, room.host_id)
     assert Player.objects.get(bot=True).name == "Bo"
 
 
 def test_bots_leave_their_place_to_those_who_wait():
     room, _ = table_of(10)
     Player.objects.filter(seat=9).update(seat=None)
-    with pytest.raises(people.Refused) as error:
-        people.add_bot(room.code, room.host_id)
+    with pytest.raises(changes.Refused) as error:
+        membership.add_bot(room.code, room.host_id)
     assert error.value.code == "full"
 
 
 def test_at_a_demo_table_the_first_who_joins_is_host():
-    room = people.create_demo(3)
+    room = membership.create_demo(3)
     player = admission.enter(room.code, stranger(), name="Ana")
     room.refresh_from_db()
     assert room.host == player
@@ -230,7 +232,7 @@ def test_at_a_demo_table_the_first_who_joins_is_host():
 
 def test_when_the_host_leaves_the_longest_seated_becomes_host():
     room, known = table_of(3)
-    people.leave(room.code, guests.guest_of({guests.KEY: known[0]}))
+    membership.leave(room.code, guests.guest_of({guests.KEY: known[0]}))
     room.refresh_from_db()
     assert room.host.name == "Player 1"
 
@@ -238,7 +240,7 @@ def test_when_the_host_leaves_the_longest_seated_becomes_host():
 def test_when_the_host_leaves_who_has_a_seat_becomes_host_before_who_waits():
     room, known = table_of(3)
     Player.objects.filter(seat=1).update(seat=None)
-    people.leave(room.code, guests.guest_of({guests.KEY: known[0]}))
+    membership.leave(room.code, guests.guest_of({guests.KEY: known[0]}))
     room.refresh_from_db()
     assert room.host.name == "Player 2"
 

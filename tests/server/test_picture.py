@@ -10,7 +10,7 @@ from PIL import Image
 from colorclues.album.canvas import Pen, Style
 from colorclues.album.share_image import HEIGHT, WIDTH, _layout, share_picture
 from colorclues.palette import COLORS
-from colorclues.people import SYMBOLS
+from colorclues.rooms.membership import SYMBOLS
 from game_engine import PRESETS, Phase, Rules, Setup, summarize
 from tests.engine.table import Table
 from tests.engine.test_random_play import play_out

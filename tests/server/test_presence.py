@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from colorclues import ear, lines, people
+from colorclues import ear
+from colorclues.games.start import start_game
 from colorclues.models import Player
+from colorclues.rooms import connections, membership
 from game_engine import GuessOrder, Rules
 from tests.server.factories import table_of
 
@@ -21,7 +23,7 @@ def begin(clients, now):
     async def play(rules=None):
         room, known = await now(table_of, 3, rules=rules)
         seats = [await (await clients(room, secret)).settled() for secret in known]
-        game = await now(people.start_game, room.code, room.host_id)
+        game = await now(start_game, room.code, room.host_id)
         for client in seats:
             await client.until_started(game.pk)
         giving = seats[0].view["table"]["giver"]
@@ -90,7 +92,7 @@ async def test_spectators_are_counted_as_they_come_and_go(clients, now):
 async def test_spectators_of_other_processes_count_until_their_lease_is_over(clients, now):
     room, known = await now(table_of, 3)
     for number in range(7):
-        await now(lines.take, room.code, f"another {number}", None)
+        await now(connections.take, room.code, f"another {number}", None)
     host = await clients(room, known[0])
     assert (await host.until_type("turn_update"))["table"]["spectators"] == 7
     await now(room.lines.update, until="2026-01-01T00:00:00Z")
@@ -118,8 +120,8 @@ def was_seen(seconds, **which):
 
 async def test_all_see_whose_turn_may_be_skipped(clients, now):
     room, known = await now(table_of, 4)
-    await now(people.start_game, room.code, room.host_id)
-    await now(people.seat, room, "late", "Late")
+    await now(start_game, room.code, room.host_id)
+    await now(membership.seat, room, "late", "Late")
     await now(was_seen, 46, seat=1)
     await now(was_seen, 40, seat=2)
     await now(was_seen, 46, seat=None)

@@ -14,7 +14,7 @@ from django.test import Client
 
 from colorclues import puzzle
 from colorclues.models import Puzzle, PuzzleTry
-from colorclues.people import Refused
+from colorclues.rooms.changes import Refused
 from game_engine import Rules, Square, distance
 from game_engine.clues import judge
 from game_engine.house import LANGUAGES

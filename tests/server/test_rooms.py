@@ -4,12 +4,14 @@ import asyncio
 
 import pytest
 
-from colorclues import admission, guests, hosting, people
+from colorclues import guests
 from colorclues.games import timers
 from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed
-from colorclues.games.snapshot import NoSuchRoom
+from colorclues.games.start import start_game
 from colorclues.games.store import NoGame, NotSeated, Paused, Rooms
 from colorclues.models import Game, GameEvent, Player, Room
+from colorclues.rooms import admission, host_controls, membership
+from colorclues.rooms.changes import NoSuchRoom
 from game_engine import (
     ChooseTarget,
     GiveClue,
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 async def game(now):
     """A game of four in which the first guess is awaited; gives (code, players by seat)."""
     room, _ = await now(table_of, 4)
-    await now(people.start_game, room.code, room.host_id)
+    await now(start_game, room.code, room.host_id)
     players = await now(lambda: {p.seat: p.pk for p in Player.objects.filter(room=room)})
     one = Rooms()
     look = await one.look(room.code)
@@ -108,10 +110,10 @@ async def test_a_pause_holds_for_a_process_that_has_not_heard_of_it(game, now):
     code, players, (first, *_) = game
     rooms = Rooms()
     await rooms.look(code)
-    await now(hosting.pause, code, players[0])
+    await now(host_controls.pause, code, players[0])
     with pytest.raises(Paused):
         await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
-    await now(hosting.resume, code, players[0])
+    await now(host_controls.resume, code, players[0])
     assert await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))) == 3
     assert await now(GameEvent.objects.count) == 3
 
@@ -120,7 +122,7 @@ async def test_at_a_closed_table_nothing_is_played_any_more(game, now):
     code, players, (first, *_) = game
     rooms = Rooms()
     await rooms.look(code)
-    await now(hosting.end, code, players[0])
+    await now(host_controls.end, code, players[0])
     with pytest.raises(NoSuchRoom):
         await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
     assert await rooms.submit_for(code, 2, PlaceGuess(first, Square.parse("A1"))) is None
@@ -135,10 +137,10 @@ async def test_a_seat_that_was_left_is_not_passed_during_a_pause(game, now):
     await now(Room.objects.update, host=host)
     await now(Player.objects.filter(pk=players[first]).delete)
     await rooms.look(code)
-    await now(hosting.pause, code, host)
+    await now(host_controls.pause, code, host)
     assert await rooms.pass_vacant(code, 2) is None
     assert await now(GameEvent.objects.count) == 2
-    await now(hosting.resume, code, host)
+    await now(host_controls.resume, code, host)
     await rooms.look(code)
     assert await rooms.pass_vacant(code, 2) == 3
 
@@ -194,12 +196,12 @@ async def test_a_friend_who_came_late_brings_the_game_to_its_end_when_all_others
     rules = Rules(laps=1, second_clue="none")
     room, (maya,) = await now(table_of, 1, rules=rules)
     for _ in range(2):
-        await now(people.add_bot, room.code, room.host_id)
-    await now(people.start_game, room.code, room.host_id)
+        await now(membership.add_bot, room.code, room.host_id)
+    await now(start_game, room.code, room.host_id)
     await now(admission.enter, room.code, guests.guest_of({guests.KEY: "Ana"}), name="Ana")
     ana = await (await clients(room, "Ana")).settled()
     assert ana.view["you"]["may"] == []
-    await now(people.leave, room.code, guests.guest_of({guests.KEY: maya}))
+    await now(membership.leave, room.code, guests.guest_of({guests.KEY: maya}))
     for _ in range(3):
         scored = {"scored", "over"}
         while ana.view["table"]["phase"] not in scored or not ana.view["you"]["host"]:

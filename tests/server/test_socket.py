@@ -6,12 +6,13 @@ import json
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from colorclues import hosting, people
 from colorclues.asgi import application
 from colorclues.consumers import PATIENCE as NONSENSE_MOST
 from colorclues.consumers import GameConsumer
+from colorclues.games.start import start_game
 from colorclues.hub import hub
 from colorclues.models import GameEvent, Player
+from colorclues.rooms import host_controls
 from tests.server.conftest import Client
 from tests.server.factories import RoomFactory, table_of
 
@@ -24,7 +25,7 @@ async def table(clients, now):
     room, known = await now(table_of, 3)
     seats = [await (await clients(room, secret)).settled() for secret in known]
     watching = await (await clients(room)).settled()
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     for client in [*seats, watching]:
         await client.until_started(game.pk)
     giver = seats[0].view["table"]["giver"]
@@ -126,7 +127,7 @@ async def test_a_socket_that_talks_nothing_but_nonsense_is_closed(table):
 )
 async def test_out_of_phase_is_refused(clients, now, message, code):
     room, known = await now(table_of, 3)
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     seats = [await clients(room, secret) for secret in known]
     for client in seats:
         await client.until_version(0, game.pk)
@@ -179,7 +180,7 @@ async def test_ids_of_different_seats_do_not_meet(table):
 
 async def test_only_the_host_starts_the_next_round(clients, now):
     room, known = await now(table_of, 3)
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     seats = [await clients(room, secret) for secret in known]
     for client in seats:
         await client.until_version(0, game.pk)
@@ -283,7 +284,7 @@ async def big_screen(now):
 
 async def test_a_big_screen_shows_no_seats_secrets_whoever_opens_it(now, clients, big_screen):
     room, known = await now(table_of, 3)
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     seats = [await clients(room, secret) for secret in known]
     for client in seats:
         await client.until_version(0, game.pk)
@@ -307,10 +308,10 @@ async def test_a_big_screen_is_no_sign_of_life_of_its_player(now, big_screen):
 
 async def test_the_big_screen_of_a_private_table_is_for_its_players_while_they_are(now, big_screen):
     room, known = await now(table_of, 3)
-    await now(hosting.admit_by, room.code, room.host_id, "link", listed=False)
+    await now(host_controls.admit_by, room.code, room.host_id, "link", listed=False)
     assert await (await big_screen(room, "of a stranger")).until_closed() == 4403
     screen = await (await big_screen(room, known[1])).settled()
     banned = await now(Player.objects.get, room=room, seat=1)
-    await now(hosting.ban, room.code, room.host_id, banned.pk)
+    await now(host_controls.ban, room.code, room.host_id, banned.pk)
     assert await screen.until_closed() == 4403
     assert await (await big_screen(room, known[1])).until_closed() == 4403

@@ -8,8 +8,11 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from colorclues import chat, guests, hosting, people
+from colorclues import guests
+from colorclues.games import snapshot
+from colorclues.games.start import start_game
 from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
+from colorclues.rooms import changes, chat, host_controls, membership
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
@@ -22,7 +25,7 @@ async def seated(clients, now, number=3, *, rules=None):
     """Start a game; gives (room, secrets, clients by seat)."""
     room, known = await now(table_of, number, rules=rules)
     seats = [await (await clients(room, secret)).settled() for secret in known]
-    game = await now(people.start_game, room.code, room.host_id)
+    game = await now(start_game, room.code, room.host_id)
     for client in seats:
         await client.until_started(game.pk)
     return room, known, seats
@@ -72,7 +75,7 @@ def test_a_text_needs_no_letter(text):
 
 def test_an_empty_text_is_not_taken_for_a_name():
     room, _ = table_of(3)
-    with pytest.raises(people.Refused, match="Please write something"):
+    with pytest.raises(changes.Refused, match="Please write something"):
         chat.say(room.code, room.host_id, "  ", None)
 
 
@@ -123,13 +126,13 @@ def test_reactions_oust_no_words():
 def test_a_look_at_what_is_newest_multiplies_nothing():
     (room, _), (empty, _) = table_of(3), table_of(3)
     for _ in range(3):
-        game = people.start_game(room.code, room.host_id)
+        game = start_game(room.code, room.host_id)
         Game.objects.update(ended_at=timezone.now())
     for number in (1, 2, 3):
         chat_number = chat.say(room.code, room.host_id, "hello", None)
         GameEvent.objects.create(game=game, number=number, data={}, at=timezone.now())
     with CaptureQueriesContext(connection) as asked:
-        newest = people.renew_and_look([], [room.code, empty.code])
+        newest = snapshot.renew_and_look([], [room.code, empty.code])
     assert (newest[room.code].versions.game, newest[room.code].versions.version) == (game.pk, 3)
     assert newest[room.code].chat == chat_number
     assert (newest[empty.code].versions.game, newest[empty.code].chat) == (None, 0)
@@ -142,7 +145,7 @@ async def test_the_game_goes_on_when_somebody_leaves_in_the_middle(clients, now)
     await giver.act(type="choose_target", square=giver.view["you"]["card"][0])
     version = (await giver.act(type="give_clue", text="coffee"))["version"]
     first, second = (seats[(giver.view["you"]["seat"] + i) % 3] for i in (1, 2))
-    await now(people.leave, room.code, guests.guest_of({guests.KEY: known[seats.index(first)]}))
+    await now(membership.leave, room.code, guests.guest_of({guests.KEY: known[seats.index(first)]}))
     await second.until_version(version + 1)
     assert second.view["table"]["to_act"] == [second.view["you"]["seat"]]
 
@@ -151,7 +154,7 @@ async def test_nothing_is_played_during_a_pause_and_the_clock_stands_still(clien
     room, known, seats = await seated(clients, now, rules=Rules(clue_seconds=30))
     giver = seats[seats[0].view["table"]["giver"]]
     before = giver.view["table"]["deadline"]
-    await now(hosting.pause, room.code, room.host_id)
+    await now(host_controls.pause, room.code, room.host_id)
     await giver.until(lambda m: m["type"] == "turn_update" and m["table"]["paused"])
     assert giver.view["table"]["deadline"] is None
     square = giver.view["you"]["card"][0]
@@ -164,7 +167,7 @@ async def test_nothing_is_played_during_a_pause_and_the_clock_stands_still(clien
         room.save()
 
     await now(paused_long_ago)
-    await now(hosting.resume, room.code, room.host_id)
+    await now(host_controls.resume, room.code, room.host_id)
     restart()
     again = await clients(room, known[seats.index(giver)])
     view = await again.until_type("turn_update")
@@ -187,12 +190,12 @@ def test_the_longest_seated_who_is_there_becomes_host_after_60_seconds():
     room, _ = table_of(4)
     Player.objects.update(joined_at=F("joined_at") - timedelta(minutes=1))
     gone_for(59, seat=0)
-    hosting.mind_hosts([room.code])
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.seat == 0
     gone_for(61, seat=0)
     gone_for(30, seat=1)
-    hosting.mind_hosts([room.code])
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.seat == 2
 
@@ -201,7 +204,7 @@ def test_who_has_a_seat_becomes_host_before_who_waits_for_the_next_game():
     room, _ = table_of(3)
     Player.objects.filter(seat=1).update(seat=None)
     gone_for(61, seat=0)
-    hosting.mind_hosts([room.code])
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.seat == 2
 
@@ -210,14 +213,14 @@ def test_where_no_host_is_the_longest_seated_who_is_there_becomes_it():
     room, _ = table_of(3)
     Room.objects.update(host=None)
     gone_for(30, seat=0)
-    hosting.mind_hosts([room.code])
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.seat == 1
 
 
 def test_a_table_without_people_stays_without_host():
-    room = people.create_demo(3)
-    hosting.mind_hosts([room.code])
+    room = membership.create_demo(3)
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host is None
 
@@ -225,8 +228,8 @@ def test_a_table_without_people_stays_without_host():
 def test_a_host_who_does_something_by_a_form_is_there():
     room, _ = table_of(3)
     gone_for(61, seat=0)
-    hosting.lock(room.code, room.host_id)
-    hosting.mind_hosts([room.code])
+    host_controls.lock(room.code, room.host_id)
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.seat == 0
 
@@ -234,7 +237,7 @@ def test_a_host_who_does_something_by_a_form_is_there():
 def test_a_host_who_is_alone_stays_host():
     room, _ = table_of(2)
     gone_for(300)
-    hosting.mind_hosts([room.code])
+    host_controls.mind_hosts([room.code])
     room.refresh_from_db()
     assert room.host.seat == 0
 

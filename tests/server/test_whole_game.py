@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from colorclues import people
+from colorclues.games.start import start_game
 from colorclues.models import Game, GameEvent
 from game_engine import Rules, Square
 from tests.server.factories import table_of
@@ -35,7 +35,7 @@ async def test_only_the_giver_ever_sees_card_and_target(clients, now):
     everyone = [*seats, spectator]
     for client in everyone:
         await client.until_type("turn_update")
-    started = await now(people.start_game, room.code, room.host_id)
+    started = await now(start_game, room.code, room.host_id)
     for number in range(6):
         version = await now(GameEvent.objects.count)
         for client in everyone:
@@ -88,7 +88,7 @@ def assert_not_in(secrets, text, known):
 
 async def test_the_giver_keeps_the_card_after_a_reload(clients, now):
     room, known = await now(table_of, 3)
-    await now(people.start_game, room.code, room.host_id)
+    await now(start_game, room.code, room.host_id)
     seats = [await clients(room, secret) for secret in known]
     for client in seats:
         await client.until_type("turn_update")

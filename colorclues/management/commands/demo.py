@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.urls import reverse
 
-from colorclues import people
 from colorclues.management.commands import play
+from colorclues.rooms import membership
 
 
 class Command(play.Command):
@@ -22,7 +22,7 @@ class Command(play.Command):
 
     def first_page(self, options: dict[str, Any]) -> str:
         """Open the table and give its path."""
-        if not people.MIN_PLAYERS - 1 <= options["bots"] <= people.MAX_PLAYERS - 1:
+        if not membership.MIN_PLAYERS - 1 <= options["bots"] <= membership.MAX_PLAYERS - 1:
             raise CommandError("There can be 2 to 9 bots at a table.")
-        room = people.create_demo(options["bots"])
+        room = membership.create_demo(options["bots"])
         return reverse("table", args=[room.code])

@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from colorclues import bell, names, people
-from colorclues.games.snapshot import AWAY, is_paused
+from colorclues import names, notify
 from colorclues.models import Exclusion, Player, Room
-from colorclues.people import Refused, changed, locked, note
+from colorclues.rooms import changes, membership
+from colorclues.rooms.audit_log import note
+from colorclues.rooms.changes import Refused, changed, locked
+from colorclues.rooms.presence import AWAY, is_paused
 
 HOST_AWAY = 60
 """Seconds after which another becomes host."""
@@ -45,7 +47,7 @@ def rename(code: str, host: int, subject: int, name: str) -> None:
 
     def deed(room: Room, player: Player) -> None:
         others = [p for p in Player.objects.filter(room=room) if p != player]
-        people.check_free_name(clean, others)
+        membership.check_free_name(clean, others)
         player.name = clean
         player.save(update_fields=["name"])
 
@@ -123,7 +125,7 @@ def mind_hosts(codes: list[str]) -> None:
             room = locked(room.code)  # noqa: PLW2901  (now nobody else changes it)
             if room.host is not None and room.host.seen_at >= late:
                 continue
-            heir = people.longest_seated(room, since=fresh)
+            heir = membership.longest_seated(room, since=fresh)
             if heir is not None:
                 room.host = heir
                 room.save(update_fields=["host"])
@@ -141,7 +143,7 @@ def _to_person(
     code, host, subject = who
     with transaction.atomic():
         room = locked(code)
-        people.check_host(room, host)
+        changes.check_host(room, host)
         player = Player.objects.filter(room=room, pk=subject).first()
         if player is None:
             raise Refused("gone", _("That player has left the table."))
@@ -156,14 +158,14 @@ def _to_person(
 def _to_table(code: str, host: int, deed: str, do: Callable[[Room], None]) -> None:
     with transaction.atomic():
         room = locked(code)
-        people.check_host(room, host)
-        shown = people.on_the_list(room)
+        changes.check_host(room, host)
+        shown = changes.on_the_list(room)
         do(room)
         room.save()
         note(room, Player.objects.get(pk=host).name, deed)
         changed(room)
-        if people.on_the_list(room) != shown:
-            bell.tell_after_commit(bell.HOME)
+        if changes.on_the_list(room) != shown:
+            notify.tell_after_commit(notify.HOME)
 
 
 def _exclude(*, banned: bool) -> Callable[[Room, Player], None]:
@@ -174,8 +176,8 @@ def _exclude(*, banned: bool) -> Callable[[Room, Player], None]:
                 guest=player.guest,
                 defaults={"name": player.name, "banned": banned},
             )
-            bell.tell_after_commit(bell.guest_group(player.guest))
+            notify.tell_after_commit(notify.guest_group(player.guest))
         player.delete()
-        people.tell_list(room)
+        changes.tell_list(room)
 
     return deed

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from colorclues.games.snapshot import LEASE
 from colorclues.models import Line
-from colorclues.people import locked, seen
+from colorclues.rooms.changes import locked
+from colorclues.rooms.presence import LEASE, seen
 
 PER_SEAT = 3
 """Sockets (tabs, devices) of one seat; the oldest makes way for the next."""

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from colorclues import bell, names, people
+from colorclues import names, notify
 from colorclues.models import Exclusion, JoinRequest, Player, Room
-from colorclues.people import Refused, locked
+from colorclues.rooms import audit_log, changes, membership
+from colorclues.rooms.changes import Refused, locked
 
 Status = JoinRequest.Status
 MAX_WAITING = 50
@@ -35,13 +36,13 @@ def enter(
         if room.admission == "link" and not constant_time_compare(room.invite, invite):
             raise Refused("link_only", _("This table opens by its link only. Ask for the link."))
         if room.admission != "host":
-            return people.seat(room, guest, own_name, symbol)
+            return membership.seat(room, guest, own_name, symbol)
         _ask(room, guest, name=own_name, symbol=symbol, client=_network(room, client))
     return None
 
 
 def _ask(room: Room, guest: str, *, name: str, symbol: str, client: str) -> None:
-    people.check_free_name(name, list(Player.objects.filter(room=room)))
+    membership.check_free_name(name, list(Player.objects.filter(room=room)))
     before = JoinRequest.objects.filter(room=room, guest=guest).first()
     if before is not None and before.status == Status.DENIED:
         raise Refused("denied", _("The host didn’t let you in."))
@@ -65,7 +66,7 @@ def answer(code: str, host: int, request: int, *, admit: bool) -> None:
     """Admit or deny, as the host."""
     with transaction.atomic():
         room = locked(code)
-        people.check_host(room, host)
+        changes.check_host(room, host)
         found = JoinRequest.objects.filter(room=room, pk=request).first()
         if found is None:
             raise Refused("gone", _("There is no such request."))
@@ -81,11 +82,11 @@ def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
             sentence = _("%(name)s is not waiting any more.")
             raise Refused("settled", sentence % {"name": request.name})
         if admit:
-            people.seat(room, request.guest, request.name, request.symbol)
+            membership.seat(room, request.guest, request.name, request.symbol)
         request.status = Status.ADMITTED if admit else Status.DENIED
         request.client = ""
         request.save(update_fields=["status", "client"])
-        people.note(room, actor, "admit" if admit else "deny", request.name)
+        audit_log.note(room, actor, "admit" if admit else "deny", request.name)
         _tell(room, request.guest)
 
 
@@ -99,7 +100,7 @@ def restate(request: JoinRequest, actor: str) -> None:
             settle(before, actor, admit=request.status == Status.ADMITTED)
             return
         JoinRequest.objects.filter(pk=request.pk).update(status=request.status, client="")
-        people.note(request.room, actor, request.status, request.name)
+        audit_log.note(request.room, actor, request.status, request.name)
         _tell(request.room, request.guest)
 
 
@@ -136,11 +137,23 @@ def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int
     `key` is what the link held by which a spectator came.
     Raises `NoSuchRoom`.
     """
-    player = people.player_of(code, guest)
+    player = membership.player_of(code, guest)
     room = Room.objects.get(code=code)
     if player is None or room.ended_at is not None:
         return None, may_look(room, guest, key)
     return player, 0
+
+
+def arrive_on_tv(code: str, guest: str | None, key: str) -> tuple[int | None, int]:
+    """Let a big screen in, as a spectator whoever it belongs to: (its player, close code or 0).
+
+    The screen of a player needs no key, and is no sign of life of theirs.
+    """
+    owner = membership.player_of(code, guest)
+    if owner is not None:
+        guest, key = None, watch_key(Room.objects.get(code=code))
+    _, refused = arrive(code, guest, key)
+    return owner, refused
 
 
 def watch_key(room: Room) -> str:
@@ -179,6 +192,6 @@ def _network(room: Room, client: str) -> str:
 
 def _tell(room: Room, guest: str) -> None:
     """Let the requester and the host look again; nobody else hears of it."""
-    bell.tell_after_commit(bell.guest_group(guest))
+    notify.tell_after_commit(notify.guest_group(guest))
     if room.host is not None and room.host.guest:
-        bell.tell_after_commit(bell.guest_group(room.host.guest))
+        notify.tell_after_commit(notify.guest_group(room.host.guest))

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from colorclues import people
 from colorclues.models import Exclusion, Player, Room, Ticket
+from colorclues.rooms import changes
 
 MINUTES = 10
 
@@ -39,7 +39,7 @@ def take(text: str, guest: str) -> str | None:
     if found is None:
         return None
     with transaction.atomic():
-        room = people.locked(found.player.room.code)
+        room = changes.locked(found.player.room.code)
         # Only now is it certain that nobody takes or removes this player meanwhile.
         found = _read(text)
         if found is None or not _may_sit(room, guest, found.player):
@@ -52,7 +52,7 @@ def take(text: str, guest: str) -> str | None:
         if was_host:
             room.host = player
             room.save(update_fields=["host"])
-        people.changed(room)
+        changes.changed(room)
     return room.code
 
 

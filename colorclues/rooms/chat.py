@@ -6,9 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from colorclues import names
-from colorclues.games.snapshot import NoSuchRoom
 from colorclues.models import ChatMessage, Player, Room
-from colorclues.people import Refused
+from colorclues.rooms.changes import NoSuchRoom, Refused
 
 KEPT = 100
 FLOATING = 10

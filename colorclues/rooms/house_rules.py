@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from colorclues import names, people
-from colorclues.forms import RulesForm
+from colorclues import names
 from colorclues.models import Player, Room
-from colorclues.people import Refused
+from colorclues.rooms import audit_log, changes, presence
+from colorclues.rooms.changes import Refused
+from colorclues.rooms.rules_form import RulesForm
 from game_engine import PRESETS
-from game_engine.record import rules_to_dict
+from game_engine.record import rules_from_dict, rules_to_dict
 
 NAME = "name"
 """The field that is the table's own name; the others are those of `RulesForm`."""
@@ -64,7 +65,7 @@ def change(code: str, player: int, values: Mapping[str, Any]) -> None:
         room, editor = _open(code, player)
         before = _fields_of(room)
         if NAME in values:
-            people.check_host(room, player)
+            changes.check_host(room, player)
             room.name = _table_name(values[NAME])
         rules = {name: value for name, value in values.items() if name != NAME}
         if rules:
@@ -79,7 +80,7 @@ def take_preset(code: str, player: int, preset: str) -> None:
         if preset not in PRESETS:
             raise Refused("invalid", _("There are no such rules."))
         before = _fields_of(room)
-        language = people.rules_from_dict(room.rules).language
+        language = rules_from_dict(room.rules).language
         room.rules = rules_to_dict(PRESETS[preset]) | {"language": language}
         room.preset = preset
         _keep(room, editor, before)
@@ -91,7 +92,7 @@ def rows(room: Room, players: Iterable[Player], wrong: Wrong | None = None) -> l
     called = {player.pk: player.name for player in players}
     typed = {name: value for name, (value, _sentence) in wrong.items()}
     form = RulesForm(initial=_fields_of(room) | typed)
-    in_words = RulesForm.summary(people.rules_from_dict(room.rules))
+    in_words = RulesForm.summary(rules_from_dict(room.rules))
     return [
         Row(
             bound,
@@ -115,14 +116,14 @@ def last_edit(room: Room, players: Iterable[Player]) -> tuple[str, str] | None:
 
 def _open(code: str, player: int) -> tuple[Room, Player]:
     """Read the room and who edits it; both stay as they are until the transaction ends."""
-    room = people.locked(code)
+    room = changes.locked(code)
     if room.ended_at is not None:
         raise Refused("ended", _("This table is closed."))
     editor = Player.objects.filter(room=room, pk=player).first()
     if editor is None or not may_edit(room, editor):
         raise Refused("not_host", _("Only the host can do that."))
-    people.check_not_in_play(room)
-    people.seen(editor.pk)
+    changes.check_not_in_play(room)
+    presence.seen(editor.pk)
     return room, editor
 
 
@@ -136,7 +137,7 @@ def _table_name(text: Any) -> str:
 def _set_rules(room: Room, values: dict[str, Any]) -> None:
     if not values.keys() <= RulesForm.base_fields.keys():
         raise Refused("invalid", _("There are no such rules."))
-    fields = rules_to_dict(people.rules_from_dict(room.rules)) | values
+    fields = rules_to_dict(rules_from_dict(room.rules)) | values
     if values.get("guess_order") == "in_turn":
         fields["change_guess"] = False  # It is a part of guessing all at once, and goes with it.
     form = RulesForm(fields)
@@ -149,7 +150,7 @@ def _set_rules(room: Room, values: dict[str, Any]) -> None:
 
 
 def _fields_of(room: Room) -> dict[str, Any]:
-    return rules_to_dict(people.rules_from_dict(room.rules)) | {NAME: room.name}
+    return rules_to_dict(rules_from_dict(room.rules)) | {NAME: room.name}
 
 
 def _keep(room: Room, editor: Player, before: dict[str, Any]) -> None:
@@ -163,9 +164,9 @@ def _keep(room: Room, editor: Player, before: dict[str, Any]) -> None:
     room.edits = kept | dict.fromkeys(new, editor.pk)
     room.save(update_fields=["name", "rules", "preset", "edits", "edition"])
     _note(room, editor)
-    people.changed(room)
+    changes.changed(room)
     if NAME in new:
-        people.tell_list(room)
+        changes.tell_list(room)
 
 
 def _note(room: Room, editor: Player) -> None:
@@ -175,4 +176,4 @@ def _note(room: Room, editor: Player) -> None:
         last.at = timezone.now()
         last.save(update_fields=["at"])
     else:
-        people.note(room, editor.name, "rules")
+        audit_log.note(room, editor.name, "rules")

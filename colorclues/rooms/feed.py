@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from colorclues import bell
+from colorclues import notify
 from colorclues.models import Exclusion, JoinRequest, Room
 
 PUBLIC = 20
@@ -23,7 +23,7 @@ class Newest(NamedTuple):
 
 def groups_of(guest: str | None) -> list[str]:
     """Name the groups of the channel layer that a page listens to; None for a stranger's."""
-    return [bell.HOME, *([bell.guest_group(guest)] if guest else [])]
+    return [notify.HOME, *([notify.guest_group(guest)] if guest else [])]
 
 
 def public_tables() -> QuerySet[Room]:

@@ -1,0 +1,43 @@
+"""Deal a new game to those at the table."""
+
+import secrets
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from colorclues.models import Game, Player
+from colorclues.rooms import changes, membership
+from colorclues.rooms.changes import Refused
+from game_engine import Setup
+from game_engine.record import rules_from_dict, setup_to_dict
+
+
+def start_game(code: str, player: int, edition: int | None = None) -> Game:
+    """Deal a new game to whoever is at the table, first come first seated; the host may.
+
+    `edition` is that of the set-up which the host has seen: with another one nothing starts.
+    """
+    with transaction.atomic():
+        room = changes.locked(code)
+        changes.check_host(room, player)
+        changes.check_not_in_play(room)
+        if edition is not None and edition != room.edition:
+            raise Refused("edited", _("The house rules have just been changed: please look first."))
+        players = list(Player.objects.filter(room=room).order_by(F("seat").asc(nulls_last=True)))
+        seated = sorted(players, key=lambda p: (p.seat is None, p.seat or 0, p.joined_at))
+        seated = seated[: membership.MAX_PLAYERS]
+        if len(seated) < membership.MIN_PLAYERS:
+            more = membership.MIN_PLAYERS - len(seated)
+            needed = ngettext("%(n)d more needed to start.", "%(n)d more needed to start.", more)
+            raise Refused("too_few", needed % {"n": more})
+        Player.objects.filter(room=room).update(seat=None)
+        for seat, person in enumerate(seated):
+            Player.objects.filter(pk=person.pk).update(seat=seat)
+        rules = rules_from_dict(room.rules)
+        setup = Setup.deal(len(seated), seed=secrets.randbits(64), rules=rules)
+        cast = [{"player": p.pk, "name": p.name, "symbol": p.symbol} for p in seated]
+        game = Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
+        changes.changed(room)
+    return game

@@ -1,0 +1,72 @@
+"""How a room is changed: locked, checked, and told after the commit.
+
+What changes one is a transaction: it reads the room by `locked`, checks, writes, and ends with
+`changed`.
+"""
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from colorclues.models import Game, Room
+from colorclues.notify import HOME, ring_after_commit, tell_after_commit
+from colorclues.rooms.presence import seen
+
+
+class NoSuchRoom(LookupError):
+    """There is no room with this code."""
+
+
+class Refused(Exception):
+    """Something that cannot be done now; `code` names why, the text is for its author."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def locked(code: str) -> Room:
+    """Read a room that nobody else changes until this transaction ends; or `NoSuchRoom`."""
+    room = Room.objects.select_for_update().filter(code=code).first()
+    if room is None:
+        raise NoSuchRoom(code)
+    return room
+
+
+def changed(room: Room) -> None:
+    """Count a change of the room that others see, and ring for it after the commit."""
+    Room.objects.filter(pk=room.pk).update(revision=F("revision") + 1)
+    room.refresh_from_db(fields=["revision"])
+    ring_after_commit(room.code, room.revision)
+
+
+def tell_list(room: Room) -> None:
+    """Let the start pages look again after the commit, if they show the room."""
+    if on_the_list(room):
+        tell_after_commit(HOME)
+
+
+def on_the_list(room: Room) -> bool:
+    """Say whether the start page shows the room to everybody."""
+    return room.listed and room.ended_at is None and not room.locked
+
+
+def check_host(room: Room, player: int) -> None:
+    """Raise `Refused` for anybody but the host, and for a table that was closed."""
+    if room.ended_at is not None:
+        raise Refused("ended", _("This table is closed."))
+    if room.host_id != player:
+        raise Refused("not_host", _("Only the host can do that."))
+    # A form is a sign of life too: a host whose socket is not up (again) must not lose the chair.
+    seen(player)
+
+
+def check_not_in_play(room: Room) -> None:
+    """Raise `Refused` while a game is on."""
+    if in_play(room):
+        raise Refused("in_play", _("A game is on at this table."))
+
+
+def in_play(room: Room) -> bool:
+    """Return whether a game is on."""
+    newest = Game.objects.filter(room=room).order_by("-pk").first()
+    return newest is not None and newest.ended_at is None
