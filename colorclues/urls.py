@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import path, re_path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from colorclues.consumers import GameConsumer, NoSuchPath, UserConsumer
 from colorclues.house_words.consumer import WordsConsumer
+from colorclues.sockets.base import NoSuchPath
+from colorclues.sockets.feed_consumer import UserConsumer
+from colorclues.sockets.game_consumer import GameConsumer
 from colorclues.views import album, answers, front, host, puzzle, seats, setup, tables
 
 urlpatterns = [

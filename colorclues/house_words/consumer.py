@@ -11,10 +11,10 @@ from colorclues import notify
 from colorclues.guests import guest_of
 from colorclues.house_words import document, protocol
 from colorclues.house_words.hub import word_hub
-from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.rooms.changes import NoSuchRoom
+from colorclues.sockets.base import PATIENCE, MeteredConsumer
 
 WAITING = 500
 """Frames that may wait for a client; one that is further behind is dropped."""

@@ -15,12 +15,12 @@ from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import notify
-from colorclues.ear import Ear
 from colorclues.house_words import document, protocol
-from colorclues.hub import FLUSH
 from colorclues.ops.database import in_database
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.rooms.connections import PER_SEAT
+from colorclues.sockets.listener import Ear
+from colorclues.sockets.room_hub import FLUSH
 
 OUTDATED = 30.0
 """Seconds after which what somebody said of themselves is forgotten, as all clients do."""

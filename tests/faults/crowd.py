@@ -19,7 +19,7 @@ import websockets
 from websockets.exceptions import WebSocketException
 
 from colorclues.games.snapshot import Look, People, Play
-from colorclues.wire import _table
+from colorclues.sockets.outgoing import _table
 from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict
 from game_engine.view import table_view

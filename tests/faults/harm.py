@@ -9,11 +9,11 @@ import random
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
+from colorclues.sockets.room_hub import hub  # isort: skip
 from colorclues.games import snapshot  # isort: skip
 from colorclues import notify  # isort: skip
 from colorclues.games import journal  # isort: skip
 from colorclues.games import store  # isort: skip
-from colorclues.hub import hub  # isort: skip
 from game_engine.record import event_from_dict  # isort: skip
 
 DELAY = 0.3

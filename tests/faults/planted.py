@@ -12,13 +12,15 @@ from channels.layers import get_channel_layer
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
+from colorclues.sockets import game_consumer  # isort: skip
+from colorclues.sockets import outgoing  # isort: skip
+from colorclues.sockets import incoming  # isort: skip
 from colorclues.rooms import admission  # isort: skip
 from colorclues import notify  # isort: skip
-from colorclues import consumers  # isort: skip
 from colorclues.rooms import membership  # isort: skip
 from colorclues.rooms import changes  # isort: skip
 from colorclues.games import store  # isort: skip
-from colorclues import guests, wire  # isort: skip
+from colorclues import guests  # isort: skip
 from game_engine import ChooseTarget, GiveClue  # isort: skip
 
 log = logging.getLogger(__name__)
@@ -42,18 +44,18 @@ def secrets_in_log_and_bell():
 
 def seat_secret_in_log():
     """Tell the log who somebody is."""
-    whole = consumers.guest_of
+    whole = game_consumer.guest_of
 
     def guest_of(session):
         log.debug("hello, %s", session.get(guests.KEY))
         return whole(session)
 
-    consumers.guest_of = guest_of
+    game_consumer.guest_of = guest_of
 
 
 def target_in_frames():
     """Tell everybody the target."""
-    whole = wire.Update.for_eyes
+    whole = outgoing.Update.for_eyes
 
     def for_eyes(self, view, player):
         frame = json.loads(whole(self, view, player))
@@ -61,25 +63,25 @@ def target_in_frames():
         frame["hint"] = str(state.round.target) if state else None
         return json.dumps(frame)
 
-    wire.Update.for_eyes = for_eyes
+    outgoing.Update.for_eyes = for_eyes
 
 
 def nobody_catches():
     """Stumble over a reaction."""
-    whole = wire.read
+    whole = incoming.read
 
     def read(text):
         if '"react"' in text:
             raise KeyError("planted")
         return whole(text)
 
-    wire.read = read
+    incoming.read = read
 
 
 def others_suffer():
     """Send everybody away for one's long binary frame, and say nothing to a long text."""
-    whole_connect = consumers.GameConsumer.connect
-    whole_receive = consumers.GameConsumer.receive
+    whole_connect = game_consumer.GameConsumer.connect
+    whole_receive = game_consumer.GameConsumer.receive
     everybody = weakref.WeakSet()
 
     async def connect(self):
@@ -94,8 +96,8 @@ def others_suffer():
         if text_data is None or len(text_data) <= 1000:
             await whole_receive(self, text_data, bytes_data)
 
-    consumers.GameConsumer.connect = connect
-    consumers.GameConsumer.receive = receive
+    game_consumer.GameConsumer.connect = connect
+    game_consumer.GameConsumer.receive = receive
 
 
 def two_may_win():

@@ -13,10 +13,10 @@ from random import Random
 import pytest
 from django.test import Client
 
-from colorclues import wire
 from colorclues.games import refusals
 from colorclues.games.snapshot import Look, People, Play
 from colorclues.models import Game, GameEvent, Player, Room
+from colorclues.sockets import outgoing
 from colorclues.views import tables
 from game_engine import (
     PRESETS,
@@ -127,7 +127,7 @@ def eyes_of(state):
 def sent(state, event, tries):
     """Give all that the server would say, by the eyes it is for."""
     look = _look(state)
-    update = wire.Update(look, view_for(state, None).table)
+    update = outgoing.Update(look, view_for(state, None).table)
     told = {
         seat: [update.for_eyes(view_for(state, seat), None if seat is None else seat + 1)]
         for seat in eyes_of(state)
@@ -155,9 +155,8 @@ def _answer(state, command):
     try:
         _, events = play(state, command)
     except IllegalCommand as error:
-        return (
-            f"{error!r} {wire.refusal('x', error.refusal, refusals.reason(error.refusal, command))}"
-        )
+        reason = refusals.reason(error.refusal, command)
+        return f"{error!r} {outgoing.refusal('x', error.refusal, reason)}"
     public = [e for e in events if not isinstance(e, RoundScored)]
     return repr(public) if len(public) == len(events) else "the reveal"
 
@@ -203,23 +202,23 @@ def test_no_byte_that_others_are_sent_depends_on_the_target():
 
 
 def leaky_table(monkeypatch):
-    whole = wire._table
+    whole = outgoing._table
 
     def table(look, seen):
         target = look.play.state.round.target
         return whole(look, seen) | {"placed": bool(target and target.column % 2)}
 
-    monkeypatch.setattr(wire, "_table", table)
+    monkeypatch.setattr(outgoing, "_table", table)
 
 
 def leaky_length(monkeypatch):
-    whole = wire.Update.for_eyes
+    whole = outgoing.Update.for_eyes
 
     def for_eyes(update, view, player):
         target = update.look.play.state.round.target
         return whole(update, view, player) + " " * (target.row % 2 if target else 0)
 
-    monkeypatch.setattr(wire.Update, "for_eyes", for_eyes)
+    monkeypatch.setattr(outgoing.Update, "for_eyes", for_eyes)
 
 
 def leaky_refusal(monkeypatch):

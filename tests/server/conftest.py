@@ -8,7 +8,7 @@ from channels.testing import WebsocketCommunicator
 
 from colorclues.asgi import application
 from colorclues.games.store import _rooms
-from colorclues.hub import _hubs
+from colorclues.sockets.room_hub import _hubs
 from tests.server.factories import cookie_of
 
 PATIENCE = 5

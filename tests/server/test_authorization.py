@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from django.urls import get_resolver
 from django.utils import timezone
 
-from colorclues import guests, wire
+from colorclues import guests
 from colorclues.games.start import start_game
 from colorclues.models import (
     ChatMessage,
@@ -27,6 +27,7 @@ from colorclues.models import (
     RoomEntry,
 )
 from colorclues.rooms import admission, host_controls, transfer
+from colorclues.sockets import incoming
 from colorclues.urls import sockets
 from colorclues.views.host import POWERS
 from game_engine import Rules
@@ -113,7 +114,7 @@ OF_THE_MOMENT = {"typing", "aim", "edit", "hello", "ack"}
 
 
 def test_every_message_is_in_the_matrix():
-    kinds = {kind.__struct_config__.tag for kind in wire.Incoming.__args__}
+    kinds = {kind.__struct_config__.tag for kind in incoming.Incoming.__args__}
     assert kinds == set(MESSAGES) | OF_THE_MOMENT
 
 

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection, connections
 from django.db.models import F
 
-from colorclues import ear, guests, hub
+from colorclues import guests
 from colorclues.games.start import start_game
 from colorclues.games.store import Rooms
 from colorclues.models import Game, GameEvent
 from colorclues.rooms import membership
+from colorclues.sockets import listener, room_hub
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
@@ -102,7 +103,7 @@ async def spoil(now, monkeypatch):
         pytest.skip("only SQLite is locked as a whole")
     default = connections.settings["default"]
     monkeypatch.setitem(default["OPTIONS"], "timeout", 0.05)
-    monkeypatch.setattr(ear, "TICK", 0.3)
+    monkeypatch.setattr(listener, "TICK", 0.3)
     await now(connections.close_all)
     other = sqlite3.connect(default["NAME"], isolation_level=None)
 
@@ -170,9 +171,9 @@ async def test_a_clock_that_goes_off_too_early_is_wound_again(clients, now, monk
     room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
     game = await now(start_game, room.code, room.host_id)
     await now(long_ago, 27)
-    monkeypatch.setattr(hub, "datetime", Fast)
+    monkeypatch.setattr(room_hub, "datetime", Fast)
     client = await (await clients(room, known[0])).settled()
-    monkeypatch.setattr(hub, "datetime", datetime)
+    monkeypatch.setattr(room_hub, "datetime", datetime)
     assert (await client.until_version(1, game.pk))["table"]["phase"] == "scored"
 
 

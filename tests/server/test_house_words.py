@@ -6,13 +6,14 @@ from random import Random
 import pytest
 from pycrdt import Array, Doc, Map, Text, write_message
 
-from colorclues import ear, guests, notify
+from colorclues import guests, notify
 from colorclues.games.start import start_game
 from colorclues.house_words import document, hub, protocol
 from colorclues.house_words.consumer import WordsConsumer
 from colorclues.models import HouseWords, Player, WordsRow
 from colorclues.rooms import admission, host_controls, house_rules, membership
 from colorclues.rooms.changes import NoSuchRoom
+from colorclues.sockets import listener
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
 from tests.server.words import in_process
@@ -128,7 +129,7 @@ async def test_what_is_sent_again_is_kept_once(writers, now):
 
 async def test_a_lost_bell_is_healed_by_a_tick(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
-    monkeypatch.setattr(ear, "TICK", 0.05)
+    monkeypatch.setattr(listener, "TICK", 0.05)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     maya.write("heard")  # The first words ring for the lobby, too.
     await maya.push()
@@ -442,7 +443,7 @@ async def test_too_much_or_too_little_of_oneself_is_nonsense(writers, now, state
 
 async def test_what_somebody_said_of_themselves_is_forgotten_in_time(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
-    monkeypatch.setattr(ear, "TICK", 0.02)
+    monkeypatch.setattr(listener, "TICK", 0.02)
     monkeypatch.setattr(hub, "OUTDATED", 0.0)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     await maya.say({"writing": True})
@@ -455,7 +456,7 @@ async def test_what_somebody_said_of_themselves_is_forgotten_in_time(writers, no
 
 async def test_a_quiet_line_has_signs_of_life(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
-    monkeypatch.setattr(ear, "TICK", 0.02)
+    monkeypatch.setattr(listener, "TICK", 0.02)
     maya = await writers(room, known[0])
     frames = maya.frames
     await maya.until(lambda: maya.frames > frames + 2)

@@ -9,9 +9,9 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
 from colorclues import guests, throttle
-from colorclues.bucket import CAPACITY
 from colorclues.models import ChatMessage, Player, Room, Ticket
 from colorclues.rooms import changes, connections, host_controls, membership, transfer
+from colorclues.sockets.base import CAPACITY
 from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser

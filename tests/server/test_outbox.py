@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from colorclues import outbox
-from colorclues.outbox import MARK_EVERY, MAX_NOTES, WINDOW, Outbox
+from colorclues.sockets import send_queue
+from colorclues.sockets.send_queue import MARK_EVERY, MAX_NOTES, WINDOW, Outbox
 
 
 class Line:
@@ -99,7 +99,7 @@ async def test_a_mark_that_was_never_set_opens_no_window(line):
 
 
 async def test_a_client_that_never_reads_is_given_up(monkeypatch):
-    monkeypatch.setattr(outbox, "PATIENCE", 0.01)
+    monkeypatch.setattr(send_queue, "PATIENCE", 0.01)
     line = Line()
     await line.show(200)
     await asyncio.wait_for(line.gone.wait(), 5)
@@ -107,7 +107,7 @@ async def test_a_client_that_never_reads_is_given_up(monkeypatch):
 
 
 async def test_a_send_that_never_ends_is_given_up_too(monkeypatch):
-    monkeypatch.setattr(outbox, "PATIENCE", 0.01)
+    monkeypatch.setattr(send_queue, "PATIENCE", 0.01)
     gone = asyncio.Event()
 
     async def stuck(_):

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from colorclues import ear
 from colorclues.games.start import start_game
 from colorclues.models import Player
 from colorclues.rooms import connections, membership
+from colorclues.sockets import listener
 from game_engine import GuessOrder, Rules
 from tests.server.factories import table_of
 
@@ -136,7 +136,7 @@ async def test_all_see_whose_turn_may_be_skipped(clients, now):
 
 
 async def test_that_a_turn_may_be_skipped_is_seen_when_the_time_has_come(clients, now, monkeypatch):
-    monkeypatch.setattr(ear, "TICK", 0.2)
+    monkeypatch.setattr(listener, "TICK", 0.2)
     room, known = await now(table_of, 3)
     await now(was_seen, 43, seat=1)
     host = await (await clients(room, known[0])).settled()

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from colorclues import settings, wire
+from colorclues import settings
+from colorclues.sockets import incoming, outgoing
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -20,7 +21,7 @@ def table(heading):
 
 def messages():
     """Give every message that the server reads, with its fields."""
-    kinds = wire.Incoming.__args__
+    kinds = incoming.Incoming.__args__
     return {
         kind.__struct_config__.tag: {f.encode_name for f in msgspec.structs.fields(kind)} - {"id"}
         for kind in kinds
@@ -34,14 +35,14 @@ def test_the_readme_names_every_message_to_the_server_with_its_fields():
 @pytest.mark.parametrize(
     "text",
     [
-        wire.done("a", 1),
-        wire.refusal("a", "b", "c"),
-        wire.lobby_changed(),
-        wire.bye("x"),
-        wire.chat([]),
-        wire.mark(1),
-        wire.presence(1, "typing"),
-        wire.editing(1, "laps"),
+        outgoing.done("a", 1),
+        outgoing.refusal("a", "b", "c"),
+        outgoing.lobby_changed(),
+        outgoing.bye("x"),
+        outgoing.chat([]),
+        outgoing.mark(1),
+        outgoing.presence(1, "typing"),
+        outgoing.editing(1, "laps"),
     ],
 )
 def test_the_readme_names_every_message_from_the_server_with_its_fields(text):

@@ -7,12 +7,12 @@ import pytest
 from channels.testing import WebsocketCommunicator
 
 from colorclues.asgi import application
-from colorclues.consumers import PATIENCE as NONSENSE_MOST
-from colorclues.consumers import GameConsumer
 from colorclues.games.start import start_game
-from colorclues.hub import hub
 from colorclues.models import GameEvent, Player
 from colorclues.rooms import host_controls
+from colorclues.sockets.game_consumer import PATIENCE as NONSENSE_MOST
+from colorclues.sockets.game_consumer import GameConsumer
+from colorclues.sockets.room_hub import hub
 from tests.server.conftest import Client
 from tests.server.factories import RoomFactory, table_of
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from colorclues import wire
+from colorclues.sockets import incoming
 
 
 @pytest.mark.parametrize("kept", ["a", "1f-2e-3d", "x" * 64, "é"])
 def test_an_id_is_read_as_it_is(kept):
-    assert wire.read(f'{{"type": "skip_clue", "id": "{kept}"}}').id == kept
+    assert incoming.read(f'{{"type": "skip_clue", "id": "{kept}"}}').id == kept
 
 
 @pytest.mark.parametrize("bad", ["", "x" * 65, r"\u0000", r"a\u0000b", r"\n", r"\u202e", r"\u200b"])
 def test_an_id_that_a_database_may_not_take_is_refused(bad):
-    with pytest.raises(wire.Nonsense):
-        wire.read(f'{{"type": "skip_clue", "id": "{bad}"}}')
+    with pytest.raises(incoming.Nonsense):
+        incoming.read(f'{{"type": "skip_clue", "id": "{bad}"}}')

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,16 +10,39 @@ import structlog
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from colorclues import wire
-from colorclues.bucket import CAPACITY, Bucket
 from colorclues.ops import metrics
+from colorclues.sockets import incoming
 
+CAPACITY = 50
+"""Frames that may come at once."""
+SPAN = 20.0
+"""Seconds in which an empty bucket is full again."""
 GOODBYE = 2.0
 """Seconds that a goodbye may take."""
 PATIENCE = 8
 """Frames of nonsense after which a socket is closed."""
 
 log = structlog.get_logger(__name__)
+
+
+class TokenBucket:
+    """Full at first; every frame takes a token, and time brings them back."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._tokens = float(capacity)
+        self._at = time.monotonic()
+
+    def take(self) -> bool:
+        """Take a token; False if there is none."""
+        now = time.monotonic()
+        more = (now - self._at) * self._capacity / SPAN
+        self._tokens = min(self._capacity, self._tokens + more)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
 
 
 class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -31,7 +55,7 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     channel_layer_alias = "the hubs have one channel each for all sockets"
     capacity = CAPACITY
     """Frames that may come at once."""
-    longest = wire.MAX_FRAME
+    longest = incoming.MAX_FRAME
     """Bytes of the longest frame that is read at all."""
     code: str = ""
     """Of the room, if it is the socket of one."""
@@ -46,7 +70,7 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     ) -> None:
         """Take events one by one, as a consumer does, from what is let through."""
         inbox = asyncio.Queue[dict[str, Any]]()
-        bucket = Bucket(self.capacity)
+        bucket = TokenBucket(self.capacity)
 
         async def let_through() -> None:
             while True:
@@ -54,7 +78,9 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 if event["type"] == "websocket.receive" and not bucket.take():
                     self.too_fast()
                     continue
-                if wire.is_too_long(event.get("text") or event.get("bytes") or "", self.longest):
+                if incoming.is_too_long(
+                    event.get("text") or event.get("bytes") or "", self.longest
+                ):
                     self.too_long()
                     continue
                 inbox.put_nowait(event)
@@ -121,3 +147,12 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def forget(self) -> None:
         """Let the hub forget the socket."""
         raise NotImplementedError
+
+
+class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Every other path: say so with a close code instead of a traceback."""
+
+    async def connect(self) -> None:
+        """Accept, and close."""
+        await self.accept()
+        await self.close(4404)

@@ -14,8 +14,7 @@ from weakref import WeakKeyDictionary
 import structlog
 from django.db.utils import InterfaceError, OperationalError
 
-from colorclues import notify, wire
-from colorclues.ear import Ear
+from colorclues import notify
 from colorclues.games import snapshot
 from colorclues.games.snapshot import Look
 from colorclues.games.store import Rooms, rooms
@@ -24,6 +23,9 @@ from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.rooms import chat, connections, feed, host_controls, house_rules
 from colorclues.rooms.changes import NoSuchRoom
+from colorclues.sockets import outgoing
+from colorclues.sockets.feed_hub import Page
+from colorclues.sockets.listener import Ear
 from game_engine import GameView, Phase, view_for
 from game_engine.view import you_view
 
@@ -55,21 +57,6 @@ class Socket(Protocol):
 
     def dismiss(self, code: int, reason: str) -> None:
         """Say why, and close."""
-
-
-class Page(Protocol):
-    """What the hub needs to know of a guest's own page: what it shows, it asks for itself."""
-
-    guest: str | None
-    """Whose page it is; None for a stranger's."""
-    newest: feed.Newest | None
-    """What there was when the page was last told."""
-
-    def changed(self) -> None:
-        """Let the page look again."""
-
-    def tick(self) -> None:
-        """Show that the line is alive."""
 
 
 @dataclass(slots=True)
@@ -136,8 +123,8 @@ class Hub:
         else:
             self._show(code, here, look)
         # The page's clock is the server's from the start; chat comes last.
-        socket.note(wire.tick(look.versions.version, datetime.now(UTC)))
-        socket.note(wire.chat(await in_database(chat.since, code, 0)))
+        socket.note(outgoing.tick(look.versions.version, datetime.now(UTC)))
+        socket.note(outgoing.chat(await in_database(chat.since, code, 0)))
 
     async def detach(self, code: str, socket: Socket) -> None:
         """Forget a socket; the last one of a room takes the room with it."""
@@ -233,11 +220,11 @@ class Hub:
             self._ear.start(self._close_oldest(code, here))
             return
         if game in DOING:
-            self._tell_others(here, version, wire.presence(version, DOING[game]))
+            self._tell_others(here, version, outgoing.presence(version, DOING[game]))
             return
         if game == notify.EDITING:
             player, field = divmod(version, notify.FIELDS)
-            self._tell_others(here, player, wire.editing(player, house_rules.field_at(field)))
+            self._tell_others(here, player, outgoing.editing(player, house_rules.field_at(field)))
             return
         if here.newest is None:
             here.newest = (game, version)
@@ -271,7 +258,7 @@ class Hub:
             if messages:
                 here.chat = messages[-1]["id"]
                 for socket in list(here.sockets.values()):
-                    socket.note(wire.chat(messages))
+                    socket.note(outgoing.chat(messages))
 
     async def _paint(self, code: str, here: RoomHere) -> None:
         while here.newest is not None and here.sockets:
@@ -297,13 +284,13 @@ class Hub:
             self._send(here, look, list(here.sockets.values()))
         if before is not None and _lobby(before) != _lobby(look):
             for socket in here.sockets.values():
-                socket.note(wire.lobby_changed())
+                socket.note(outgoing.lobby_changed())
         here.clocks.wind(look)
 
     def _send(self, here: RoomHere, look: Look, sockets: list[Socket]) -> None:
         state = look.state
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
-        update = wire.Update(look, views[None].table if state else None)
+        update = outgoing.Update(look, views[None].table if state else None)
         for socket in sockets:
             person = look.people.player(socket.owner)
             if look.people.ended:
@@ -341,7 +328,7 @@ class Hub:
                 self._hear(code, notify.CHAT, newest[code].chat)
             version = here.look.play.version if here.look.play else 0
             for socket in list(here.sockets.values()):
-                socket.note(wire.tick(version, datetime.now(UTC)))
+                socket.note(outgoing.tick(version, datetime.now(UTC)))
         await self._tick_pages()
 
     async def _tick_pages(self) -> None:

@@ -7,23 +7,23 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext, override
 
-from colorclues import names, notify, wire
+from colorclues import names, notify
 from colorclues.games import refusals
 from colorclues.games.snapshot import Look
 from colorclues.games.store import NoGame, NotSeated, Paused, rooms
 from colorclues.guests import guest_of
-from colorclues.hub import hub
-from colorclues.language import language_of
-from colorclues.metered import PATIENCE, MeteredConsumer
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
-from colorclues.outbox import Outbox
-from colorclues.rooms import admission, changes, chat, feed, house_rules
+from colorclues.rooms import admission, changes, chat, house_rules
 from colorclues.rooms.changes import NoSuchRoom
+from colorclues.sockets import incoming, outgoing
+from colorclues.sockets.base import PATIENCE, MeteredConsumer
+from colorclues.sockets.middleware import language_of
+from colorclues.sockets.room_hub import hub
+from colorclues.sockets.send_queue import Outbox
 from game_engine import IllegalCommand, Phase, StartRound
 
 REFUSED = {
@@ -48,7 +48,9 @@ class GameConsumer(MeteredConsumer):
         self.channel_name = secrets.token_hex(8)
         self._language = language_of(self.scope)
         self._nonsense = 0
-        self._outbox = Outbox(self._send_text, wire.mark, lambda: self.dismiss(1012, "too_slow"))
+        self._outbox = Outbox(
+            self._send_text, outgoing.mark, lambda: self.dismiss(1012, "too_slow")
+        )
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
         self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
@@ -81,21 +83,21 @@ class GameConsumer(MeteredConsumer):
         client_id: str | None = None
         try:
             if text_data is None:
-                raise wire.Nonsense("invalid", gettext("This socket speaks JSON text."))
-            message = wire.read(text_data)
+                raise incoming.Nonsense("invalid", gettext("This socket speaks JSON text."))
+            message = incoming.read(text_data)
             client_id = message.id
             metrics.FRAMES.labels(message.__struct_config__.tag).inc()
-            if isinstance(message, wire.HelloMessage):
+            if isinstance(message, incoming.HelloMessage):
                 await hub().show_again(self.code, self)
-            elif isinstance(message, wire.AckMessage):
+            elif isinstance(message, incoming.AckMessage):
                 self._outbox.read_to(message.mark)
-            elif isinstance(message, wire.Presence):
+            elif isinstance(message, incoming.Presence):
                 await self._tell_presence(message)
-            elif isinstance(message, wire.Talk):
+            elif isinstance(message, incoming.Talk):
                 await self._talk(message)
             else:
                 await self._play(message)
-        except wire.Nonsense as error:
+        except incoming.Nonsense as error:
             self._take_nonsense(error)
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", error=type(error).__name__)
@@ -103,13 +105,13 @@ class GameConsumer(MeteredConsumer):
         except NoSuchRoom:
             self.dismiss(4404, "gone")
 
-    def _take_nonsense(self, error: wire.Nonsense) -> None:
+    def _take_nonsense(self, error: incoming.Nonsense) -> None:
         self._refuse(None, error.code, str(error))
         self._nonsense += 1
         if self._nonsense >= PATIENCE:
             self.dismiss(4400, "nonsense")
 
-    async def _play(self, message: wire.Play) -> None:
+    async def _play(self, message: incoming.Play) -> None:
         look = await rooms().look(self.code, None, 0)
         person = look.people.player(self.player)
         if self.player is None or person is None:
@@ -117,14 +119,14 @@ class GameConsumer(MeteredConsumer):
             return
         structlog.contextvars.bind_contextvars(seat=person.seat)
         command = message.command(person.seat if person.seat is not None else -1)
-        if isinstance(message, wire.NextRoundMessage):
+        if isinstance(message, incoming.NextRoundMessage):
             command = StartRound(person.seat or 0)
         try:
             version = await rooms().submit(self.code, self.player, command, message.id)
         except IllegalCommand as error:
             self._refuse(message.id, error.refusal, refusals.reason(error.refusal, command))
         except NotSeated:
-            host_only = isinstance(message, wire.NextRoundMessage | wire.SkipTurnMessage)
+            host_only = isinstance(message, incoming.NextRoundMessage | incoming.SkipTurnMessage)
             self._refuse(message.id, "not_host" if host_only else "not_seated")
         except Paused:
             self._refuse(message.id, "paused")
@@ -132,9 +134,9 @@ class GameConsumer(MeteredConsumer):
             self._refuse(message.id, "no_game")
         else:
             log.info("done", command=message.__struct_config__.tag, version=version)
-            self.note(wire.done(message.id, version))
+            self.note(outgoing.done(message.id, version))
 
-    async def _talk(self, message: wire.Talk) -> None:
+    async def _talk(self, message: incoming.Talk) -> None:
         look = await rooms().look(self.code, None, 0)
         person = look.people.player(self.player)
         if self.player is None or person is None:
@@ -144,7 +146,7 @@ class GameConsumer(MeteredConsumer):
             self._refuse(message.id, "muted")
             return
         try:
-            if isinstance(message, wire.ReactMessage):
+            if isinstance(message, incoming.ReactMessage):
                 text, keep = message.emoji, chat.react
             else:
                 text, keep = message.text, chat.say
@@ -155,26 +157,26 @@ class GameConsumer(MeteredConsumer):
             self._refuse(message.id, "invalid", str(error))
         else:
             notify.ring_soon(self.code, notify.CHAT, number)
-            self.note(wire.done(message.id, look.versions.version))
+            self.note(outgoing.done(message.id, look.versions.version))
 
-    async def _tell_presence(self, message: wire.Presence) -> None:
+    async def _tell_presence(self, message: incoming.Presence) -> None:
         # Nobody is told that this did not work: it is of the moment only.
         look = await rooms().look(self.code, None, 0)
         person = look.people.player(self.player)
         if person is None or self.player is None:
             return
-        if isinstance(message, wire.TypingMessage) and not _muted(look, person.seat):
+        if isinstance(message, incoming.TypingMessage) and not _muted(look, person.seat):
             notify.ring_soon(self.code, notify.TYPING, self.player)
-        if isinstance(message, wire.EditMessage):
+        if isinstance(message, incoming.EditMessage):
             number = house_rules.number_of(message.field)
             notify.ring_soon(self.code, notify.EDITING, self.player * notify.FIELDS + number)
-        if isinstance(message, wire.AimMessage) and _aims(look, person.seat):
+        if isinstance(message, incoming.AimMessage) and _aims(look, person.seat):
             notify.ring_soon(self.code, notify.AIMING, self.player)
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
         metrics.REFUSALS.labels(code).inc()
         log.info("refused", code=code)
-        self.note(wire.refusal(client_id, code, reason or refusals.sentence(code)))
+        self.note(outgoing.refusal(client_id, code, reason or refusals.sentence(code)))
 
     def show(self, update: str) -> None:
         """Queue a view; it takes the place of one that waits."""
@@ -189,11 +191,11 @@ class GameConsumer(MeteredConsumer):
         """Refuse a frame that nobody keeps until its turn."""
         with override(self._language):
             reason = gettext("That message is too long.")
-            self._take_nonsense(wire.Nonsense("too_long", reason))
+            self._take_nonsense(incoming.Nonsense("too_long", reason))
 
     async def say_bye(self, reason: str) -> None:
         """Tell the page why the socket is closed."""
-        await self._send_text(wire.bye(reason))
+        await self._send_text(outgoing.bye(reason))
 
     async def forget(self) -> None:
         """Let the hub forget the socket."""
@@ -229,57 +231,3 @@ def _aims(look: Look, seat: int | None) -> bool:
     if state is None or state.rules.simultaneous or state.phase is not Phase.GUESSING:
         return False
     return seat in state.to_act
-
-
-class UserConsumer(MeteredConsumer):
-    """One guest's own pages: hears of their requests (and a host's), and of the public tables.
-
-    It says only that something changed, at once when it opens too, so that nothing that happened
-    between the page and the socket is missed; the page then asks again over HTTP. What waits to
-    be sent is one word at most: a page that does not read costs nobody anything.
-    """
-
-    guest: str | None = None
-    newest: feed.Newest | None = None
-
-    async def connect(self) -> None:
-        """Accept, listen, and let the page look again."""
-        self.guest = guest_of(self.scope["session"])
-        self._word = ""
-        self._wake = asyncio.Event()
-        self._writer = asyncio.get_running_loop().create_task(self._write())
-        await self.accept()
-        try:
-            await hub().attach_page(self)
-        except Exception as error:
-            log.warning("a socket could not be opened", error=type(error).__name__)
-            self.dismiss(1012, "retry")
-
-    async def forget(self) -> None:
-        """Let the hub forget the page."""
-        await hub().detach_page(self)
-
-    def changed(self) -> None:
-        """Let the page look again."""
-        self._word = "changed"
-        self._wake.set()
-
-    def tick(self) -> None:
-        """Show that the line is alive."""
-        self._word = self._word or "tick"
-        self._wake.set()
-
-    async def _write(self) -> None:
-        while await self._wake.wait():
-            self._wake.clear()
-            word, self._word = self._word, ""
-            await self.send(text_data=f'{{"type":"{word}"}}')
-
-
-class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Every other path: say so with a close code instead of a traceback."""
-
-    async def connect(self) -> None:
-        """Accept, and close."""
-        await self.accept()
-        await self.close(4404)

@@ -1,0 +1,57 @@
+"""FeedConsumer: the line of one guest's own pages, which hears only that something changed."""
+
+import asyncio
+
+import structlog
+
+from colorclues.guests import guest_of
+from colorclues.rooms import feed
+from colorclues.sockets.base import MeteredConsumer
+from colorclues.sockets.room_hub import hub
+
+log = structlog.get_logger(__name__)
+
+
+class UserConsumer(MeteredConsumer):
+    """One guest's own pages: hears of their requests (and a host's), and of the public tables.
+
+    It says only that something changed, at once when it opens too, so that nothing that happened
+    between the page and the socket is missed; the page then asks again over HTTP. What waits to
+    be sent is one word at most: a page that does not read costs nobody anything.
+    """
+
+    guest: str | None = None
+    newest: feed.Newest | None = None
+
+    async def connect(self) -> None:
+        """Accept, listen, and let the page look again."""
+        self.guest = guest_of(self.scope["session"])
+        self._word = ""
+        self._wake = asyncio.Event()
+        self._writer = asyncio.get_running_loop().create_task(self._write())
+        await self.accept()
+        try:
+            await hub().attach_page(self)
+        except Exception as error:
+            log.warning("a socket could not be opened", error=type(error).__name__)
+            self.dismiss(1012, "retry")
+
+    async def forget(self) -> None:
+        """Let the hub forget the page."""
+        await hub().detach_page(self)
+
+    def changed(self) -> None:
+        """Let the page look again."""
+        self._word = "changed"
+        self._wake.set()
+
+    def tick(self) -> None:
+        """Show that the line is alive."""
+        self._word = self._word or "tick"
+        self._wake.set()
+
+    async def _write(self) -> None:
+        while await self._wake.wait():
+            self._wake.clear()
+            word, self._word = self._word, ""
+            await self.send(text_data=f'{{"type":"{word}"}}')
