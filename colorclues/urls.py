@@ -8,34 +8,34 @@ from colorclues.house_words.consumer import WordsConsumer
 from colorclues.sockets.base import NoSuchPath
 from colorclues.sockets.feed_consumer import UserConsumer
 from colorclues.sockets.game_consumer import GameConsumer
-from colorclues.views import album, answers, front, host, puzzle, seats, setup, tables
+from colorclues.views import album, home, host, house_rules, puzzle, responses, seats, table
 
 urlpatterns = [
-    path("", front.home, name="home"),
-    path("new", front.create, name="create"),
-    path("find", front.find, name="find"),
-    path("t/<slug:code>/", tables.table, name="table"),
-    path("t/<slug:code>/watch", tables.watch, name="watch"),
+    path("", home.home, name="home"),
+    path("new", home.create, name="create"),
+    path("find", home.find, name="find"),
+    path("t/<slug:code>/", table.table, name="table"),
+    path("t/<slug:code>/watch", table.watch, name="watch"),
     path("t/<slug:code>/join", seats.join, name="join"),
     path("t/<slug:code>/move", seats.move, name="move"),
     path("take/<str:ticket>/qr.svg", seats.take_qr, name="take_qr"),
     path("take/<str:ticket>", seats.take, name="take"),
     path("t/<slug:code>/leave", seats.leave, name="leave"),
-    path("tables", front.public, name="public"),
-    path("t/<slug:code>/tv", tables.tv, name="tv"),
+    path("tables", home.public, name="public"),
+    path("t/<slug:code>/tv", table.tv, name="tv"),
     path("t/<slug:code>/waiting", seats.waiting, name="waiting"),
     path("t/<slug:code>/withdraw", seats.withdraw, name="withdraw"),
     path("t/<slug:code>/requests", host.requests, name="requests"),
     path("t/<slug:code>/power", host.power, name="power"),
     path("t/<slug:code>/menu", host.menu, name="menu"),
     path("t/<slug:code>/menu/<int:player>", host.menu, name="person"),
-    path("t/<slug:code>/lobby", tables.lobby, name="lobby"),
-    path("t/<slug:code>/rules", setup.rules, name="rules"),
+    path("t/<slug:code>/lobby", table.lobby, name="lobby"),
+    path("t/<slug:code>/rules", house_rules.rules, name="rules"),
     path("t/<slug:code>/bots", host.bots, name="bots"),
     path("t/<slug:code>/start", host.start, name="start"),
     path("t/<slug:code>/again", host.start, name="again"),
-    path("t/<slug:code>/referee", tables.referee, name="referee"),
-    path("t/<slug:code>/qr.svg", tables.qr, name="qr"),
+    path("t/<slug:code>/referee", table.referee, name="referee"),
+    path("t/<slug:code>/qr.svg", table.qr, name="qr"),
     path("g/<slug:slug>/", album.whole_game, name="album"),
     path("g/<slug:slug>/picture.png", album.picture, name="picture"),
     path("g/<slug:slug>/record.json", album.record, name="record"),
@@ -47,7 +47,7 @@ urlpatterns = [
     path("words.js", JavaScriptCatalog.as_view(packages=["colorclues"]), name="words"),
     path("admin/", admin.site.urls),
 ]
-handler404 = answers.no_such_table
+handler404 = responses.no_such_table
 
 sockets = [
     path("ws/me/", UserConsumer.as_asgi()),

@@ -22,7 +22,7 @@ from colorclues.album.share_image import HEIGHT, WIDTH, share_picture
 from colorclues.album.summary import retell
 from colorclues.guests import guest_of
 from colorclues.rooms.rules_form import RulesForm
-from colorclues.views.answers import error_page
+from colorclues.views.responses import error_page
 
 PICTURE = 1
 """Grows when the picture is drawn in another way: it stands in the picture's address."""

@@ -14,8 +14,8 @@ from colorclues.games.start import start_game
 from colorclues.guests import guest_of
 from colorclues.models import Room
 from colorclues.rooms import admission, changes, host_controls, membership
-from colorclues.views.answers import of_room
-from colorclues.views.tables import lobby_panel, table_context
+from colorclues.views.decorators import of_room
+from colorclues.views.table import lobby_panel, table_context
 
 TOO_LONG = 15
 """Digits of a number that none of ours has."""

@@ -11,12 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from colorclues import puzzle, throttle
+from colorclues import puzzle
 from colorclues.album.board_charts import heat_chart
 from colorclues.guests import guest_of, make_guest
 from colorclues.language import clue_language
 from colorclues.phrases import away, color_of
 from colorclues.rooms.changes import Refused
+from colorclues.views import rate_limit
 from game_engine import Square
 
 
@@ -37,8 +38,8 @@ def piece(request: HttpRequest) -> HttpResponse:
         square = Square.parse(request.POST.get("square", "").upper())
         guest = guest_of(request.session)
         if guest is None:
-            client, most = throttle.client_of(request), settings.GUESTS_PER_HOUR
-            if not throttle.allow("guests", client, most=most, seconds=3600):
+            client, most = rate_limit.client_of(request), settings.GUESTS_PER_HOUR
+            if not rate_limit.allow("guests", client, most=most, seconds=3600):
                 raise Refused("many", _("Too many new players from here. Please wait a while."))
             guest = make_guest(request.session)
         puzzle.place(day, guest, square)

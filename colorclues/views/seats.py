@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colorclues import throttle
-from colorclues.forms import JoinForm
 from colorclues.guests import guest_of, make_guest, remember
 from colorclues.rooms import admission, changes, membership, transfer
-from colorclues.views.answers import error_page, go, of_room, qr_code
-from colorclues.views.tables import table_context
+from colorclues.views import rate_limit
+from colorclues.views.decorators import of_room
+from colorclues.views.forms import JoinForm
+from colorclues.views.responses import error_page, go, qr_code
+from colorclues.views.table import table_context
 
 
 @require_POST
@@ -25,7 +26,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         guest = make_guest(request.session)
         try:
             invite = request.session.get(f"invite {code}", "")
-            client = throttle.client_of(request)
+            client = rate_limit.client_of(request)
             admission.enter(code, guest, **form.cleaned_data, invite=invite, client=client)
         except changes.Refused as error:
             form.add_error("name", str(error))

@@ -17,7 +17,7 @@ from colorclues.games import refusals
 from colorclues.games.snapshot import Look, People, Play
 from colorclues.models import Game, GameEvent, Player, Room
 from colorclues.sockets import outgoing
-from colorclues.views import tables
+from colorclues.views import table
 from game_engine import (
     PRESETS,
     ChallengeClue,
@@ -319,11 +319,11 @@ def test_no_page_of_others_depends_on_the_target():
 
 @pytest.mark.django_db
 def test_a_page_that_tells_is_found(monkeypatch):
-    whole = tables.table_context
+    whole = table.table_context
 
-    def table(request, code):
+    def table_context(request, code):
         deck = Game.objects.get(room__code=code).setup["deck"]
         return whole(request, code) | {"socket_path": f"/{sum(deck.encode()[::7]) % 1000}"}
 
-    monkeypatch.setattr(tables, "table_context", table)
+    monkeypatch.setattr(table, "table_context", table_context)
     assert interference_of_pages(1)[1] != []

@@ -17,7 +17,6 @@ from django.utils import translation
 from django.views.defaults import server_error
 
 from colorclues import names, settings
-from colorclues.forms import ADMISSIONS
 from colorclues.games.refusals import SENTENCES
 from colorclues.games.start import start_game
 from colorclues.models import JoinRequest, Player, Room, RoomEntry
@@ -26,6 +25,7 @@ from colorclues.rooms import admission, host_controls, house_rules
 from colorclues.rooms.audit_log import DEEDS
 from colorclues.rooms.rules_form import LANGUAGES, PRESET_NAMES, RULES_TITLES, is_preset
 from colorclues.sockets.middleware import language_of
+from colorclues.views.forms import ADMISSIONS
 from game_engine import PRESETS, Refusal
 from game_engine.house import LANGUAGES as JUDGED
 from tests.server.conftest import Client

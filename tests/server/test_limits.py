@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from colorclues import guests, throttle
+from colorclues import guests
 from colorclues.models import ChatMessage, Player, Room, Ticket
 from colorclues.rooms import changes, connections, host_controls, membership, transfer
 from colorclues.sockets.base import CAPACITY
+from colorclues.views import rate_limit
 from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
@@ -44,16 +45,16 @@ def test_one_address_opens_20_tables_an_hour():
 )
 def test_whoever_has_a_network_of_addresses_is_one_client(one, other, alike, settings):
     asked = [RequestFactory(REMOTE_ADDR=address).get("/") for address in (one, other)]
-    assert (throttle.client_of(asked[0]) == throttle.client_of(asked[1])) == alike
+    assert (rate_limit.client_of(asked[0]) == rate_limit.client_of(asked[1])) == alike
     settings.BEHIND_PROXY = True
     headers = [{"X-Real-IP": address} for address in (one, other)]
     asked = [RequestFactory(headers=each).get("/") for each in headers]
-    assert (throttle.client_of(asked[0]) == throttle.client_of(asked[1])) == alike
+    assert (rate_limit.client_of(asked[0]) == rate_limit.client_of(asked[1])) == alike
 
 
 @pytest.mark.parametrize("said", ["", "unix:", "nonsense"])
 def test_a_client_without_an_address_is_what_the_proxy_calls_it(said):
-    assert throttle.client_of(RequestFactory(REMOTE_ADDR=said).get("/")) == said
+    assert rate_limit.client_of(RequestFactory(REMOTE_ADDR=said).get("/")) == said
 
 
 def test_after_ten_wrong_codes_a_right_one_does_not_work_either():

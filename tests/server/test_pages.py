@@ -8,7 +8,7 @@ from django.test import Client
 from colorclues.games.start import start_game
 from colorclues.models import Game, Player, Room
 from colorclues.rooms import host_controls
-from colorclues.views.front import own_tables, public_tables
+from colorclues.views.home import own_tables, public_tables
 from tests.server.factories import RoomFactory, cookie_of, table_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

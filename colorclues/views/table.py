@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from colorclues import names
-from colorclues.forms import ADMISSIONS, JoinForm
 from colorclues.games import refusals
 from colorclues.games.store import rooms
 from colorclues.guests import guest_of, own_symbol
@@ -18,7 +17,9 @@ from colorclues.ops.database import in_database
 from colorclues.rooms import admission, audit_log, chat, house_rules, membership
 from colorclues.rooms.presence import is_paused
 from colorclues.rooms.rules_form import PRESET_NAMES, RULES_TITLES
-from colorclues.views.answers import error_page, of_room, qr_code
+from colorclues.views.decorators import of_room
+from colorclues.views.forms import ADMISSIONS, JoinForm
+from colorclues.views.responses import error_page, qr_code
 from game_engine import Phase
 from game_engine.clues import words_of
 

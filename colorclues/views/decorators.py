@@ -1,23 +1,20 @@
-"""What pages have in common: refusals, redirects, QR codes, and rooms that are not there."""
+"""What a view needs before it runs: a room that is open, and a client that may ask."""
 
 from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from colorclues import throttle
 from colorclues.guests import guest_of
 from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
 from colorclues.rooms.changes import NoSuchRoom
+from colorclues.views import rate_limit
+from colorclues.views.responses import error_page, no_such_table
 
 Page = Callable[..., Any]
 
@@ -45,15 +42,15 @@ def of_room(page: Page) -> Page:
 
 def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
     """Answer for a code that opens nothing, and who tried too many; None for an open room's."""
-    client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
-    if throttle.spent("misses", client, most=most):
+    client, most = rate_limit.client_of(request), settings.MISSES_PER_MINUTE
+    if rate_limit.spent("misses", client, most=most):
         return error_page(
             request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
         )
     if Room.objects.filter(code=code, ended_at=None).exists():
         return None
     if not _was_here(request, code):
-        throttle.allow("misses", client, most=most, seconds=60)
+        rate_limit.allow("misses", client, most=most, seconds=60)
     return no_such_table(request)
 
 
@@ -65,55 +62,3 @@ def _was_here(request: HttpRequest, code: str) -> bool:
     return any(
         kind.objects.filter(room__code=code, guest=guest).exists() for kind in (Player, JoinRequest)
     )
-
-
-def no_such_table(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer for a table, or a page, that is not there."""
-    return error_page(
-        request,
-        404,
-        _("There is nothing here"),
-        _("There is no table with this code. It may have been closed, or mistyped."),
-    )
-
-
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that comes from an old page or from elsewhere."""
-    return error_page(
-        request,
-        403,
-        _("This page is too old"),
-        _("Please load it again; nothing has been changed."),
-    )
-
-
-def error_page(
-    request: HttpRequest,
-    status: int,
-    title: str,
-    sentence: str,
-    *,
-    action: tuple[str, str] | None = None,
-) -> HttpResponse:
-    """Say what happened on a full page with one action: (label, address)."""
-    label, url = action or (_("Go to the start page"), reverse("home"))
-    context = {"title": title, "sentence": sentence, "action_url": url, "action_label": label}
-    return render(request, "error.html", context, status=status)
-
-
-def go(request: HttpRequest, url: str) -> HttpResponse:
-    """Lead to another page, from a form or from a part of a page."""
-    if request.htmx:  # type: ignore[attr-defined]
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return redirect(url)
-
-
-def qr_code(link: str) -> HttpResponse:
-    """Draw a link."""
-    out = BytesIO()
-    segno.make(link, error="m").save(
-        out, kind="svg", scale=6, border=2, svgns=True, omitsize=True, light="#fff"
-    )
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")

@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from colorclues import throttle
-from colorclues.forms import CodeForm, CreateForm
 from colorclues.guests import guest_of, make_guest, own_symbol, remember
 from colorclues.language import clue_language
 from colorclues.models import Room
 from colorclues.palette import COLORS
 from colorclues.rooms import feed, membership
 from colorclues.rooms.rules_form import PRESET_NAMES
+from colorclues.views import rate_limit
+from colorclues.views.forms import CodeForm, CreateForm
 from colorclues.views.puzzle import teaser
 
 
@@ -33,7 +33,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "home.html", _home(request, form, CodeForm()), status=422)
     most = settings.ROOMS_PER_HOUR
-    if not throttle.allow("rooms", throttle.client_of(request), most=most, seconds=3600):
+    if not rate_limit.allow("rooms", rate_limit.client_of(request), most=most, seconds=3600):
         form.add_error(None, _("You have opened many tables. Please wait a while."))
         return render(request, "home.html", _home(request, form, CodeForm()), status=429)
     guest = make_guest(request.session)
@@ -45,15 +45,15 @@ def create(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Go to the table with the code that was typed."""
     form = CodeForm(request.GET)
-    client, most = throttle.client_of(request), settings.MISSES_PER_MINUTE
-    if throttle.spent("misses", client, most=most):
+    client, most = rate_limit.client_of(request), settings.MISSES_PER_MINUTE
+    if rate_limit.spent("misses", client, most=most):
         form.is_valid()
         form.add_error(None, _("Too many wrong codes. Please wait a minute."))
         return render(request, "home.html", _home(request, CreateForm(), form), status=429)
     if form.is_valid() and _is_open(form.cleaned_data["code"]):
         return redirect("table", form.cleaned_data["code"])
     if form.is_valid():
-        throttle.allow("misses", client, most=most, seconds=60)
+        rate_limit.allow("misses", client, most=most, seconds=60)
         form.add_error("code", _("There is no open table with this code."))
     return render(request, "home.html", _home(request, CreateForm(), form), status=422)
 

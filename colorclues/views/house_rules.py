@@ -5,9 +5,9 @@ from django.views.decorators.http import require_POST
 
 from colorclues.rooms import house_rules
 from colorclues.rooms.changes import Refused
-from colorclues.views.answers import of_room
+from colorclues.views.decorators import of_room
 from colorclues.views.host import as_player
-from colorclues.views.tables import lobby_panel
+from colorclues.views.table import lobby_panel
 
 
 @require_POST
