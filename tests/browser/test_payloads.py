@@ -10,7 +10,7 @@ from tests import servers
 from tests.browser.conftest import PHONE
 from tests.browser.payloads import PAYLOADS
 from tests.browser.people import Person, giver_and_guessers
-from tests.faults.figures import report, size
+from tests.faults.harness.figures import report, size
 
 FORMS, PAGES = size((3, 7), (1, 1))
 """Each third payload goes to fields that draw the lobby, each seventh to those that draw a page."""

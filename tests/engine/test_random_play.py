@@ -42,7 +42,7 @@ from game_engine.bots import named_bot, place_names, random_bot
 from game_engine.record import dump_record, load_record
 from tests.engine.table import WORDS
 from tests.engine.test_views import others, secret_twin
-from tests.faults.figures import size
+from tests.faults.harness.figures import size
 
 MOST_STEPS = 3000
 

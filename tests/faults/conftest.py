@@ -4,8 +4,8 @@ import faulthandler
 
 import pytest
 
-from tests.faults.figures import LONG
-from tests.faults.tables import Kept, PlantedWeb, start
+from tests.faults.harness.figures import LONG
+from tests.faults.harness.tables import Kept, PlantedWeb, start
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from tests.faults.crowd import Crowd, log_of
-from tests.faults.figures import report, size
+from tests.faults.harness.crowd import Crowd, log_of
+from tests.faults.harness.figures import report, size
 from tests.faults.test_scale import converge
 from tests.server.test_lost_events import Visitor, open_table
 
@@ -19,7 +19,7 @@ COMMANDS = size(4, 20)
 @pytest.mark.parametrize("loss", LOSSES)
 async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
     env = {"HARM": "lose_bells", "LOSS": str(loss)}
-    app = "tests.faults.harm:application"
+    app = "tests.faults.harness.harm:application"
     web = await asyncio.to_thread(start_web, application=app, env=env)
     crowd = Crowd([web])
     began = time.monotonic()
@@ -44,7 +44,9 @@ async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
 
 async def test_a_request_and_its_answer_are_seen_though_no_bell_tells_of_them(start_web):
     env = {"HARM": "lose_bells", "LOSS": "1"}
-    web = await asyncio.to_thread(start_web, application="tests.faults.harm:application", env=env)
+    web = await asyncio.to_thread(
+        start_web, application="tests.faults.harness.harm:application", env=env
+    )
     code, (maya, _) = await open_table(web, ("Maya", "Tom"))
     form = {"deed": "admission", "admission": "host"}
     await asyncio.to_thread(maya.request, "POST", f"/t/{code}/power", form)

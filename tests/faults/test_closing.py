@@ -7,7 +7,7 @@ import websockets
 from django.db import connections
 from websockets.exceptions import ConnectionClosed
 
-from tests.faults.tables import LogMark, open_table
+from tests.faults.harness.tables import LogMark, open_table
 
 
 async def test_a_socket_is_closed_with_a_code_while_the_database_is_away(single, kept):

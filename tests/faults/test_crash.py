@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.faults.crowd import Crowd, log_of
-from tests.faults.figures import report, size
+from tests.faults.harness.crowd import Crowd, log_of
+from tests.faults.harness.figures import report, size
 from tests.server.test_lost_events import open_table
 
 TABLES = size(6, 20)
@@ -52,7 +52,7 @@ async def test_nothing_acknowledged_is_lost_when_the_server_is_killed(start_web)
     ],
 )
 async def test_the_harness_catches_a_planted_fault(start_web, harm, shows):
-    app = "tests.faults.harm:application"
+    app = "tests.faults.harness.harm:application"
     web = await asyncio.to_thread(start_web, application=app, env={"HARM": harm})
     _, figures, _ = await crash(web, kills=2, commands=60, tables=4, patience=10)
     report(2, f"the same with {harm.replace('_', ' ')}", **figures)

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from tests.faults.crowd import Crowd, log_of
-from tests.faults.figures import report, size
+from tests.faults.harness.crowd import Crowd, log_of
+from tests.faults.harness.figures import report, size
 from tests.server.test_lost_events import open_table
 
 CUTS = size(10, 100)

@@ -11,9 +11,9 @@ from websockets.exceptions import ConnectionClosed
 
 from game_engine.board import SQUARES
 from game_engine.bots import WORDS
-from tests.faults.figures import report, size
-from tests.faults.frames import frame, raw
-from tests.faults.tables import RULES, Browser, LogMark, ask, open_table, until_view
+from tests.faults.harness.figures import report, size
+from tests.faults.harness.frames import frame, raw
+from tests.faults.harness.tables import RULES, Browser, LogMark, ask, open_table, until_view
 
 FRAMES = size(3000, 20_000)
 SEED = 8

@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from colorclues.models import Room
-from tests.faults.tables import Browser, open_table, start, until_view
+from tests.faults.harness.tables import Browser, open_table, start, until_view
 from tests.server.test_two_processes import Line
 
 SEAT, WATCHING = 3, 30

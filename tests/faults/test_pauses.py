@@ -9,9 +9,9 @@ import psycopg
 import pytest
 
 from colorclues.models import GameEvent, Room
-from tests.faults.crowd import Person
-from tests.faults.figures import size
-from tests.faults.tables import ask, open_table, until_view
+from tests.faults.harness.crowd import Person
+from tests.faults.harness.figures import size
+from tests.faults.harness.tables import ask, open_table, until_view
 from tests.faults.test_races import RULES, arena, each, tables_of
 
 TRIALS = size(40, 400)

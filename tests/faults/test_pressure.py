@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.faults.crowd import Crowd
-from tests.faults.figures import report, size
+from tests.faults.harness.crowd import Crowd
+from tests.faults.harness.figures import report, size
 from tests.server.test_lost_events import Visitor, open_table
 
 READERS = size(10, 25)

@@ -16,8 +16,16 @@ from colorclues.models import Game, GameEvent, JoinRequest, Player, RoomEntry
 from game_engine import ChooseTarget, GiveClue, opening, play
 from game_engine.bots import WORDS
 from game_engine.record import event_to_dict, setup_from_dict
-from tests.faults.figures import report, size
-from tests.faults.tables import RULES, Browser, LogMark, ask, at_once, open_table, until_view
+from tests.faults.harness.figures import report, size
+from tests.faults.harness.tables import (
+    RULES,
+    Browser,
+    LogMark,
+    ask,
+    at_once,
+    open_table,
+    until_view,
+)
 from tests.server.test_two_processes import Line
 
 TRIALS = size(20, 500)

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from tests.faults.crowd import Crowd, log_of
-from tests.faults.figures import report, size
+from tests.faults.harness.crowd import Crowd, log_of
+from tests.faults.harness.figures import report, size
 from tests.scaled import scaled
 from tests.server.test_lost_events import open_table
 from tests.servers import Postgres, Redis, Web

@@ -9,8 +9,8 @@ import psycopg
 
 from colorclues.models import Game
 from game_engine.board import SQUARES
-from tests.faults.figures import report
-from tests.faults.tables import LogMark, ask, open_table
+from tests.faults.harness.figures import report
+from tests.faults.harness.tables import LogMark, ask, open_table
 from tests.server.test_two_processes import Line
 
 ROUNDS = 2

@@ -43,7 +43,7 @@ from game_engine.bots import random_bot
 from game_engine.events import RoundScored, RoundStarted, TargetChosen
 from game_engine.record import event_to_dict, rules_to_dict, setup_to_dict
 from game_engine.round import Round
-from tests.faults.figures import report, size
+from tests.faults.harness.figures import report, size
 from tests.server.factories import cookie_of, table_of
 
 GAMES = size(60, 500)

@@ -8,8 +8,8 @@ import re
 import time
 from pathlib import Path
 
-from tests.faults.crowd import Crowd, log_of
-from tests.faults.figures import report, size
+from tests.faults.harness.crowd import Crowd, log_of
+from tests.faults.harness.figures import report, size
 from tests.faults.test_pressure import resident
 from tests.server.test_lost_events import open_table
 

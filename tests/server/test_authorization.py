@@ -31,10 +31,10 @@ from colorclues.sockets import incoming
 from colorclues.urls import sockets
 from colorclues.views.host import POWERS
 from game_engine import Rules
+from tests.server.album.test_finished_game import finished
 from tests.server.conftest import Client
 from tests.server.factories import cookie_of, table_of
-from tests.server.test_album import finished
-from tests.server.words import InProcess
+from tests.server.house_words.clients import InProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

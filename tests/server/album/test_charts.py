@@ -33,7 +33,7 @@ NAMES = (
     "Bartholomew the Great",
 )
 SVG = "{http://www.w3.org/2000/svg}"
-BASE = Path(__file__).parents[2]
+BASE = Path(__file__).parents[3]
 
 
 def cast_of(seats):

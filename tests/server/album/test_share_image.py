@@ -14,7 +14,7 @@ from colorclues.rooms.membership import SYMBOLS
 from game_engine import PRESETS, Phase, Rules, Setup, summarize
 from tests.engine.table import Table
 from tests.engine.test_random_play import play_out
-from tests.server.test_charts import NAMES, cast_of, empty_game, game_of
+from tests.server.album.test_charts import NAMES, cast_of, empty_game, game_of
 
 PLAIN = Style(24, "#ffffff")
 

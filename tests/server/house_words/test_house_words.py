@@ -15,8 +15,8 @@ from colorclues.rooms import admission, host_controls, house_rules, membership
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.sockets import listener
 from tests.server.factories import table_of
+from tests.server.house_words.clients import in_process
 from tests.server.test_pages import browser
-from tests.server.words import in_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

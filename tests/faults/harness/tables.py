@@ -42,10 +42,10 @@ pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="browser")
 
 
 class PlantedWeb(servers.Web):
-    """The server with the faults of tests/faults/planted.py in it."""
+    """The server with the faults of tests/faults/harness/planted.py in it."""
 
     def command(self):
-        return [*super().command()[:-1], "tests.faults.planted:application"]
+        return [*super().command()[:-1], "tests.faults.harness.planted:application"]
 
 
 def start(folder, *, kind=servers.Web, like=None, migrate=True, env=None, **options):

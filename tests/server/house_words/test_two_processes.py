@@ -8,10 +8,10 @@ import psycopg
 import pytest
 
 from colorclues.house_words import document
-from tests.server.test_house_words import nonsense, samples_of
+from tests.server.house_words.clients import Real, Writer
+from tests.server.house_words.test_house_words import nonsense, samples_of
 from tests.server.test_lost_events import open_table
 from tests.server.test_two_processes import Line, close_code
-from tests.server.words import Real, Writer
 
 CHANGES = 60
 """Of each of four writers: so many that rows become one twice meanwhile."""
