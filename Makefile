@@ -39,6 +39,7 @@ check:
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/djlint --check --lint templates
 	.ci/javascript static/js/*.js
 	$(BIN)/python manage.py makemigrations --check --verbosity 0
