@@ -100,7 +100,7 @@ class Versions(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Snapshot:
     """One room at one moment."""
 
     people: People
@@ -137,13 +137,13 @@ class Look:
         return tuple(seat for seat in self.play.state.to_act if seat not in taken)
 
 
-def covers(look: Look, game: int | None, version: int) -> bool:
+def covers(snapshot: Snapshot, game: int | None, version: int) -> bool:
     """Say whether what is remembered is at least as new as what a bell rang for."""
     if game is None:
-        return look.people.revision >= version
-    if look.play is None or look.play.game < game:
+        return snapshot.people.revision >= version
+    if snapshot.play is None or snapshot.play.game < game:
         return False
-    return look.play.game > game or look.play.version >= version
+    return snapshot.play.game > game or snapshot.play.version >= version
 
 
 def read_room(
@@ -187,7 +187,7 @@ def _skippable(players: Sequence[Player], away: frozenset[int]) -> frozenset[int
     )
 
 
-class Newest(NamedTuple):
+class RoomHead(NamedTuple):
     """What a room has, without looking at it."""
 
     versions: Versions
@@ -195,7 +195,7 @@ class Newest(NamedTuple):
     """Number of the last message."""
 
 
-def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Newest]:
+def heartbeat(players: Iterable[int], codes: Iterable[str]) -> dict[str, RoomHead]:
     """Renew the leases of players with an open socket, and give what is newest of each room."""
     Player.objects.filter(pk__in=set(players)).update(seen_at=timezone.now())
     # One subquery each: a join of them all would give games x messages rows for each room.
@@ -215,7 +215,7 @@ def renew_and_look(players: Iterable[int], codes: Iterable[str]) -> dict[str, Ne
     for room, pk in late.values_list("room", "pk"):
         away.setdefault(room, set()).add(pk)
     return {
-        room.code: Newest(
+        room.code: RoomHead(
             Versions(
                 room.revision,
                 frozenset(away.get(room.pk, ())),

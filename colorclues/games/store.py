@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from colorclues import notify
 from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed, Stopped
-from colorclues.games.snapshot import Look, Play, covers, read_room
+from colorclues.games.snapshot import Play, Snapshot, covers, read_room
 from colorclues.ops.database import in_database
 from colorclues.rooms.changes import NoSuchRoom
 from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRound, opening, play
@@ -36,7 +36,7 @@ class NotSeated(Exception):
 
 @dataclass(slots=True)
 class _Remembered:
-    look: Look | None = None
+    snapshot: Snapshot | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -47,17 +47,19 @@ class Rooms:
         self.journal = Journal()
         self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
 
-    async def look(self, code: str, game: int | None = None, version: int | None = None) -> Look:
+    async def snapshot(
+        self, code: str, game: int | None = None, version: int | None = None
+    ) -> Snapshot:
         """Give the room as it is now, or, given what a bell said, at least as new as that.
 
         Raises `NoSuchRoom`.
         """
         room = self._room(code)
-        if room.look is None or version is None or not covers(room.look, game, version):
+        if room.snapshot is None or version is None or not covers(room.snapshot, game, version):
             async with room.lock:
                 await self._refresh(code, room)
-        assert room.look is not None
-        return room.look
+        assert room.snapshot is not None
+        return room.snapshot
 
     async def submit(
         self, code: str, player: int, command: Command, client_id: str | None = None
@@ -79,14 +81,14 @@ class Rooms:
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
         """Play a bot's command, unless the game has moved on since `version`."""
         return await self._write_if(
-            code, lambda look: look.versions.version == version, lambda s: play(s, command)
+            code, lambda snapshot: snapshot.versions.version == version, lambda s: play(s, command)
         )
 
     async def pass_late(self, code: str) -> int | None:
         """Pass for every seat that has let its time run out, if it has."""
 
-        def late(look: Look) -> bool:
-            deadline = look.deadline()
+        def late(snapshot: Snapshot) -> bool:
+            deadline = snapshot.deadline()
             return deadline is not None and deadline <= datetime.now(UTC)
 
         return await self._write_if(code, late, pass_all)
@@ -94,25 +96,27 @@ class Rooms:
     async def pass_vacant(self, code: str, version: int) -> int | None:
         """Pass for a seat whose player has left, unless the game has moved on."""
 
-        def still(look: Look) -> bool:
-            return look.versions.version == version and bool(look.vacant())
+        def still(snapshot: Snapshot) -> bool:
+            return snapshot.versions.version == version and bool(snapshot.vacant())
 
         def move(state: GameState) -> Played:
-            look = self._room(code).look
-            assert look is not None
-            return play(state, Pass(look.vacant()[0]))
+            snapshot = self._room(code).snapshot
+            assert snapshot is not None
+            return play(state, Pass(snapshot.vacant()[0]))
 
         return await self._write_if(code, still, move)
 
-    async def _write_if(self, code: str, still: Callable[[Look], bool], move: Move) -> int | None:
+    async def _write_if(
+        self, code: str, still: Callable[[Snapshot], bool], move: Move
+    ) -> int | None:
         class TooLate(Exception):
             pass
 
         room = self._room(code)
 
         def guarded(state: GameState) -> Played:
-            assert room.look is not None
-            if not still(room.look):
+            assert room.snapshot is not None
+            if not still(room.snapshot):
                 raise TooLate
             return move(state)
 
@@ -133,7 +137,7 @@ class Rooms:
     ) -> int:
         room = self._room(code)
         async with room.lock:
-            if room.look is None or room.look.play is None:
+            if room.snapshot is None or room.snapshot.play is None:
                 await self._refresh(code, room)
             while True:
                 await self._check_open(code, room)
@@ -173,8 +177,8 @@ class Rooms:
                 game = replace(game, album=entry.album)
                 if client_id is not None:
                     game.done[seat, client_id] = game.version
-                assert room.look is not None
-                room.look = Look(room.look.people, game)
+                assert room.snapshot is not None
+                room.snapshot = Snapshot(room.snapshot.people, game)
                 break
         notify.ring_soon(code, game.game, game.version)
         return game.version
@@ -183,10 +187,10 @@ class Rooms:
         for newest in (False, True):
             if newest:
                 await self._refresh(code, room)
-            assert room.look is not None
-            if not room.look.people.ended and not room.look.people.paused:
+            assert room.snapshot is not None
+            if not room.snapshot.people.ended and not room.snapshot.people.paused:
                 return
-        raise NoSuchRoom(code) if room.look and room.look.people.ended else Paused
+        raise NoSuchRoom(code) if room.snapshot and room.snapshot.people.ended else Paused
 
     async def _seat(
         self, code: str, room: _Remembered, player: int | None, *, as_host: bool
@@ -197,17 +201,17 @@ class Rooms:
         for newest in (False, True):
             if newest:
                 await self._refresh(code, room)
-            assert room.look is not None
-            person = room.look.people.player(player)
+            assert room.snapshot is not None
+            person = room.snapshot.people.player(player)
             if person is not None and person.seat is not None:
                 return person.seat
-            if person is not None and as_host and player == room.look.people.host:
+            if person is not None and as_host and player == room.snapshot.people.host:
                 return None
         raise NotSeated
 
     async def _refresh(self, code: str, room: _Remembered) -> bool:
         """Read what is new; True if anything of the game was."""
-        before = room.look.play if room.look else None
+        before = room.snapshot.play if room.snapshot else None
         known = (before.game, before.version) if before else (None, 0)
         people, game, rows = await in_database(read_room, code, *known)
         play = before
@@ -222,7 +226,7 @@ class Rooms:
                 play.done[row.seat, row.client_id] = row.number
         if play is not None and game is not None:
             play = replace(play, album=game.slug)
-        room.look = Look(people, play)
+        room.snapshot = Snapshot(people, play)
         return bool(rows) or (play.game if play else None) != known[0]
 
     def _room(self, code: str) -> _Remembered:
@@ -256,6 +260,6 @@ def pass_all(state: GameState) -> Played:
 
 
 def _playing(room: _Remembered) -> Play:
-    if room.look is None or room.look.play is None:
+    if room.snapshot is None or room.snapshot.play is None:
         raise NoGame
-    return room.look.play
+    return room.snapshot.play

@@ -10,7 +10,7 @@ import structlog
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues.games import bots
-from colorclues.games.snapshot import Look
+from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import Rooms
 from colorclues.rooms.changes import NoSuchRoom
 
@@ -42,32 +42,32 @@ class Clocks:
         self._timers: list[asyncio.TimerHandle] = []
         self._gone_off = False
 
-    def wind(self, look: Look) -> None:
+    def wind(self, snapshot: Snapshot) -> None:
         """Set the clocks by what is shown now."""
         self.stop()
-        if look.play is None or look.people.paused:
+        if snapshot.play is None or snapshot.people.paused:
             return
         loop = asyncio.get_running_loop()
-        if look.vacant():
-            self._go_off(partial(self._rooms.pass_vacant, self._code, look.play.version))
-        deadline = look.deadline()
+        if snapshot.vacant():
+            self._go_off(partial(self._rooms.pass_vacant, self._code, snapshot.play.version))
+        deadline = snapshot.deadline()
         if deadline is not None:
             wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
             self._timers.append(loop.call_later(wait, self._go_off, self._pass_late))
-        if bots.turn_of(look) is not None:
-            play_bot = partial(self._play_bot, look)
+        if bots.turn_of(snapshot) is not None:
+            play_bot = partial(self._play_bot, snapshot)
             self._timers.append(loop.call_later(BOT_PAUSE, self._go_off, play_bot))
 
-    def wind_again(self, look: Look) -> None:
+    def wind_again(self, snapshot: Snapshot) -> None:
         """Set those that went off and changed nothing, for instance because of the database."""
         if self._gone_off:
-            self.wind(look)
+            self.wind(snapshot)
 
-    def wind_early(self, look: Look) -> None:
+    def wind_early(self, snapshot: Snapshot) -> None:
         """Set a deadline's clock that went off before its time."""
-        deadline = look.deadline()
+        deadline = snapshot.deadline()
         if deadline is not None and deadline > datetime.now(UTC):
-            self.wind_again(look)
+            self.wind_again(snapshot)
 
     def stop(self) -> None:
         """Let nothing happen by itself."""
@@ -81,11 +81,11 @@ class Clocks:
             # Someone else was faster, or the clock was early.
             self._look_again()
 
-    async def _play_bot(self, look: Look) -> None:
-        seat = bots.turn_of(look)
-        if seat is not None and look.play is not None:
-            command = bots.command(look, seat)
-            await self._rooms.submit_for(self._code, look.play.version, command)
+    async def _play_bot(self, snapshot: Snapshot) -> None:
+        seat = bots.turn_of(snapshot)
+        if seat is not None and snapshot.play is not None:
+            command = bots.command(snapshot, seat)
+            await self._rooms.submit_for(self._code, snapshot.play.version, command)
 
     def _go_off(self, move: Move) -> None:
         """Make a move. What it leads to winds the clocks again, or else the tick does."""

@@ -64,7 +64,7 @@ class Name(NamedTuple):
     symbol: str
 
 
-class Newest(NamedTuple):
+class Head(NamedTuple):
     """How far the log of a room is, and who may read it."""
 
     number: int
@@ -125,20 +125,20 @@ def state_of(code: str, player: int) -> bytes:
     return _read(code, player).get_state()
 
 
-def since(code: str, number: int) -> tuple[list[Row], Newest]:
+def since(code: str, number: int) -> tuple[list[Row], Head]:
     """Give the rows after a number, oldest first, and who may read them; or `NoSuchRoom`."""
-    newest = look([code]).get(code)
+    newest = heads([code]).get(code)
     if newest is None:
         raise NoSuchRoom(code)
     after = WordsRow.objects.filter(room__code=code, number__gt=number)
     return [Row(row.number, bytes(row.data), row.socket) for row in after], newest
 
 
-def look(codes: Iterable[str]) -> dict[str, Newest]:
+def heads(codes: Iterable[str]) -> dict[str, Head]:
     """Give the newest of these rooms; those that were closed are left out."""
     rooms = Room.objects.filter(code__in=set(codes), ended_at=None)
     numbers = rooms.annotate(number=Max("words_rows__number")).values_list("code", "number")
-    found = {code: Newest(number or 0, {}) for code, number in numbers}
+    found = {code: Head(number or 0, {}) for code, number in numbers}
     there = Player.objects.filter(room__code__in=found)
     for code, pk, name, symbol in there.values_list("room__code", "pk", "name", "symbol"):
         found[code].people[pk] = Name(name, symbol)

@@ -134,7 +134,7 @@ class WordHub:
 
         Whoever it is, the others see the name and symbol that this player really has.
         """
-        newest = (await in_database(document.look, [code])).get(code)
+        newest = (await in_database(document.heads, [code])).get(code)
         name = newest.people.get(socket.player) if newest else None
         if name is None:
             return False
@@ -205,7 +205,7 @@ class WordHub:
             ):
                 return
             try:
-                newest = (await in_database(document.look, [code])).get(code)
+                newest = (await in_database(document.heads, [code])).get(code)
             except (OperationalError, InterfaceError):
                 return
             self._send_away(here, newest)
@@ -213,7 +213,7 @@ class WordHub:
             here.known[entry.client] = Known(entry, player, socket, now)
             self._send(here, protocol.awareness([entry]), besides=socket)
 
-    def _send_away(self, here: TableHere, newest: document.Newest | None) -> None:
+    def _send_away(self, here: TableHere, newest: document.Head | None) -> None:
         for socket in list(here.sockets.values()):
             if newest is None:
                 socket.dismiss(4404, "ended")
@@ -227,7 +227,7 @@ class WordHub:
 
     async def _tick(self) -> None:
         """Look whether bells were lost, and show everybody that the line is alive."""
-        newest = await in_database(document.look, list(self._here))
+        newest = await in_database(document.heads, list(self._here))
         now = asyncio.get_running_loop().time()
         for code, here in list(self._here.items()):
             self._send_away(here, newest.get(code))

@@ -12,7 +12,7 @@ PUBLIC = 20
 """Public tables, from the newest, that start pages show, and that count as news."""
 
 
-class Newest(NamedTuple):
+class Digest(NamedTuple):
     """Stands for what a page shows: another with the same is the same."""
 
     own: frozenset[tuple[object, ...]]
@@ -31,7 +31,7 @@ def public_tables() -> QuerySet[Room]:
     return Room.objects.filter(listed=True, ended_at=None, locked=False).order_by("-pk")
 
 
-def look(guests: Collection[str | None]) -> dict[str | None, Newest]:
+def digests(guests: Collection[str | None]) -> dict[str | None, Digest]:
     """Say for each of these guests what there is, in three queries for all."""
     own: dict[str | None, set[tuple[object, ...]]] = {guest: set() for guest in guests}
     known = {guest for guest in guests if guest}
@@ -48,4 +48,4 @@ def look(guests: Collection[str | None]) -> dict[str | None, Newest]:
     for pk, guest, banned in sent_away.values_list("pk", "guest", "banned"):
         own[guest].add((pk, banned))
     public = tuple(public_tables().values_list("pk", flat=True)[:PUBLIC])
-    return {guest: Newest(frozenset(found), public) for guest, found in own.items()}
+    return {guest: Digest(frozenset(found), public) for guest, found in own.items()}

@@ -21,7 +21,7 @@ class UserConsumer(MeteredConsumer):
     """
 
     guest: str | None = None
-    newest: feed.Newest | None = None
+    newest: feed.Digest | None = None
 
     async def connect(self) -> None:
         """Accept, listen, and let the page look again."""

@@ -10,7 +10,7 @@ class Page(Protocol):
 
     guest: str | None
     """Whose page it is; None for a stranger's."""
-    newest: feed.Newest | None
+    newest: feed.Digest | None
     """What there was when the page was last told."""
 
     def changed(self) -> None:

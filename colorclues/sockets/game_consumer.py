@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 
 from colorclues import names, notify
 from colorclues.games import refusals
-from colorclues.games.snapshot import Look
+from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import NoGame, NotSeated, Paused, rooms
 from colorclues.guests import guest_of
 from colorclues.ops import metrics
@@ -112,8 +112,8 @@ class GameConsumer(MeteredConsumer):
             self.dismiss(4400, "nonsense")
 
     async def _play(self, message: incoming.Play) -> None:
-        look = await rooms().look(self.code, None, 0)
-        person = look.people.player(self.player)
+        snapshot = await rooms().snapshot(self.code, None, 0)
+        person = snapshot.people.player(self.player)
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
             return
@@ -137,12 +137,12 @@ class GameConsumer(MeteredConsumer):
             self.note(outgoing.done(message.id, version))
 
     async def _talk(self, message: incoming.Talk) -> None:
-        look = await rooms().look(self.code, None, 0)
-        person = look.people.player(self.player)
+        snapshot = await rooms().snapshot(self.code, None, 0)
+        person = snapshot.people.player(self.player)
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
             return
-        if _muted(look, person.seat):
+        if _muted(snapshot, person.seat):
             self._refuse(message.id, "muted")
             return
         try:
@@ -157,20 +157,20 @@ class GameConsumer(MeteredConsumer):
             self._refuse(message.id, "invalid", str(error))
         else:
             notify.ring_soon(self.code, notify.CHAT, number)
-            self.note(outgoing.done(message.id, look.versions.version))
+            self.note(outgoing.done(message.id, snapshot.versions.version))
 
     async def _tell_presence(self, message: incoming.Presence) -> None:
         # Nobody is told that this did not work: it is of the moment only.
-        look = await rooms().look(self.code, None, 0)
-        person = look.people.player(self.player)
+        snapshot = await rooms().snapshot(self.code, None, 0)
+        person = snapshot.people.player(self.player)
         if person is None or self.player is None:
             return
-        if isinstance(message, incoming.TypingMessage) and not _muted(look, person.seat):
+        if isinstance(message, incoming.TypingMessage) and not _muted(snapshot, person.seat):
             notify.ring_soon(self.code, notify.TYPING, self.player)
         if isinstance(message, incoming.EditMessage):
             number = house_rules.number_of(message.field)
             notify.ring_soon(self.code, notify.EDITING, self.player * notify.FIELDS + number)
-        if isinstance(message, incoming.AimMessage) and _aims(look, person.seat):
+        if isinstance(message, incoming.AimMessage) and _aims(snapshot, person.seat):
             notify.ring_soon(self.code, notify.AIMING, self.player)
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
@@ -217,17 +217,17 @@ class GameConsumer(MeteredConsumer):
                 self._refuse(None, "retry")
 
 
-def _muted(look: Look, seat: int | None) -> bool:
+def _muted(snapshot: Snapshot, seat: int | None) -> bool:
     """Say whether this seat gives the clue that the others are placing pieces for."""
-    state = look.state
+    state = snapshot.state
     if state is None or state.phase not in {Phase.GUESSING, Phase.VOTING}:
         return False
     return seat == state.giver
 
 
-def _aims(look: Look, seat: int | None) -> bool:
+def _aims(snapshot: Snapshot, seat: int | None) -> bool:
     """Say whether it is this seat's turn to place; where all place at once that is no news."""
-    state = look.state
+    state = snapshot.state
     if state is None or state.rules.simultaneous or state.phase is not Phase.GUESSING:
         return False
     return seat in state.to_act

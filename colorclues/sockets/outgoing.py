@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from colorclues.games.snapshot import Look, People
+from colorclues.games.snapshot import People, Snapshot
 from game_engine import GameView, Phase, Square
 from game_engine.view import TableView, YouView
 
@@ -60,22 +60,22 @@ def bye(reason: str) -> str:
 class Update:
     """One `turn_update` for many: its public half is encoded once, each eye's own half apart."""
 
-    def __init__(self, look: Look, table: TableView | None) -> None:
-        self.look = look
-        play = look.play
+    def __init__(self, snapshot: Snapshot, table: TableView | None) -> None:
+        self.snapshot = snapshot
+        play = snapshot.play
         self._head = _json(
             {
                 "type": "turn_update",
                 "game": play.game if play else None,
                 "version": play.version if play else 0,
-                "table": _room(look.people) | _table(look, table),
+                "table": _room(snapshot.people) | _table(snapshot, table),
             }
         )[:-1]
 
     def for_eyes(self, view: GameView | None, player: int | None) -> str:
         """Complete the message for one socket."""
-        person = self.look.people.player(player)
-        host = person is not None and player == self.look.people.host
+        person = self.snapshot.people.player(player)
+        host = person is not None and player == self.snapshot.people.host
         you: dict[str, Any] = {
             "seat": person.seat if person else None,
             "host": host,
@@ -116,10 +116,10 @@ def _room(people: People) -> dict[str, Any]:
     }
 
 
-def _table(look: Look, table: TableView | None) -> dict[str, Any]:
-    if table is None or look.play is None:
+def _table(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
+    if table is None or snapshot.play is None:
         return {"phase": "lobby", "deadline": None}
-    deadline = look.deadline()
+    deadline = snapshot.deadline()
     return {
         "phase": table.phase,
         "round": table.round,
@@ -155,7 +155,7 @@ def _table(look: Look, table: TableView | None) -> dict[str, Any]:
             for past in table.history
         ],
         "deadline": _milliseconds(deadline) if deadline else None,
-        "album": look.play.album,
+        "album": snapshot.play.album,
     }
 
 

@@ -16,7 +16,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import notify
 from colorclues.games import snapshot
-from colorclues.games.snapshot import Look
+from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import Rooms, rooms
 from colorclues.games.timers import Clocks
 from colorclues.ops import metrics
@@ -66,7 +66,7 @@ class RoomHere:
     clocks: Clocks
     sockets: dict[str, Socket] = field(default_factory=dict)
     """By channel name."""
-    look: Look | None = None
+    snapshot: Snapshot | None = None
     """What was shown last."""
     newest: tuple[int | None, int] | None = None
     """Game and version that the latest bell rang for, until somebody has looked."""
@@ -117,13 +117,13 @@ class Hub:
             notify.ring_soon(code, None, notify.ANEW)
         elif oldest:
             notify.ring_soon(code, notify.LINES, socket.player)
-        look = await self._rooms.look(code)
-        if here.look is not None and here.look.versions == look.versions:
-            self._send(here, look, [socket])
+        snapshot = await self._rooms.snapshot(code)
+        if here.snapshot is not None and here.snapshot.versions == snapshot.versions:
+            self._send(here, snapshot, [socket])
         else:
-            self._show(code, here, look)
+            self._show(code, here, snapshot)
         # The page's clock is the server's from the start; chat comes last.
-        socket.note(outgoing.tick(look.versions.version, datetime.now(UTC)))
+        socket.note(outgoing.tick(snapshot.versions.version, datetime.now(UTC)))
         socket.note(outgoing.chat(await in_database(chat.since, code, 0)))
 
     async def detach(self, code: str, socket: Socket) -> None:
@@ -147,7 +147,7 @@ class Hub:
             for group in feed.groups_of(page.guest):
                 self._pages.setdefault(group, set()).add(page)
                 await self._ear.join(group)
-            page.newest = (await in_database(feed.look, {page.guest}))[page.guest]
+            page.newest = (await in_database(feed.digests, {page.guest}))[page.guest]
         except BaseException:
             await self.detach_page(page)
             raise
@@ -181,7 +181,7 @@ class Hub:
         """Send one socket the room as this process knows it: bells and ticks see to the rest."""
         here = self._here.get(code)
         if here is not None:
-            self._send(here, await self._rooms.look(code, None, 0), [socket])
+            self._send(here, await self._rooms.snapshot(code, None, 0), [socket])
 
     def present(self, code: str) -> set[int]:
         """Give the primary keys of the players with a socket here."""
@@ -264,7 +264,7 @@ class Hub:
         while here.newest is not None and here.sockets:
             (game, version), here.newest = here.newest, None
             try:
-                look = await self._rooms.look(code, game, version)
+                snapshot = await self._rooms.snapshot(code, game, version)
             except NoSuchRoom:
                 for socket in list(here.sockets.values()):
                     socket.dismiss(4404, "gone")
@@ -273,27 +273,27 @@ class Hub:
                 log.exception("room not shown; the tick will try again", room=code)
                 return
             # Somebody who came in just now may have brought the news already.
-            if here.look is None or here.look.versions != look.versions:
-                self._show(code, here, look)
+            if here.snapshot is None or here.snapshot.versions != snapshot.versions:
+                self._show(code, here, snapshot)
             else:
-                here.clocks.wind_early(look)
+                here.clocks.wind_early(snapshot)
 
-    def _show(self, code: str, here: RoomHere, look: Look) -> None:
-        before, here.look = here.look, look
+    def _show(self, code: str, here: RoomHere, snapshot: Snapshot) -> None:
+        before, here.snapshot = here.snapshot, snapshot
         with metrics.FAN_OUT.time():
-            self._send(here, look, list(here.sockets.values()))
-        if before is not None and _lobby(before) != _lobby(look):
+            self._send(here, snapshot, list(here.sockets.values()))
+        if before is not None and _lobby(before) != _lobby(snapshot):
             for socket in here.sockets.values():
                 socket.note(outgoing.lobby_changed())
-        here.clocks.wind(look)
+        here.clocks.wind(snapshot)
 
-    def _send(self, here: RoomHere, look: Look, sockets: list[Socket]) -> None:
-        state = look.state
+    def _send(self, here: RoomHere, snapshot: Snapshot, sockets: list[Socket]) -> None:
+        state = snapshot.state
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
-        update = outgoing.Update(look, views[None].table if state else None)
+        update = outgoing.Update(snapshot, views[None].table if state else None)
         for socket in sockets:
-            person = look.people.player(socket.owner)
-            if look.people.ended:
+            person = snapshot.people.player(socket.owner)
+            if snapshot.people.ended:
                 socket.dismiss(4404, "ended")
                 continue
             if socket.owner is not None and person is None:
@@ -311,29 +311,29 @@ class Hub:
         playing = {pk for code in self._here for pk in self.present(code)}
         asked = self._names()
         lost = asked - await in_database(connections.renew, asked)
-        newest = await in_database(snapshot.renew_and_look, playing, list(self._here))
+        newest = await in_database(snapshot.heartbeat, playing, list(self._here))
         await in_database(host_controls.mind_hosts, list(self._here))
         for code, here in list(self._here.items()):
             if code in newest:
                 self._close(here, lost)
-            if code not in newest or here.look is None:
+            if code not in newest or here.snapshot is None:
                 self._hear(code, None, notify.ANEW)
                 continue
-            skippable = here.look.people.skippable_now()
-            if newest[code].versions._replace(skippable=skippable) != here.look.versions:
+            skippable = here.snapshot.people.skippable_now()
+            if newest[code].versions._replace(skippable=skippable) != here.snapshot.versions:
                 self._hear(code, None, notify.ANEW)
             else:
-                here.clocks.wind_again(here.look)
+                here.clocks.wind_again(here.snapshot)
             if newest[code].chat > here.chat:
                 self._hear(code, notify.CHAT, newest[code].chat)
-            version = here.look.play.version if here.look.play else 0
+            version = here.snapshot.play.version if here.snapshot.play else 0
             for socket in list(here.sockets.values()):
                 socket.note(outgoing.tick(version, datetime.now(UTC)))
         await self._tick_pages()
 
     async def _tick_pages(self) -> None:
         pages = {page for some in self._pages.values() for page in some}
-        found = await in_database(feed.look, {page.guest for page in pages}) if pages else {}
+        found = await in_database(feed.digests, {page.guest for page in pages}) if pages else {}
         for page in pages:
             before, page.newest = page.newest, found[page.guest]
             if before == page.newest:
@@ -356,9 +356,10 @@ def _who(socket: Socket) -> str:
     return "spectator" if socket.player is None else "player"
 
 
-def _lobby(look: Look) -> tuple[object, ...]:
-    phase = look.play.state.phase if look.play else None
-    return (look.people.revision, look.play.game if look.play else None, phase is Phase.OVER)
+def _lobby(snapshot: Snapshot) -> tuple[object, ...]:
+    play = snapshot.play
+    over = play is not None and play.state.phase is Phase.OVER
+    return (snapshot.people.revision, play.game if play else None, over)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -74,9 +74,9 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
     player = await in_database(membership.player_of, code, guest_of(request.session))
     if player is None:
         return HttpResponse(status=403)
-    look = await rooms().look(code)
-    person = look.people.player(player)
-    state = look.state
+    snapshot = await rooms().snapshot(code)
+    person = snapshot.people.player(player)
+    state = snapshot.state
     if person is None or state is None or state.phase is not Phase.CLUING:
         return HttpResponse(status=204)
     if person.seat != state.giver:

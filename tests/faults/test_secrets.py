@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from colorclues.games import refusals
-from colorclues.games.snapshot import Look, People, Play
+from colorclues.games.snapshot import People, Play, Snapshot
 from colorclues.models import Game, GameEvent, Player, Room
 from colorclues.sockets import outgoing
 from colorclues.views import table
@@ -126,8 +126,8 @@ def eyes_of(state):
 
 def sent(state, event, tries):
     """Give all that the server would say, by the eyes it is for."""
-    look = _look(state)
-    update = outgoing.Update(look, view_for(state, None).table)
+    snapshot = _snapshot(state)
+    update = outgoing.Update(snapshot, view_for(state, None).table)
     told = {
         seat: [update.for_eyes(view_for(state, seat), None if seat is None else seat + 1)]
         for seat in eyes_of(state)
@@ -135,11 +135,11 @@ def sent(state, event, tries):
     for seat, command in tries:
         told[seat].append(_answer(state, command))
     # What a line of a log, or the text of an exception, may hold.
-    told["log"] = [repr(state), str(state), repr(event), str(event), repr(look)]
+    told["log"] = [repr(state), str(state), repr(event), str(event), repr(snapshot)]
     return told
 
 
-def _look(state):
+def _snapshot(state):
     players = tuple(
         Player(pk=seat + 1, seat=seat, name=f"Player {seat}", symbol="●")
         for seat in range(state.seats)
@@ -148,7 +148,7 @@ def _look(state):
     people = People(
         "QQQQQQ", "Ours", 1, house, 3, players, frozenset(), (), ended=False, spectators=0
     )
-    return Look(people, Play(1, state, 7, WHEN))
+    return Snapshot(people, Play(1, state, 7, WHEN))
 
 
 def _answer(state, command):
@@ -204,9 +204,9 @@ def test_no_byte_that_others_are_sent_depends_on_the_target():
 def leaky_table(monkeypatch):
     whole = outgoing._table
 
-    def table(look, seen):
-        target = look.play.state.round.target
-        return whole(look, seen) | {"placed": bool(target and target.column % 2)}
+    def table(snapshot, seen):
+        target = snapshot.play.state.round.target
+        return whole(snapshot, seen) | {"placed": bool(target and target.column % 2)}
 
     monkeypatch.setattr(outgoing, "_table", table)
 
@@ -215,7 +215,7 @@ def leaky_length(monkeypatch):
     whole = outgoing.Update.for_eyes
 
     def for_eyes(update, view, player):
-        target = update.look.play.state.round.target
+        target = update.snapshot.play.state.round.target
         return whole(update, view, player) + " " * (target.row % 2 if target else 0)
 
     monkeypatch.setattr(outgoing.Update, "for_eyes", for_eyes)

@@ -132,7 +132,7 @@ def test_a_look_at_what_is_newest_multiplies_nothing():
         chat_number = chat.say(room.code, room.host_id, "hello", None)
         GameEvent.objects.create(game=game, number=number, data={}, at=timezone.now())
     with CaptureQueriesContext(connection) as asked:
-        newest = snapshot.renew_and_look([], [room.code, empty.code])
+        newest = snapshot.heartbeat([], [room.code, empty.code])
     assert (newest[room.code].versions.game, newest[room.code].versions.version) == (game.pk, 3)
     assert newest[room.code].chat == chat_number
     assert (newest[empty.code].versions.game, newest[empty.code].chat) == (None, 0)

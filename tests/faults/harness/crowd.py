@@ -18,7 +18,7 @@ import psycopg
 import websockets
 from websockets.exceptions import WebSocketException
 
-from colorclues.games.snapshot import Look, People, Play
+from colorclues.games.snapshot import People, Play, Snapshot
 from colorclues.sockets.outgoing import _table
 from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict
@@ -104,8 +104,8 @@ def retold(game, setup, rows):
     for version in range(len(rows) + 1):
         if version:
             state = evolve(state, event_from_dict(rows[version - 1].data))
-        look = Look(nobody, Play(game, state, version, None))
-        public = json.loads(json.dumps(_table(look, table_view(state))))
+        snapshot = Snapshot(nobody, Play(game, state, version, None))
+        public = json.loads(json.dumps(_table(snapshot, table_view(state))))
         yield version, {k: v for k, v in public.items() if k not in VOLATILE}
 
 

@@ -10,7 +10,7 @@ import random
 from colorclues.asgi import application as application  # the apps must be ready first
 
 from colorclues.sockets.room_hub import hub  # isort: skip
-from colorclues.games import snapshot  # isort: skip
+from colorclues.games.snapshot import Snapshot  # isort: skip
 from colorclues import notify  # isort: skip
 from colorclues.games import journal  # isort: skip
 from colorclues.games import store  # isort: skip
@@ -42,14 +42,15 @@ def publish_before_commit():
 
     async def write(self, entry):
         for code, room in store.rooms()._remembered.items():
-            look = room.look
-            if look is not None and look.play is not None and look.play.game == entry.game:
-                play = look.play
+            known = room.snapshot
+            if known is not None and known.play is not None and known.play.game == entry.game:
+                play = known.play
                 for data in entry.events:
                     play = play.advanced(event_from_dict(data), entry.at)
                 here = hub()._here.get(code)
                 if here is not None:
-                    hub()._send(here, snapshot.Look(look.people, play), list(here.sockets.values()))
+                    newer = Snapshot(known.people, play)
+                    hub()._send(here, newer, list(here.sockets.values()))
         await asyncio.sleep(DELAY)
         await whole(self, entry)
 

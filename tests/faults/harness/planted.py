@@ -59,7 +59,7 @@ def target_in_frames():
 
     def for_eyes(self, view, player):
         frame = json.loads(whole(self, view, player))
-        state = self.look.play.state if self.look.play else None
+        state = self.snapshot.play.state if self.snapshot.play else None
         frame["hint"] = str(state.round.target) if state else None
         return json.dumps(frame)
 

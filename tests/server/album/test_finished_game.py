@@ -161,7 +161,7 @@ def test_the_page_outlives_the_table():
 
 async def pass_to_the_end(rooms, code, host):
     """Let the host pass for everybody until the game is over."""
-    while (state := (await rooms.look(code)).play.state).phase is not Phase.OVER:
+    while (state := (await rooms.snapshot(code)).play.state).phase is not Phase.OVER:
         command = StartRound(0) if state.phase is Phase.SCORED else Pass(state.to_act[0])
         await rooms.submit(code, host, command)
 
@@ -170,12 +170,12 @@ async def test_a_process_that_did_not_write_the_end_knows_the_slug_too(now):
     room, _ = await now(table_of, 3, rules=Rules(laps=1))
     game = await now(start_game, room.code, room.host_id)
     writer, other = Rooms(), Rooms()
-    assert (await other.look(room.code)).play.album is None
+    assert (await other.snapshot(room.code)).play.album is None
     await pass_to_the_end(writer, room.code, room.host_id)
     await now(game.refresh_from_db)
     assert game.slug
     for rooms in (writer, other, Rooms()):
-        assert (await rooms.look(room.code)).play.album == game.slug
+        assert (await rooms.snapshot(room.code)).play.album == game.slug
 
 
 def test_who_reads_in_the_moment_in_which_a_game_ends_gets_its_slug():

@@ -34,9 +34,9 @@ async def game(now):
     await now(start_game, room.code, room.host_id)
     players = await now(lambda: {p.seat: p.pk for p in Player.objects.filter(room=room)})
     one = Rooms()
-    look = await one.look(room.code)
-    giver = look.play.state.giver
-    await one.submit(room.code, players[giver], ChooseTarget(giver, look.play.state.card[0]))
+    snapshot = await one.snapshot(room.code)
+    giver = snapshot.play.state.giver
+    await one.submit(room.code, players[giver], ChooseTarget(giver, snapshot.play.state.card[0]))
     await one.submit(room.code, players[giver], GiveClue(giver, "coffee"))
     return room.code, players, [(giver + i) % 4 for i in range(1, 4)]
 
@@ -44,8 +44,8 @@ async def game(now):
 async def test_the_loser_of_a_race_plays_again_on_the_newer_state(game):
     code, players, (first, second, _) = game
     one, two = Rooms(), Rooms()
-    await one.look(code)
-    await two.look(code)  # Both know version 2.
+    await one.snapshot(code)
+    await two.snapshot(code)  # Both know version 2.
     assert await one.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))) == 3
     assert await two.submit(code, players[second], PlaceGuess(second, Square.parse("A2"))) == 4
 
@@ -53,8 +53,8 @@ async def test_the_loser_of_a_race_plays_again_on_the_newer_state(game):
 async def test_of_two_processes_that_place_for_one_seat_one_wins(game, now):
     code, players, (first, *_) = game
     one, two = Rooms(), Rooms()
-    await one.look(code)
-    await two.look(code)
+    await one.snapshot(code)
+    await two.snapshot(code)
     results = await asyncio.gather(
         one.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))),
         two.submit(code, players[first], PlaceGuess(first, Square.parse("A2"))),
@@ -68,7 +68,7 @@ async def test_of_two_processes_that_place_for_one_seat_one_wins(game, now):
 async def test_a_repeat_on_another_process_gives_the_first_result(game):
     code, players, (first, *_) = game
     one, two = Rooms(), Rooms()
-    await two.look(code)
+    await two.snapshot(code)
     command = PlaceGuess(first, Square.parse("A1"))
     assert await one.submit(code, players[first], command, "id") == 3
     assert await two.submit(code, players[first], command, "id") == 3
@@ -109,7 +109,7 @@ async def test_one_spoilt_entry_does_not_spoil_its_group(game, now):
 async def test_a_pause_holds_for_a_process_that_has_not_heard_of_it(game, now):
     code, players, (first, *_) = game
     rooms = Rooms()
-    await rooms.look(code)
+    await rooms.snapshot(code)
     await now(host_controls.pause, code, players[0])
     with pytest.raises(Paused):
         await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
@@ -121,7 +121,7 @@ async def test_a_pause_holds_for_a_process_that_has_not_heard_of_it(game, now):
 async def test_at_a_closed_table_nothing_is_played_any_more(game, now):
     code, players, (first, *_) = game
     rooms = Rooms()
-    await rooms.look(code)
+    await rooms.snapshot(code)
     await now(host_controls.end, code, players[0])
     with pytest.raises(NoSuchRoom):
         await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
@@ -132,16 +132,16 @@ async def test_at_a_closed_table_nothing_is_played_any_more(game, now):
 async def test_a_seat_that_was_left_is_not_passed_during_a_pause(game, now):
     code, players, (first, *_) = game
     rooms = Rooms()
-    await rooms.look(code)
+    await rooms.snapshot(code)
     host = next(pk for pk in players.values() if pk != players[first])
     await now(Room.objects.update, host=host)
     await now(Player.objects.filter(pk=players[first]).delete)
-    await rooms.look(code)
+    await rooms.snapshot(code)
     await now(host_controls.pause, code, host)
     assert await rooms.pass_vacant(code, 2) is None
     assert await now(GameEvent.objects.count) == 2
     await now(host_controls.resume, code, host)
-    await rooms.look(code)
+    await rooms.snapshot(code)
     assert await rooms.pass_vacant(code, 2) == 3
 
 
@@ -154,7 +154,7 @@ async def test_a_player_of_another_room_cannot_submit(game, now):
 
 async def test_without_a_room_or_a_game_there_is_nothing_to_play(now):
     with pytest.raises(NoSuchRoom):
-        await Rooms().look("NOROOM")
+        await Rooms().snapshot("NOROOM")
     room, _ = await now(table_of, 3)
     with pytest.raises(NoGame):
         await Rooms().submit(room.code, room.host_id, PlaceGuess(0, Square.parse("A1")))
@@ -163,9 +163,9 @@ async def test_without_a_room_or_a_game_there_is_nothing_to_play(now):
 async def test_a_bell_for_what_is_known_costs_no_look_at_the_database(game, now):
     code, _, _ = game
     rooms = Rooms()
-    look = await rooms.look(code)
+    snapshot = await rooms.snapshot(code)
     await now(GameEvent.objects.all().delete)
-    assert (await rooms.look(code, look.play.game, look.play.version)) is look
+    assert (await rooms.snapshot(code, snapshot.play.game, snapshot.play.version)) is snapshot
 
 
 async def test_a_host_without_a_seat_skips_and_goes_on_and_nobody_else_without_one_does(game, now):
