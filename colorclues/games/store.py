@@ -35,17 +35,17 @@ class NotSeated(Exception):
 
 
 @dataclass(slots=True)
-class _Remembered:
+class _Known:
     snapshot: Snapshot | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class Rooms:
+class GameStore:
     """The rooms as one event loop (so one process) sees them."""
 
     def __init__(self) -> None:
         self.journal = Journal()
-        self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
 
     async def snapshot(
         self, code: str, game: int | None = None, version: int | None = None
@@ -183,7 +183,7 @@ class Rooms:
         notify.ring_soon(code, game.game, game.version)
         return game.version
 
-    async def _check_open(self, code: str, room: _Remembered) -> None:
+    async def _check_open(self, code: str, room: _Known) -> None:
         for newest in (False, True):
             if newest:
                 await self._refresh(code, room)
@@ -193,7 +193,7 @@ class Rooms:
         raise NoSuchRoom(code) if room.snapshot and room.snapshot.people.ended else Paused
 
     async def _seat(
-        self, code: str, room: _Remembered, player: int | None, *, as_host: bool
+        self, code: str, room: _Known, player: int | None, *, as_host: bool
     ) -> int | None:
         """Give the seat that asks; None for the clock, and for a host who came after the start."""
         if player is None:
@@ -209,7 +209,7 @@ class Rooms:
                 return None
         raise NotSeated
 
-    async def _refresh(self, code: str, room: _Remembered) -> bool:
+    async def _refresh(self, code: str, room: _Known) -> bool:
         """Read what is new; True if anything of the game was."""
         before = room.snapshot.play if room.snapshot else None
         known = (before.game, before.version) if before else (None, 0)
@@ -229,24 +229,24 @@ class Rooms:
         room.snapshot = Snapshot(people, play)
         return bool(rows) or (play.game if play else None) != known[0]
 
-    def _room(self, code: str) -> _Remembered:
-        room = self._remembered.setdefault(code, _Remembered())
-        self._remembered.move_to_end(code)
-        while len(self._remembered) > REMEMBERED:
-            oldest = next(iter(self._remembered))
-            if self._remembered[oldest].lock.locked():
+    def _room(self, code: str) -> _Known:
+        room = self._known.setdefault(code, _Known())
+        self._known.move_to_end(code)
+        while len(self._known) > REMEMBERED:
+            oldest = next(iter(self._known))
+            if self._known[oldest].lock.locked():
                 break
-            del self._remembered[oldest]
+            del self._known[oldest]
         return room
 
 
-_rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, Rooms] = WeakKeyDictionary()
+_stores: WeakKeyDictionary[asyncio.AbstractEventLoop, GameStore] = WeakKeyDictionary()
 
 
-def rooms() -> Rooms:
+def game_store() -> GameStore:
     """Give the rooms of the running event loop."""
     loop = asyncio.get_running_loop()
-    return _rooms.setdefault(loop, Rooms()) if loop not in _rooms else _rooms[loop]
+    return _stores.setdefault(loop, GameStore()) if loop not in _stores else _stores[loop]
 
 
 def pass_all(state: GameState) -> Played:
@@ -259,7 +259,7 @@ def pass_all(state: GameState) -> Played:
     return state, tuple(events)
 
 
-def _playing(room: _Remembered) -> Play:
+def _playing(room: _Known) -> Play:
     if room.snapshot is None or room.snapshot.play is None:
         raise NoGame
     return room.snapshot.play

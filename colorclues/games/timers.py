@@ -11,7 +11,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from colorclues.games import bots
 from colorclues.games.snapshot import Snapshot
-from colorclues.games.store import Rooms
+from colorclues.games.store import GameStore
 from colorclues.rooms.changes import NoSuchRoom
 
 BOT_PAUSE = 1.2
@@ -31,12 +31,12 @@ class Clocks:
     def __init__(
         self,
         code: str,
-        the_rooms: Rooms,
+        store: GameStore,
         start: Callable[[Coroutine[Any, Any, None]], object],
         look_again: Callable[[], None],
     ) -> None:
         self._code = code
-        self._rooms = the_rooms
+        self._store = store
         self._start = start
         self._look_again = look_again
         self._timers: list[asyncio.TimerHandle] = []
@@ -49,7 +49,7 @@ class Clocks:
             return
         loop = asyncio.get_running_loop()
         if snapshot.vacant():
-            self._go_off(partial(self._rooms.pass_vacant, self._code, snapshot.play.version))
+            self._go_off(partial(self._store.pass_vacant, self._code, snapshot.play.version))
         deadline = snapshot.deadline()
         if deadline is not None:
             wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
@@ -77,7 +77,7 @@ class Clocks:
         self._gone_off = False
 
     async def _pass_late(self) -> None:
-        if await self._rooms.pass_late(self._code) is None:
+        if await self._store.pass_late(self._code) is None:
             # Someone else was faster, or the clock was early.
             self._look_again()
 
@@ -85,7 +85,7 @@ class Clocks:
         seat = bots.turn_of(snapshot)
         if seat is not None and snapshot.play is not None:
             command = bots.command(snapshot, seat)
-            await self._rooms.submit_for(self._code, snapshot.play.version, command)
+            await self._store.submit_for(self._code, snapshot.play.version, command)
 
     def _go_off(self, move: Move) -> None:
         """Make a move. What it leads to winds the clocks again, or else the tick does."""

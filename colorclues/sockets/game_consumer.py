@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from colorclues import names, notify
 from colorclues.games import refusals
 from colorclues.games.snapshot import Snapshot
-from colorclues.games.store import NoGame, NotSeated, Paused, rooms
+from colorclues.games.store import NoGame, NotSeated, Paused, game_store
 from colorclues.guests import guest_of
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
@@ -112,7 +112,7 @@ class GameConsumer(MeteredConsumer):
             self.dismiss(4400, "nonsense")
 
     async def _play(self, message: incoming.Play) -> None:
-        snapshot = await rooms().snapshot(self.code, None, 0)
+        snapshot = await game_store().snapshot(self.code, None, 0)
         person = snapshot.people.player(self.player)
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
@@ -122,7 +122,7 @@ class GameConsumer(MeteredConsumer):
         if isinstance(message, incoming.NextRoundMessage):
             command = StartRound(person.seat or 0)
         try:
-            version = await rooms().submit(self.code, self.player, command, message.id)
+            version = await game_store().submit(self.code, self.player, command, message.id)
         except IllegalCommand as error:
             self._refuse(message.id, error.refusal, refusals.reason(error.refusal, command))
         except NotSeated:
@@ -137,7 +137,7 @@ class GameConsumer(MeteredConsumer):
             self.note(outgoing.done(message.id, version))
 
     async def _talk(self, message: incoming.Talk) -> None:
-        snapshot = await rooms().snapshot(self.code, None, 0)
+        snapshot = await game_store().snapshot(self.code, None, 0)
         person = snapshot.people.player(self.player)
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
@@ -161,7 +161,7 @@ class GameConsumer(MeteredConsumer):
 
     async def _tell_presence(self, message: incoming.Presence) -> None:
         # Nobody is told that this did not work: it is of the moment only.
-        snapshot = await rooms().snapshot(self.code, None, 0)
+        snapshot = await game_store().snapshot(self.code, None, 0)
         person = snapshot.people.player(self.player)
         if person is None or self.player is None:
             return

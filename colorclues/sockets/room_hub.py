@@ -17,7 +17,7 @@ from django.db.utils import InterfaceError, OperationalError
 from colorclues import notify
 from colorclues.games import snapshot
 from colorclues.games.snapshot import Snapshot
-from colorclues.games.store import Rooms, rooms
+from colorclues.games.store import GameStore, game_store
 from colorclues.games.timers import Clocks
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
@@ -79,8 +79,8 @@ class RoomHere:
 class Hub:
     """The sockets of one event loop."""
 
-    def __init__(self, the_rooms: Rooms) -> None:
-        self._rooms = the_rooms
+    def __init__(self, store: GameStore) -> None:
+        self._store = store
         self._here: dict[str, RoomHere] = {}
         self._pages: dict[str, set[Page]] = {}
         self._ear = Ear(self._hear_message, self._tick, self.stop)
@@ -117,7 +117,7 @@ class Hub:
             notify.ring_soon(code, None, notify.ANEW)
         elif oldest:
             notify.ring_soon(code, notify.LINES, socket.player)
-        snapshot = await self._rooms.snapshot(code)
+        snapshot = await self._store.snapshot(code)
         if here.snapshot is not None and here.snapshot.versions == snapshot.versions:
             self._send(here, snapshot, [socket])
         else:
@@ -166,7 +166,7 @@ class Hub:
         self._stopping = True
         try:
             async with asyncio.timeout(LAST_WORDS):
-                await self._rooms.journal.idle()
+                await self._store.journal.idle()
                 await self._drop(self._names())
                 await asyncio.sleep(FLUSH)
         except TimeoutError:
@@ -181,7 +181,7 @@ class Hub:
         """Send one socket the room as this process knows it: bells and ticks see to the rest."""
         here = self._here.get(code)
         if here is not None:
-            self._send(here, await self._rooms.snapshot(code, None, 0), [socket])
+            self._send(here, await self._store.snapshot(code, None, 0), [socket])
 
     def present(self, code: str) -> set[int]:
         """Give the primary keys of the players with a socket here."""
@@ -264,7 +264,7 @@ class Hub:
         while here.newest is not None and here.sockets:
             (game, version), here.newest = here.newest, None
             try:
-                snapshot = await self._rooms.snapshot(code, game, version)
+                snapshot = await self._store.snapshot(code, game, version)
             except NoSuchRoom:
                 for socket in list(here.sockets.values()):
                     socket.dismiss(4404, "gone")
@@ -343,7 +343,7 @@ class Hub:
 
     def _clocks(self, code: str) -> Clocks:
         return Clocks(
-            code, self._rooms, self._ear.start, lambda: self._hear(code, None, notify.ANEW)
+            code, self._store, self._ear.start, lambda: self._hear(code, None, notify.ANEW)
         )
 
 
@@ -369,5 +369,5 @@ def hub() -> Hub:
     """Give the hub of the running event loop."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
-        _hubs[loop] = Hub(rooms())
+        _hubs[loop] = Hub(game_store())
     return _hubs[loop]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from colorclues import names
 from colorclues.games import refusals
-from colorclues.games.store import rooms
+from colorclues.games.store import game_store
 from colorclues.guests import guest_of, own_symbol
 from colorclues.models import Game, JoinRequest, Player, Room
 from colorclues.ops.database import in_database
@@ -74,7 +74,7 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
     player = await in_database(membership.player_of, code, guest_of(request.session))
     if player is None:
         return HttpResponse(status=403)
-    snapshot = await rooms().snapshot(code)
+    snapshot = await game_store().snapshot(code)
     person = snapshot.people.player(player)
     state = snapshot.state
     if person is None or state is None or state.phase is not Phase.CLUING:

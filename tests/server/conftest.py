@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from colorclues.asgi import application
-from colorclues.games.store import _rooms
+from colorclues.games.store import _stores
 from colorclues.sockets.room_hub import _hubs
 from tests.server.factories import cookie_of
 
@@ -132,4 +132,4 @@ def now(transactional_db):
 def restart():
     """Forget what this process knows, as a restart of the server does."""
     _hubs.clear()
-    _rooms.clear()
+    _stores.clear()

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from colorclues import guests
 from colorclues.games.start import start_game
-from colorclues.games.store import Rooms
+from colorclues.games.store import GameStore
 from colorclues.models import Game, GameEvent
 from colorclues.rooms import membership
 from colorclues.sockets import listener, room_hub
@@ -108,7 +108,7 @@ async def spoil(now, monkeypatch):
     other = sqlite3.connect(default["NAME"], isolation_level=None)
 
     def of(method):
-        whole, failed = getattr(Rooms, method), asyncio.Event()
+        whole, failed = getattr(GameStore, method), asyncio.Event()
 
         async def spoilt(*args):
             if failed.is_set():
@@ -120,7 +120,7 @@ async def spoil(now, monkeypatch):
                 other.rollback()
                 failed.set()
 
-        monkeypatch.setattr(Rooms, method, spoilt)
+        monkeypatch.setattr(GameStore, method, spoilt)
         return failed
 
     yield of

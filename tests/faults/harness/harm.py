@@ -41,7 +41,7 @@ def publish_before_commit():
     whole = journal.Journal.write
 
     async def write(self, entry):
-        for code, room in store.rooms()._remembered.items():
+        for code, room in store.game_store()._known.items():
             known = room.snapshot
             if known is not None and known.play is not None and known.play.game == entry.game:
                 play = known.play
@@ -59,13 +59,13 @@ def publish_before_commit():
 
 def forget_ids():
     """Do again what was done."""
-    whole = store.Rooms.submit
+    whole = store.GameStore.submit
 
     async def submit(self, code, player, command, client_id=None):
         del client_id
         return await whole(self, code, player, command, None)
 
-    store.Rooms.submit = submit
+    store.GameStore.submit = submit
 
 
 def lose_bells():

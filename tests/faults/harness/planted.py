@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 def secrets_in_log_and_bell():
     """Tell the target to the log and to Redis."""
-    whole = store.Rooms.submit
+    whole = store.GameStore.submit
 
     async def submit(self, code, player, command, client_id=None):
         if isinstance(command, ChooseTarget):
@@ -39,7 +39,7 @@ def secrets_in_log_and_bell():
             )
         return await whole(self, code, player, command, client_id)
 
-    store.Rooms.submit = submit
+    store.GameStore.submit = submit
 
 
 def seat_secret_in_log():
@@ -102,7 +102,7 @@ def others_suffer():
 
 def two_may_win():
     """Look neither at what is on, nor at what is full, nor at ids; stumble over what is settled."""
-    submit = store.Rooms.submit
+    submit = store.GameStore.submit
 
     async def forgetful(self, code, player, command, client_id=None):
         known = None if isinstance(command, GiveClue) else client_id
@@ -116,7 +116,7 @@ def two_may_win():
         except changes.Refused as refused:
             raise RuntimeError("planted") from refused
 
-    store.Rooms.submit = forgetful
+    store.GameStore.submit = forgetful
     changes.check_not_in_play = lambda room: None
     membership.MAX_PLAYERS = 12
     admission.settle = settle

@@ -21,7 +21,7 @@ from colorclues.album import finished_game
 from colorclues.games.journal import Conflict, Entry, commit
 from colorclues.games.snapshot import read_room
 from colorclues.games.start import start_game
-from colorclues.games.store import Rooms
+from colorclues.games.store import GameStore
 from colorclues.models import Game, Player, new_slug
 from colorclues.rooms import host_controls
 from colorclues.rooms.rules_form import RulesForm
@@ -159,23 +159,23 @@ def test_the_page_outlives_the_table():
         assert browser().get(page.format(game.slug)).status_code == 200
 
 
-async def pass_to_the_end(rooms, code, host):
+async def pass_to_the_end(store, code, host):
     """Let the host pass for everybody until the game is over."""
-    while (state := (await rooms.snapshot(code)).play.state).phase is not Phase.OVER:
+    while (state := (await store.snapshot(code)).play.state).phase is not Phase.OVER:
         command = StartRound(0) if state.phase is Phase.SCORED else Pass(state.to_act[0])
-        await rooms.submit(code, host, command)
+        await store.submit(code, host, command)
 
 
 async def test_a_process_that_did_not_write_the_end_knows_the_slug_too(now):
     room, _ = await now(table_of, 3, rules=Rules(laps=1))
     game = await now(start_game, room.code, room.host_id)
-    writer, other = Rooms(), Rooms()
+    writer, other = GameStore(), GameStore()
     assert (await other.snapshot(room.code)).play.album is None
     await pass_to_the_end(writer, room.code, room.host_id)
     await now(game.refresh_from_db)
     assert game.slug
-    for rooms in (writer, other, Rooms()):
-        assert (await rooms.snapshot(room.code)).play.album == game.slug
+    for store in (writer, other, GameStore()):
+        assert (await store.snapshot(room.code)).play.album == game.slug
 
 
 def test_who_reads_in_the_moment_in_which_a_game_ends_gets_its_slug():

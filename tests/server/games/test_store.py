@@ -8,7 +8,7 @@ from colorclues import guests
 from colorclues.games import timers
 from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed
 from colorclues.games.start import start_game
-from colorclues.games.store import NoGame, NotSeated, Paused, Rooms
+from colorclues.games.store import GameStore, NoGame, NotSeated, Paused
 from colorclues.models import Game, GameEvent, Player, Room
 from colorclues.rooms import admission, host_controls, membership
 from colorclues.rooms.changes import NoSuchRoom
@@ -33,7 +33,7 @@ async def game(now):
     room, _ = await now(table_of, 4)
     await now(start_game, room.code, room.host_id)
     players = await now(lambda: {p.seat: p.pk for p in Player.objects.filter(room=room)})
-    one = Rooms()
+    one = GameStore()
     snapshot = await one.snapshot(room.code)
     giver = snapshot.play.state.giver
     await one.submit(room.code, players[giver], ChooseTarget(giver, snapshot.play.state.card[0]))
@@ -43,7 +43,7 @@ async def game(now):
 
 async def test_the_loser_of_a_race_plays_again_on_the_newer_state(game):
     code, players, (first, second, _) = game
-    one, two = Rooms(), Rooms()
+    one, two = GameStore(), GameStore()
     await one.snapshot(code)
     await two.snapshot(code)  # Both know version 2.
     assert await one.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))) == 3
@@ -52,7 +52,7 @@ async def test_the_loser_of_a_race_plays_again_on_the_newer_state(game):
 
 async def test_of_two_processes_that_place_for_one_seat_one_wins(game, now):
     code, players, (first, *_) = game
-    one, two = Rooms(), Rooms()
+    one, two = GameStore(), GameStore()
     await one.snapshot(code)
     await two.snapshot(code)
     results = await asyncio.gather(
@@ -67,7 +67,7 @@ async def test_of_two_processes_that_place_for_one_seat_one_wins(game, now):
 
 async def test_a_repeat_on_another_process_gives_the_first_result(game):
     code, players, (first, *_) = game
-    one, two = Rooms(), Rooms()
+    one, two = GameStore(), GameStore()
     await two.snapshot(code)
     command = PlaceGuess(first, Square.parse("A1"))
     assert await one.submit(code, players[first], command, "id") == 3
@@ -76,10 +76,10 @@ async def test_a_repeat_on_another_process_gives_the_first_result(game):
 
 async def test_many_commands_at_once_leave_no_gap(game, now):
     code, players, order = game
-    processes = [Rooms() for _ in range(3)]
+    processes = [GameStore() for _ in range(3)]
     work = [
-        rooms.submit(code, players[seat], PlaceGuess(seat, Square(index, number)))
-        for index, rooms in enumerate(processes)
+        store.submit(code, players[seat], PlaceGuess(seat, Square(index, number)))
+        for index, store in enumerate(processes)
         for number, seat in enumerate(order)
     ]
     results = await asyncio.gather(*work, return_exceptions=True)
@@ -108,64 +108,64 @@ async def test_one_spoilt_entry_does_not_spoil_its_group(game, now):
 
 async def test_a_pause_holds_for_a_process_that_has_not_heard_of_it(game, now):
     code, players, (first, *_) = game
-    rooms = Rooms()
-    await rooms.snapshot(code)
+    store = GameStore()
+    await store.snapshot(code)
     await now(host_controls.pause, code, players[0])
     with pytest.raises(Paused):
-        await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
+        await store.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
     await now(host_controls.resume, code, players[0])
-    assert await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))) == 3
+    assert await store.submit(code, players[first], PlaceGuess(first, Square.parse("A1"))) == 3
     assert await now(GameEvent.objects.count) == 3
 
 
 async def test_at_a_closed_table_nothing_is_played_any_more(game, now):
     code, players, (first, *_) = game
-    rooms = Rooms()
-    await rooms.snapshot(code)
+    store = GameStore()
+    await store.snapshot(code)
     await now(host_controls.end, code, players[0])
     with pytest.raises(NoSuchRoom):
-        await rooms.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
-    assert await rooms.submit_for(code, 2, PlaceGuess(first, Square.parse("A1"))) is None
+        await store.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
+    assert await store.submit_for(code, 2, PlaceGuess(first, Square.parse("A1"))) is None
     assert await now(GameEvent.objects.count) == 2
 
 
 async def test_a_seat_that_was_left_is_not_passed_during_a_pause(game, now):
     code, players, (first, *_) = game
-    rooms = Rooms()
-    await rooms.snapshot(code)
+    store = GameStore()
+    await store.snapshot(code)
     host = next(pk for pk in players.values() if pk != players[first])
     await now(Room.objects.update, host=host)
     await now(Player.objects.filter(pk=players[first]).delete)
-    await rooms.snapshot(code)
+    await store.snapshot(code)
     await now(host_controls.pause, code, host)
-    assert await rooms.pass_vacant(code, 2) is None
+    assert await store.pass_vacant(code, 2) is None
     assert await now(GameEvent.objects.count) == 2
     await now(host_controls.resume, code, host)
-    await rooms.snapshot(code)
-    assert await rooms.pass_vacant(code, 2) == 3
+    await store.snapshot(code)
+    assert await store.pass_vacant(code, 2) == 3
 
 
 async def test_a_player_of_another_room_cannot_submit(game, now):
     code, _, _ = game
     other, _ = await now(table_of, 3)
     with pytest.raises(NotSeated):
-        await Rooms().submit(code, other.host_id, PlaceGuess(0, Square.parse("A1")))
+        await GameStore().submit(code, other.host_id, PlaceGuess(0, Square.parse("A1")))
 
 
 async def test_without_a_room_or_a_game_there_is_nothing_to_play(now):
     with pytest.raises(NoSuchRoom):
-        await Rooms().snapshot("NOROOM")
+        await GameStore().snapshot("NOROOM")
     room, _ = await now(table_of, 3)
     with pytest.raises(NoGame):
-        await Rooms().submit(room.code, room.host_id, PlaceGuess(0, Square.parse("A1")))
+        await GameStore().submit(room.code, room.host_id, PlaceGuess(0, Square.parse("A1")))
 
 
 async def test_a_bell_for_what_is_known_costs_no_look_at_the_database(game, now):
     code, _, _ = game
-    rooms = Rooms()
-    snapshot = await rooms.snapshot(code)
+    store = GameStore()
+    snapshot = await store.snapshot(code)
     await now(GameEvent.objects.all().delete)
-    assert (await rooms.snapshot(code, snapshot.play.game, snapshot.play.version)) is snapshot
+    assert (await store.snapshot(code, snapshot.play.game, snapshot.play.version)) is snapshot
 
 
 async def test_a_host_without_a_seat_skips_and_goes_on_and_nobody_else_without_one_does(game, now):
@@ -173,20 +173,20 @@ async def test_a_host_without_a_seat_skips_and_goes_on_and_nobody_else_without_o
     waiting = [await now(admission.enter, code, f"guest {n}", name=f"Late {n}") for n in "12"]
     for late in waiting:
         with pytest.raises(NotSeated):
-            await Rooms().submit(code, late.pk, Pass(first))
+            await GameStore().submit(code, late.pk, Pass(first))
     await now(Room.objects.update, host=waiting[0])
-    rooms = Rooms()
-    assert await rooms.submit(code, waiting[0].pk, Pass(first), "once") == 3
-    assert await rooms.submit(code, waiting[0].pk, Pass(first), "once") == 3
-    assert await Rooms().submit(code, waiting[0].pk, Pass(first), "once") == 3
+    store = GameStore()
+    assert await store.submit(code, waiting[0].pk, Pass(first), "once") == 3
+    assert await store.submit(code, waiting[0].pk, Pass(first), "once") == 3
+    assert await GameStore().submit(code, waiting[0].pk, Pass(first), "once") == 3
     with pytest.raises(IllegalCommand):
-        await rooms.submit(code, waiting[0].pk, StartRound(0))
+        await store.submit(code, waiting[0].pk, StartRound(0))
     for command in (PlaceGuess(first, Square.parse("A1")), Pass(first), StartRound(0)):
         with pytest.raises(NotSeated):
-            await rooms.submit(code, waiting[1].pk, command)
+            await store.submit(code, waiting[1].pk, command)
     await now(Room.objects.update, host=players[0])
     with pytest.raises(NotSeated):
-        await rooms.submit(code, waiting[0].pk, Pass(second))
+        await store.submit(code, waiting[0].pk, Pass(second))
 
 
 async def test_a_friend_who_came_late_brings_the_game_to_its_end_when_all_others_are_gone(
