@@ -1,4 +1,4 @@
-"""The clocks of one room at one process: the turn's deadline, the bots, seats that nobody has."""
+"""The timers of one room at one process: the turn's deadline, the bots, seats that nobody has."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -22,10 +22,10 @@ Move = Callable[[], Awaitable[object]]
 log = structlog.get_logger(__name__)
 
 
-class Clocks:
-    """What is due by itself after the latest look at a room.
+class Timers:
+    """What is due by itself after the latest snapshot of a room.
 
-    `start` begins a task; `look_again` has the room looked at, which winds the clocks.
+    `start` begins a task; `look_again` has a new snapshot taken, which schedules what is due then.
     """
 
     def __init__(
@@ -40,45 +40,45 @@ class Clocks:
         self._start = start
         self._look_again = look_again
         self._timers: list[asyncio.TimerHandle] = []
-        self._gone_off = False
+        self._fired = False
 
-    def wind(self, snapshot: Snapshot) -> None:
-        """Set the clocks by what is shown now."""
+    def schedule(self, snapshot: Snapshot) -> None:
+        """Schedule what is due by what is shown now."""
         self.stop()
         if snapshot.play is None or snapshot.people.paused:
             return
         loop = asyncio.get_running_loop()
         if snapshot.vacant():
-            self._go_off(partial(self._store.pass_vacant, self._code, snapshot.play.version))
+            self._fire(partial(self._store.pass_vacant, self._code, snapshot.play.version))
         deadline = snapshot.deadline()
         if deadline is not None:
             wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
-            self._timers.append(loop.call_later(wait, self._go_off, self._pass_late))
+            self._timers.append(loop.call_later(wait, self._fire, self._pass_late))
         if bots.turn_of(snapshot) is not None:
             play_bot = partial(self._play_bot, snapshot)
-            self._timers.append(loop.call_later(BOT_PAUSE, self._go_off, play_bot))
+            self._timers.append(loop.call_later(BOT_PAUSE, self._fire, play_bot))
 
-    def wind_again(self, snapshot: Snapshot) -> None:
-        """Set those that went off and changed nothing, for instance because of the database."""
-        if self._gone_off:
-            self.wind(snapshot)
+    def reschedule(self, snapshot: Snapshot) -> None:
+        """Schedule again what fired and changed nothing, for instance because of the database."""
+        if self._fired:
+            self.schedule(snapshot)
 
-    def wind_early(self, snapshot: Snapshot) -> None:
-        """Set a deadline's clock that went off before its time."""
+    def reschedule_early(self, snapshot: Snapshot) -> None:
+        """Schedule again a deadline that fired before its time."""
         deadline = snapshot.deadline()
         if deadline is not None and deadline > datetime.now(UTC):
-            self.wind_again(snapshot)
+            self.reschedule(snapshot)
 
     def stop(self) -> None:
         """Let nothing happen by itself."""
         for timer in self._timers:
             timer.cancel()
         self._timers = []
-        self._gone_off = False
+        self._fired = False
 
     async def _pass_late(self) -> None:
         if await self._store.pass_late(self._code) is None:
-            # Someone else was faster, or the clock was early.
+            # Someone else was faster, or the timer was early.
             self._look_again()
 
     async def _play_bot(self, snapshot: Snapshot) -> None:
@@ -87,9 +87,9 @@ class Clocks:
             command = bots.command(snapshot, seat)
             await self._store.submit_for(self._code, snapshot.play.version, command)
 
-    def _go_off(self, move: Move) -> None:
-        """Make a move. What it leads to winds the clocks again, or else the tick does."""
-        self._gone_off = True
+    def _fire(self, move: Move) -> None:
+        """Make a move. What it leads to schedules the next, or else the tick does."""
+        self._fired = True
         self._start(self._make(move))
 
     async def _make(self, move: Move) -> None:
@@ -98,6 +98,6 @@ class Clocks:
         except NoSuchRoom:
             self._look_again()
         except (OperationalError, InterfaceError) as error:
-            log.warning("a clock waits for the tick", room=self._code, error=type(error).__name__)
+            log.warning("a timer waits for the tick", room=self._code, error=type(error).__name__)
         except Exception:
-            log.exception("a clock waits for the tick", room=self._code)
+            log.exception("a timer waits for the tick", room=self._code)

@@ -18,7 +18,7 @@ from colorclues import notify
 from colorclues.games import snapshot
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import GameStore, game_store
-from colorclues.games.timers import Clocks
+from colorclues.games.timers import Timers
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.rooms import chat, connections, feed, host_controls, house_rules
@@ -63,7 +63,7 @@ class Socket(Protocol):
 class RoomHere:
     """A room that has sockets in this process."""
 
-    clocks: Clocks
+    timers: Timers
     sockets: dict[str, Socket] = field(default_factory=dict)
     """By channel name."""
     snapshot: Snapshot | None = None
@@ -108,7 +108,7 @@ class Hub:
         # Join first, look after.
         here = self._here.get(code)
         if here is None:
-            here = self._here[code] = RoomHere(self._clocks(code))
+            here = self._here[code] = RoomHere(self._timers_of(code))
         here.sockets[socket.channel_name] = socket
         metrics.SOCKETS.labels(_who(socket)).inc()
         metrics.ROOMS.set(len(self._here))
@@ -135,7 +135,7 @@ class Hub:
         if not here.sockets:
             del self._here[code]
             metrics.ROOMS.set(len(self._here))
-            here.clocks.stop()
+            here.timers.stop()
             await self._ear.leave(notify.group(code))
         await self._drop([socket.channel_name])
         if socket.player is None:
@@ -276,7 +276,7 @@ class Hub:
             if here.snapshot is None or here.snapshot.versions != snapshot.versions:
                 self._show(code, here, snapshot)
             else:
-                here.clocks.wind_early(snapshot)
+                here.timers.reschedule_early(snapshot)
 
     def _show(self, code: str, here: RoomHere, snapshot: Snapshot) -> None:
         before, here.snapshot = here.snapshot, snapshot
@@ -285,7 +285,7 @@ class Hub:
         if before is not None and _lobby(before) != _lobby(snapshot):
             for socket in here.sockets.values():
                 socket.note(outgoing.lobby_changed())
-        here.clocks.wind(snapshot)
+        here.timers.schedule(snapshot)
 
     def _send(self, here: RoomHere, snapshot: Snapshot, sockets: list[Socket]) -> None:
         state = snapshot.state
@@ -323,7 +323,7 @@ class Hub:
             if newest[code].versions._replace(skippable=skippable) != here.snapshot.versions:
                 self._hear(code, None, notify.ANEW)
             else:
-                here.clocks.wind_again(here.snapshot)
+                here.timers.reschedule(here.snapshot)
             if newest[code].chat > here.chat:
                 self._hear(code, notify.CHAT, newest[code].chat)
             version = here.snapshot.play.version if here.snapshot.play else 0
@@ -341,8 +341,8 @@ class Hub:
             else:
                 page.changed()
 
-    def _clocks(self, code: str) -> Clocks:
-        return Clocks(
+    def _timers_of(self, code: str) -> Timers:
+        return Timers(
             code, self._store, self._ear.start, lambda: self._hear(code, None, notify.ANEW)
         )
 
