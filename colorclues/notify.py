@@ -12,7 +12,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-PATIENCE = 2.0
+PUBLISH_TIMEOUT = 2.0
 """Seconds that a bell may take: a channel layer that hangs must not hold up anybody."""
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ async def ring(code: str, game: int | None, version: int) -> None:
     """
     message = {"type": "bell", "room": code, "game": game, "version": version}
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PUBLISH_TIMEOUT):
             name = words_group(code) if game == WORDS else group(code)
             await get_channel_layer().group_send(name, message)
     except Exception as error:
@@ -74,7 +74,7 @@ def tell_after_commit(group_name: str) -> None:
     async def tell() -> None:
         try:
             message = {"type": "changed", "group": group_name}
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PUBLISH_TIMEOUT):
                 await get_channel_layer().group_send(group_name, message)
         except Exception as error:
             log.warning("nobody was told of a change", error=type(error).__name__)

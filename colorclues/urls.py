@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.urls import path, re_path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from colorclues.house_words.consumer import WordsConsumer
+from colorclues.house_words.consumer import HouseWordsConsumer
 from colorclues.sockets.base import NoSuchPath
-from colorclues.sockets.feed_consumer import UserConsumer
+from colorclues.sockets.feed_consumer import FeedConsumer
 from colorclues.sockets.game_consumer import GameConsumer
 from colorclues.views import album, home, host, house_rules, puzzle, responses, seats, table
 
@@ -50,8 +50,8 @@ urlpatterns = [
 handler404 = responses.no_such_table
 
 sockets = [
-    path("ws/me/", UserConsumer.as_asgi()),
+    path("ws/me/", FeedConsumer.as_asgi()),
     path("ws/t/<slug:code>/", GameConsumer.as_asgi()),
-    path("ws/t/<slug:code>/words/", WordsConsumer.as_asgi()),
+    path("ws/t/<slug:code>/words/", HouseWordsConsumer.as_asgi()),
     re_path(r".*", NoSuchPath.as_asgi()),
 ]

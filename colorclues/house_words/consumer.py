@@ -10,11 +10,11 @@ from django.db.utils import InterfaceError, OperationalError
 from colorclues import notify
 from colorclues.guests import guest_of
 from colorclues.house_words import document, protocol
-from colorclues.house_words.hub import word_hub
+from colorclues.house_words.hub import house_words_hub
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.rooms.changes import NoSuchRoom
-from colorclues.sockets.base import PATIENCE, MeteredConsumer
+from colorclues.sockets.base import MAX_INVALID, BaseConsumer
 
 WAITING = 500
 """Frames that may wait for a client; one that is further behind is dropped."""
@@ -25,7 +25,7 @@ REFUSED = {4401: "no_session", 4403: "not_at_the_table", 4404: "no_such_room"}
 log = structlog.get_logger(__name__)
 
 
-class WordsConsumer(MeteredConsumer):
+class HouseWordsConsumer(BaseConsumer):
     """One socket of one player.
 
     What a client asks or changes is answered by a second step of the protocol, so that it knows
@@ -42,7 +42,7 @@ class WordsConsumer(MeteredConsumer):
         """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self.channel_name = secrets.token_hex(8)
-        self._nonsense = 0
+        self._invalid = 0
         self._waiting = asyncio.Queue[bytes](WAITING)
         self._writer = asyncio.get_running_loop().create_task(self._write())
         structlog.contextvars.bind_contextvars(room=self.code)
@@ -54,7 +54,7 @@ class WordsConsumer(MeteredConsumer):
                 self.dismiss(refused, REFUSED[refused])
                 return
             self.player = player
-            await word_hub().attach(self.code, self)
+            await house_words_hub().attach(self.code, self)
         except NoSuchRoom:
             self.dismiss(4404, "no_such_room")
         except document.NotAtTheTable:
@@ -67,7 +67,7 @@ class WordsConsumer(MeteredConsumer):
         """Do what a frame asks for; what is not kept is never answered as if it were."""
         try:
             if bytes_data is None:
-                raise protocol.Nonsense("text")
+                raise protocol.InvalidMessage("text")
             # A long one takes a while to read, and nobody else should wait for that.
             long = len(bytes_data) > SHORT
             frame = (
@@ -77,10 +77,10 @@ class WordsConsumer(MeteredConsumer):
             )
             await self._take(frame)
         except document.DoesNotFit:
-            self._take_nonsense()
+            self._take_invalid()
             self.bring(protocol.step_1(await self._state()))
-        except protocol.Nonsense:
-            self._take_nonsense()
+        except protocol.InvalidMessage:
+            self._take_invalid()
         except document.Outdated:
             self.dismiss(4409, "outdated")
         except document.TooLong:
@@ -104,7 +104,7 @@ class WordsConsumer(MeteredConsumer):
             case protocol.Update():
                 await self._keep(frame)
             case protocol.Query():
-                word_hub().tell_known(self.code, self)
+                house_words_hub().tell_known(self.code, self)
             case protocol.Awareness(entries):
                 for entry in entries:
                     await self._tell(entry)
@@ -120,19 +120,19 @@ class WordsConsumer(MeteredConsumer):
     async def _tell(self, entry: protocol.Presence) -> None:
         """Pass on what this socket's own client says; what it repeats of others is no news."""
         if self.client is None:
-            if not word_hub().may_speak_for(self.code, self, entry.client):
-                raise protocol.Nonsense("another's client")
+            if not house_words_hub().may_speak_for(self.code, self, entry.client):
+                raise protocol.InvalidMessage("another's client")
             self.client = entry.client
-        if entry.client == self.client and not await word_hub().tell(self.code, self, entry):
+        if entry.client == self.client and not await house_words_hub().tell(self.code, self, entry):
             raise document.NotAtTheTable
 
     async def _state(self) -> bytes:
         return await in_database(document.state_of, self.code, self.player)
 
-    def _take_nonsense(self) -> None:
+    def _take_invalid(self) -> None:
         metrics.REFUSALS.labels("words").inc()
-        self._nonsense += 1
-        if self._nonsense >= PATIENCE:
+        self._invalid += 1
+        if self._invalid >= MAX_INVALID:
             self.dismiss(4400, "nonsense")
 
     def bring(self, frame: bytes) -> None:
@@ -149,11 +149,11 @@ class WordsConsumer(MeteredConsumer):
 
     def too_long(self) -> None:
         """Count a frame that nobody keeps until its turn."""
-        self._take_nonsense()
+        self._take_invalid()
 
     async def forget(self) -> None:
         """Let the hub forget the socket."""
-        await word_hub().detach(self.code, self)
+        await house_words_hub().detach(self.code, self)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Take a frame; an error that nobody foresaw is told by the close code: try again."""

@@ -24,7 +24,7 @@ MAX_TEXT = 2000
 MAX_STATE = 256 * 1024
 """Bytes of the document with all that it must remember of what was deleted; then the text begins
 a new one, and its clients forget the old."""
-KEPT = 100
+MAX_ROWS = 100
 """Rows of a room; when there are more, all but the newest become one."""
 ANEW = "anew"
 """Stands for the socket of a row that begins a new document."""
@@ -44,7 +44,7 @@ class Outdated(Exception):
     """A client has a document that was left behind: it has to forget that, and read the text."""
 
 
-class DoesNotFit(protocol.Nonsense):
+class DoesNotFit(protocol.InvalidMessage):
     """An update that builds on what is not there, or speaks for another's client."""
 
 
@@ -108,7 +108,7 @@ def write(code: str, player: int, update: protocol.Update, socket: str) -> int |
         number = rows[-1].number + 1 if rows else 1
         if len(document.get_update()) > MAX_STATE:
             news, socket = _begin_anew(words, text), ANEW
-        elif len(rows) >= KEPT:
+        elif len(rows) >= MAX_ROWS:
             _compact(room, rows)
         WordsRow.objects.create(room=room, number=number, data=news, socket=socket)
         _copy(room, words, text, author)

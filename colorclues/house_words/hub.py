@@ -67,7 +67,7 @@ class TableHere:
     """One thing after the other, so that nobody gets rows in another order."""
 
 
-class WordHub:
+class HouseWordsHub:
     """The sockets of one event loop."""
 
     def __init__(self) -> None:
@@ -157,7 +157,7 @@ class WordHub:
         said = {"client": entry.client, "clock": entry.clock, "state": entry.state}
         message = {"type": "presence", "room": code, "whose": list(whose), **said}
         try:
-            async with asyncio.timeout(notify.PATIENCE):
+            async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
                 await get_channel_layer().group_send(notify.words_group(code), message)
         except Exception as error:
             log.warning("nobody was told who is there", room=code, error=type(error).__name__)
@@ -244,12 +244,12 @@ def _groups(code: str) -> tuple[str, str]:
     return notify.words_group(code), notify.group(code)
 
 
-_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, WordHub] = WeakKeyDictionary()
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, HouseWordsHub] = WeakKeyDictionary()
 
 
-def word_hub() -> WordHub:
+def house_words_hub() -> HouseWordsHub:
     """Give the hub of the running event loop."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
-        _hubs[loop] = WordHub()
+        _hubs[loop] = HouseWordsHub()
     return _hubs[loop]

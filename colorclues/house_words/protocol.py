@@ -34,7 +34,7 @@ CONTROLS = regex.compile(r"[\p{Cc}--\t\n]", regex.VERSION1)
 """What no text has: a text field would show, and count, something else."""
 
 
-class Nonsense(ValueError):
+class InvalidMessage(ValueError):
     """A frame that is not understood."""
 
 
@@ -78,7 +78,7 @@ class Query:
 
 
 def read(frame: bytes) -> Step1 | Update | Awareness | Query:
-    """Read one frame; raises `Nonsense`."""
+    """Read one frame; raises `InvalidMessage`."""
     reader = _Reader(frame)
     kind = reader.number()
     if kind == QUERY_AWARENESS:
@@ -93,7 +93,7 @@ def read(frame: bytes) -> Step1 | Update | Awareness | Query:
         return Step1(read_state(payload))
     if step in {STEP_2, UPDATE}:
         return read_update(payload)
-    raise Nonsense("unknown kind of frame")
+    raise InvalidMessage("unknown kind of frame")
 
 
 def read_state(data: bytes) -> dict[int, int]:
@@ -112,7 +112,7 @@ def read_update(data: bytes) -> Update:
     for _ in range(reader.count()):
         number, client, clock = reader.count(), reader.number(), reader.number()
         if client in blocks:
-            raise Nonsense("a client comes twice")
+            raise InvalidMessage("a client comes twice")
         end = clock
         for _ in range(number):
             end += _read_block(reader, (client, end), needs)
@@ -133,11 +133,11 @@ def read_awareness(data: bytes) -> Awareness:
     for _ in range(reader.count()):
         client, clock, text = reader.number(), reader.number(), reader.data()
         if len(text) > MAX_PRESENCE:
-            raise Nonsense("too much presence")
+            raise InvalidMessage("too much presence")
         try:
             state = msgspec.json.decode(text, type=dict[str, Any] | None)
         except (ValueError, RecursionError) as error:
-            raise Nonsense("no presence") from error
+            raise InvalidMessage("no presence") from error
         entries.append(Presence(client, clock, state))
     reader.end()
     return Awareness(entries)
@@ -185,19 +185,19 @@ def _read_block(reader: "_Reader", at: tuple[int, int], needs: dict[int, int]) -
     for client, clock in neighbours:
         # What is of the same client must come before, so nothing waits for itself.
         if client == at[0] and clock >= at[1]:
-            raise Nonsense("a block beside a later one")
+            raise InvalidMessage("a block beside a later one")
         needs[client] = max(needs.get(client, 0), clock + 1)
     if not neighbours and (reader.number() != ROOT or reader.data() != TEXT.encode()):
-        raise Nonsense("not in the text")
+        raise InvalidMessage("not in the text")
     content = info & ~(HAS_LEFT | HAS_RIGHT)
     if content == DELETED:
         size = reader.number()
     elif content == STRING:
         size = length(reader.text())
     else:
-        raise Nonsense("not plain text")
+        raise InvalidMessage("not plain text")
     if not size or at[1] + size >= NUMBER:
-        raise Nonsense("not a size")
+        raise InvalidMessage("not a size")
     return size
 
 
@@ -222,7 +222,7 @@ class _Reader:
 
     def byte(self) -> int:
         if self._at >= len(self._data):
-            raise Nonsense("too short")
+            raise InvalidMessage("too short")
         self._at += 1
         return self._data[self._at - 1]
 
@@ -233,7 +233,7 @@ class _Reader:
             number |= (byte & 127) << shift
             shift += 7
             if number >= NUMBER or shift > 63:
-                raise Nonsense("too large a number")
+                raise InvalidMessage("too large a number")
             if byte < 128:
                 return number
 
@@ -241,7 +241,7 @@ class _Reader:
         """Read how many things follow, each of which takes a byte at least."""
         count = self.number()
         if count > len(self._data) - self._at:
-            raise Nonsense("too short for so many")
+            raise InvalidMessage("too short for so many")
         return count
 
     def id(self) -> tuple[int, int]:
@@ -256,11 +256,11 @@ class _Reader:
         try:
             text = self.data().decode()
         except UnicodeDecodeError as error:
-            raise Nonsense("no text") from error
+            raise InvalidMessage("no text") from error
         if CONTROLS.search(text):
-            raise Nonsense("control characters")
+            raise InvalidMessage("control characters")
         return text
 
     def end(self) -> None:
         if self._at != len(self._data):
-            raise Nonsense("too long")
+            raise InvalidMessage("too long")

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable
 
 
-def before_stopping(finish: Callable[[], Awaitable[None]]) -> None:
+def before_shutdown(finish: Callable[[], Awaitable[None]]) -> None:
     """Run `finish` when SIGTERM comes, and only then what the server does with it.
 
     Does nothing where no server has taken charge of SIGTERM, as in tests.

@@ -9,8 +9,8 @@ from colorclues import names
 from colorclues.models import ChatMessage, Player, Room
 from colorclues.rooms.changes import NoSuchRoom, Refused
 
-KEPT = 100
-FLOATING = 10
+MAX_MESSAGES = 100
+MAX_REACTIONS = 10
 """Reactions that are kept: so many, for those whose line was cut for a moment."""
 REACTIONS = ("👍", "👏", "😂", "😮", "🤔", "🎯", "❤️", "🔥")
 
@@ -33,7 +33,7 @@ def react(code: str, player: int, text: str, client_id: str | None) -> int:
 def since(code: str, number: int) -> list[dict[str, Any]]:
     """Give what is kept of what was said after a message (0: all of it), oldest first."""
     after = ChatMessage.objects.filter(room__code=code, pk__gt=number)
-    newest = after.order_by("-pk")[: KEPT + FLOATING]
+    newest = after.order_by("-pk")[: MAX_MESSAGES + MAX_REACTIONS]
     return [
         {
             "id": message.pk,
@@ -75,5 +75,5 @@ def _keep(code: str, player: int, text: str, client_id: str | None, *, reaction:
 def _forget_old(room: Room, *, reaction: bool) -> None:
     """Delete what is too many; reactions are counted apart, so that they oust no words."""
     alike = ChatMessage.objects.filter(room=room, reaction=reaction).order_by("-pk")
-    too_many = alike.values("pk")[FLOATING if reaction else KEPT :]
+    too_many = alike.values("pk")[MAX_REACTIONS if reaction else MAX_MESSAGES :]
     ChatMessage.objects.filter(pk__in=too_many).delete()

@@ -18,7 +18,7 @@ PER_SEAT = 3
 """Sockets (tabs, devices) of one seat; the oldest makes way for the next."""
 SPECTATORS = 30
 """Sockets without a seat in one room."""
-KEPT = timedelta(hours=1)
+FORGET_AFTER = timedelta(hours=1)
 """How long a lease that was not renewed is kept for a process that may only have been held up."""
 
 
@@ -56,7 +56,7 @@ def renew(names: Iterable[str]) -> set[str]:
     own.filter(until__gte=now).update(until=_end())
     for late in own.filter(until__lt=now).select_related("room"):
         _renew_late(late)
-    Line.objects.filter(until__lt=now - KEPT).delete()
+    Line.objects.filter(until__lt=now - FORGET_AFTER).delete()
     return set(_names(own))
 
 

@@ -17,10 +17,10 @@ CAPACITY = 50
 """Frames that may come at once."""
 SPAN = 20.0
 """Seconds in which an empty bucket is full again."""
-GOODBYE = 2.0
+BYE_TIMEOUT = 2.0
 """Seconds that a goodbye may take."""
-PATIENCE = 8
-"""Frames of nonsense after which a socket is closed."""
+MAX_INVALID = 8
+"""Invalid frames after which a socket is closed."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ class TokenBucket:
         return True
 
 
-class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Counts frames as they come in, not as they are answered.
 
     A server reads on while a frame is being answered. Whoever floods would be found out only when
@@ -126,7 +126,7 @@ class MeteredConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             # even a goodbye waiting where there is backpressure; one that is gone already makes an
             # error of it, of another kind at each server.
             with contextlib.suppress(Exception):
-                async with asyncio.timeout(GOODBYE):
+                async with asyncio.timeout(BYE_TIMEOUT):
                     await self.say_bye(reason)
                     await self.close_with(code)
             await self.forget()

@@ -6,13 +6,13 @@ import structlog
 
 from colorclues.guests import guest_of
 from colorclues.rooms import feed
-from colorclues.sockets.base import MeteredConsumer
+from colorclues.sockets.base import BaseConsumer
 from colorclues.sockets.room_hub import hub
 
 log = structlog.get_logger(__name__)
 
 
-class UserConsumer(MeteredConsumer):
+class FeedConsumer(BaseConsumer):
     """One guest's own pages: hears of their requests (and a host's), and of the public tables.
 
     It says only that something changed, at once when it opens too, so that nothing that happened

@@ -20,10 +20,10 @@ from colorclues.ops.database import in_database
 from colorclues.rooms import admission, changes, chat, house_rules
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.sockets import incoming, outgoing
-from colorclues.sockets.base import PATIENCE, MeteredConsumer
+from colorclues.sockets.base import MAX_INVALID, BaseConsumer
 from colorclues.sockets.middleware import language_of
 from colorclues.sockets.room_hub import hub
-from colorclues.sockets.send_queue import Outbox
+from colorclues.sockets.send_queue import SendQueue
 from game_engine import IllegalCommand, Phase, StartRound
 
 REFUSED = {
@@ -36,7 +36,7 @@ REFUSED = {
 log = structlog.get_logger(__name__)
 
 
-class GameConsumer(MeteredConsumer):
+class GameConsumer(BaseConsumer):
     """One socket at one table; `player` is None for a spectator, and so for a big screen."""
 
     player: int | None = None
@@ -47,13 +47,13 @@ class GameConsumer(MeteredConsumer):
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self.channel_name = secrets.token_hex(8)
         self._language = language_of(self.scope)
-        self._nonsense = 0
-        self._outbox = Outbox(
+        self._invalid = 0
+        self._queue = SendQueue(
             self._send_text, outgoing.mark, lambda: self.dismiss(1012, "too_slow")
         )
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
-        self._writer = loop.create_task(self._outbox.run(), context=contextvars.copy_context())
+        self._writer = loop.create_task(self._queue.run(), context=contextvars.copy_context())
         await self.accept()
         try:
             refused = await self._arrive()
@@ -83,32 +83,32 @@ class GameConsumer(MeteredConsumer):
         client_id: str | None = None
         try:
             if text_data is None:
-                raise incoming.Nonsense("invalid", gettext("This socket speaks JSON text."))
+                raise incoming.InvalidMessage("invalid", gettext("This socket speaks JSON text."))
             message = incoming.read(text_data)
             client_id = message.id
             metrics.FRAMES.labels(message.__struct_config__.tag).inc()
             if isinstance(message, incoming.HelloMessage):
                 await hub().show_again(self.code, self)
             elif isinstance(message, incoming.AckMessage):
-                self._outbox.read_to(message.mark)
+                self._queue.acknowledge(message.mark)
             elif isinstance(message, incoming.Presence):
                 await self._tell_presence(message)
             elif isinstance(message, incoming.Talk):
                 await self._talk(message)
             else:
                 await self._play(message)
-        except incoming.Nonsense as error:
-            self._take_nonsense(error)
+        except incoming.InvalidMessage as error:
+            self._take_invalid(error)
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", error=type(error).__name__)
             self._refuse(client_id, "retry")
         except NoSuchRoom:
             self.dismiss(4404, "gone")
 
-    def _take_nonsense(self, error: incoming.Nonsense) -> None:
+    def _take_invalid(self, error: incoming.InvalidMessage) -> None:
         self._refuse(None, error.code, str(error))
-        self._nonsense += 1
-        if self._nonsense >= PATIENCE:
+        self._invalid += 1
+        if self._invalid >= MAX_INVALID:
             self.dismiss(4400, "nonsense")
 
     async def _play(self, message: incoming.Play) -> None:
@@ -180,18 +180,18 @@ class GameConsumer(MeteredConsumer):
 
     def show(self, update: str) -> None:
         """Queue a view; it takes the place of one that waits."""
-        self._outbox.view(update)
+        self._queue.put_view(update)
 
     def note(self, text: str) -> None:
         """Queue a message; a client that is too far behind is sent away."""
-        if not self._outbox.note(text):
+        if not self._queue.put(text):
             self.dismiss(1012, "too_slow")
 
     def too_long(self) -> None:
         """Refuse a frame that nobody keeps until its turn."""
         with override(self._language):
             reason = gettext("That message is too long.")
-            self._take_nonsense(incoming.Nonsense("too_long", reason))
+            self._take_invalid(incoming.InvalidMessage("too_long", reason))
 
     async def say_bye(self, reason: str) -> None:
         """Tell the page why the socket is closed."""

@@ -21,7 +21,7 @@ MAX_FRAME = 8 * 1024
 """Bytes of the longest frame that is read at all."""
 
 
-class Nonsense(ValueError):
+class InvalidMessage(ValueError):
     """A frame that is not understood; `code` and the text go back to its author."""
 
     def __init__(self, code: str, reason: str) -> None:
@@ -185,13 +185,13 @@ def is_too_long(frame: str | bytes, most: int = MAX_FRAME) -> bool:
 
 
 def read(text: str) -> Incoming:
-    """Read one frame; raises `Nonsense` for whatever is not one of the messages above."""
+    """Read one frame; raises `InvalidMessage` for whatever is not one of the messages above."""
     if is_too_long(text):
-        raise Nonsense("too_long", _("That message is too long."))
+        raise InvalidMessage("too_long", _("That message is too long."))
     try:
         message = _decoder.decode(text)
         if isinstance(message, ChooseTargetMessage | PlaceGuessMessage):
             Square.parse(message.square)
     except (ValueError, RecursionError) as error:
-        raise Nonsense("invalid", _("That message was not understood.")) from error
+        raise InvalidMessage("invalid", _("That message was not understood.")) from error
     return message

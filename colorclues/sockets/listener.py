@@ -10,7 +10,7 @@ import structlog
 from channels.layers import get_channel_layer
 
 from colorclues import notify
-from colorclues.ops.shutdown import before_stopping
+from colorclues.ops.shutdown import before_shutdown
 
 TICK = 10.0
 """Seconds between two ticks: how late a client is at most if every bell is lost."""
@@ -62,7 +62,7 @@ class Ear:
     async def _add(self, group: str) -> bool:
         channel = await self._open()
         try:
-            async with asyncio.timeout(notify.PATIENCE):
+            async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
                 await get_channel_layer().group_add(group, channel)
         except Exception as error:
             log.warning("no bells", group=_safe(group), error=type(error).__name__)
@@ -76,7 +76,7 @@ class Ear:
                 self._channel = await get_channel_layer().new_channel()
                 self.start(self._listen(self._channel))
                 self.start(self._keep_ticking())
-                before_stopping(self._stop)
+                before_shutdown(self._stop)
             return self._channel
 
     async def _listen(self, channel: str) -> None:

@@ -19,11 +19,11 @@ WINDOW = 64 * 1024
 """Characters that may be on their way to a client."""
 MAX_NOTES = 100
 """Notes that may wait; a client that is further behind than that is dropped."""
-PATIENCE = 20.0
+READ_TIMEOUT = 20.0
 """Seconds without any reading after which a client that is a window behind is dropped."""
 
 
-class Outbox:
+class SendQueue:
     """Sends to one socket without ever making the sender wait for it."""
 
     def __init__(
@@ -43,7 +43,7 @@ class Outbox:
         self._stuck_since: float | None = None
         self._watch: asyncio.TimerHandle | None = None
 
-    def note(self, text: str) -> bool:
+    def put(self, text: str) -> bool:
         """Queue a message that must not be left out; False if too many wait already."""
         if len(self._waiting) >= MAX_NOTES:
             return False
@@ -51,12 +51,12 @@ class Outbox:
         self._wake.set()
         return True
 
-    def view(self, text: str) -> None:
+    def put_view(self, text: str) -> None:
         """Queue a view; it takes the place of one that has not gone out yet."""
         self._view = text
         self._wake.set()
 
-    def read_to(self, mark: int) -> None:
+    def acknowledge(self, mark: int) -> None:
         """Take an acknowledgement; one for a mark that was never set counts for nothing."""
         if mark not in self._marks:
             return
@@ -74,7 +74,7 @@ class Outbox:
                 while self._view is not None or self._waiting:
                     self._stuck_since = loop.time()
                     if self._watch is None:
-                        self._watch = loop.call_later(PATIENCE, self._look, loop)
+                        self._watch = loop.call_later(READ_TIMEOUT, self._check_stuck, loop)
                     await self._room_in_window()
                     await self._send_one()
                     self._stuck_since = None
@@ -82,14 +82,14 @@ class Outbox:
             if self._watch is not None:
                 self._watch.cancel()
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        # One timer in PATIENCE seconds instead of one for every message.
+    def _check_stuck(self, loop: asyncio.AbstractEventLoop) -> None:
+        # One timer in READ_TIMEOUT seconds instead of one for every message.
         since, self._watch = self._stuck_since, None
         if since is None:
             return
-        left = since + PATIENCE - loop.time()
+        left = since + READ_TIMEOUT - loop.time()
         if left > 0:
-            self._watch = loop.call_later(left, self._look, loop)
+            self._watch = loop.call_later(left, self._check_stuck, loop)
         else:
             self._give_up()
 

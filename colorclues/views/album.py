@@ -26,7 +26,7 @@ from colorclues.views.responses import error_page
 
 PICTURE = 1
 """Grows when the picture is drawn in another way: it stands in the picture's address."""
-KEPT = 7 * 24 * 3600
+PICTURE_MAX_AGE = 7 * 24 * 3600
 """Seconds for which a picture that was drawn is kept."""
 
 
@@ -86,7 +86,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         with override(language):
             png = share_picture(game.summary(), game.cast, game.room)
         with suppress(RedisError):
-            cache.set(key, png, KEPT)
+            cache.set(key, png, PICTURE_MAX_AGE)
     response = HttpResponse(png, content_type="image/png")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

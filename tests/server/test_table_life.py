@@ -108,18 +108,18 @@ def test_a_hundred_messages_are_kept_for_those_who_come_later():
         chat.say(room.code, room.host_id, f"m{number}", None)
     kept = chat.since(room.code, 0)
     assert [m["text"] for m in kept] == [f"m{number}" for number in range(5, 105)]
-    assert ChatMessage.objects.count() == chat.KEPT
+    assert ChatMessage.objects.count() == chat.MAX_MESSAGES
 
 
 def test_reactions_oust_no_words():
     (room, _), (other, _) = table_of(3), table_of(3)
     for at in (room, other):
         chat.say(at.code, at.host_id, "hello", None)
-    for _ in range(chat.KEPT + chat.FLOATING):
+    for _ in range(chat.MAX_MESSAGES + chat.MAX_REACTIONS):
         newest = chat.react(room.code, room.host_id, "🎯", None)
     kept = chat.since(room.code, 0)
     assert (kept[0]["text"], kept[-1]["id"]) == ("hello", newest)
-    assert sum(message["reaction"] for message in kept) == chat.FLOATING
+    assert sum(message["reaction"] for message in kept) == chat.MAX_REACTIONS
     assert [message["text"] for message in chat.since(other.code, 0)] == ["hello"]
 
 

@@ -9,7 +9,7 @@ from pycrdt import Array, Doc, Map, Text, write_message
 from colorclues import guests, notify
 from colorclues.games.start import start_game
 from colorclues.house_words import document, hub, protocol
-from colorclues.house_words.consumer import WordsConsumer
+from colorclues.house_words.consumer import HouseWordsConsumer
 from colorclues.models import HouseWords, Player, WordsRow
 from colorclues.rooms import admission, host_controls, house_rules, membership
 from colorclues.rooms.changes import NoSuchRoom
@@ -293,7 +293,7 @@ async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
     writers, now, monkeypatch
 ):
     monkeypatch.setattr(document, "MAX_STATE", 300)
-    monkeypatch.setattr(document, "KEPT", 2)
+    monkeypatch.setattr(document, "MAX_ROWS", 2)
     monkeypatch.setattr(notify, "ring_soon", lambda *_: None)
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
@@ -448,7 +448,7 @@ async def test_what_somebody_said_of_themselves_is_forgotten_in_time(writers, no
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     await maya.say({"writing": True})
     await tom.until(lambda: maya.document.client_id in tom.known)
-    here = hub.word_hub()._here[room.code]
+    here = hub.house_words_hub()._here[room.code]
     await tom.until(lambda: not here.known)
     ana = await writers(room, known[2])
     assert ana.known == {}
@@ -498,7 +498,7 @@ def test_what_is_read_out_of_nonsense_harms_no_document():
     for _ in range(NONSENSE):
         try:
             frame = protocol.read(nonsense(chance, samples))
-        except protocol.Nonsense:
+        except protocol.InvalidMessage:
             found["nonsense"] += 1
             continue
         found[type(frame).__name__] += 1
@@ -540,7 +540,7 @@ async def test_text_and_frames_that_are_too_long_are_nonsense(writers, now):
 async def test_who_floods_is_sent_away(writers, now):
     room, known = await now(table_of, 3)
     maya = await writers(room, known[0])
-    for _ in range(WordsConsumer.capacity + 1):
+    for _ in range(HouseWordsConsumer.capacity + 1):
         await maya.line.send(b"\x03")
     assert await maya.until_closed() == 4429
 
@@ -552,7 +552,7 @@ async def test_a_fourth_tab_closes_the_oldest(writers, now):
 
 
 async def test_many_rows_become_one_and_nothing_is_lost(writers, now, monkeypatch):
-    monkeypatch.setattr(document, "KEPT", 5)
+    monkeypatch.setattr(document, "MAX_ROWS", 5)
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     for number in range(23):

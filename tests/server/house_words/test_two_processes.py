@@ -63,7 +63,7 @@ async def test_writers_on_two_processes_lose_nothing_while_rows_become_one(
         numbers = [number for (number,) in rows]
         text = connection.execute("SELECT text FROM colorclues_housewords").fetchone()[0]
     assert numbers == list(range(numbers[0], 4 * CHANGES + 1))
-    assert len(numbers) <= document.KEPT + 1
+    assert len(numbers) <= document.MAX_ROWS + 1
     assert text == str(late.words)
     for writer in [*writers, late]:
         await writer.line.close()

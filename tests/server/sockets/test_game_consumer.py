@@ -10,7 +10,7 @@ from colorclues.asgi import application
 from colorclues.games.start import start_game
 from colorclues.models import GameEvent, Player
 from colorclues.rooms import host_controls
-from colorclues.sockets.game_consumer import PATIENCE as NONSENSE_MOST
+from colorclues.sockets.base import MAX_INVALID
 from colorclues.sockets.game_consumer import GameConsumer
 from colorclues.sockets.room_hub import hub
 from tests.server.conftest import Client
@@ -90,7 +90,7 @@ async def test_a_frame_that_is_too_long_is_thrown_away_before_it_has_its_turn(
     monkeypatch.setattr(GameConsumer, "receive", slow)
     await giver.send(type="hello", version=0)
     text = letter * (8200 // len(letter.encode()))
-    for _ in range(NONSENSE_MOST - 1):
+    for _ in range(MAX_INVALID - 1):
         await giver.socket.send_to(text_data=f'{{"type":"chat","text":"{text}"}}')
         assert (await giver.until_type("refusal"))["code"] == "too_long"
     await giver.socket.send_to(text_data=f'{{"type":"chat","text":"{text}"}}')
@@ -108,7 +108,7 @@ async def test_a_binary_frame_is_refused(table):
 
 async def test_a_socket_that_talks_nothing_but_nonsense_is_closed(table):
     _, (_, guesser, other), _ = table
-    for _ in range(NONSENSE_MOST):
+    for _ in range(MAX_INVALID):
         await guesser.socket.send_to(text_data="?")
     assert await guesser.until_closed() == 4400
     assert await other.quiet()

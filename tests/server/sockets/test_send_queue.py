@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from colorclues.sockets import send_queue
-from colorclues.sockets.send_queue import MARK_EVERY, MAX_NOTES, WINDOW, Outbox
+from colorclues.sockets.send_queue import MARK_EVERY, MAX_NOTES, WINDOW, SendQueue
 
 
 class Line:
@@ -13,8 +13,8 @@ class Line:
 
     def __init__(self):
         self.sent, self.marks, self.gone = [], [], asyncio.Event()
-        self.outbox = Outbox(self.take, lambda number: f"mark {number}", self.gone.set)
-        self.writer = asyncio.get_running_loop().create_task(self.outbox.run())
+        self.queue = SendQueue(self.take, lambda number: f"mark {number}", self.gone.set)
+        self.writer = asyncio.get_running_loop().create_task(self.queue.run())
 
     async def take(self, text):
         if text.startswith("mark "):
@@ -29,7 +29,7 @@ class Line:
 
     async def show(self, times, size=1000):
         for number in range(times):
-            self.outbox.view(f"{number:>{size}}")
+            self.queue.put_view(f"{number:>{size}}")
             await self.settle()
 
 
@@ -48,7 +48,7 @@ async def test_a_client_that_does_not_read_gets_no_more_than_a_window(line):
 async def test_a_client_that_reads_on_gets_the_newest_view_and_none_in_between(line):
     await line.show(200)
     before = len(line.sent)
-    line.outbox.read_to(line.marks[0])
+    line.queue.acknowledge(line.marks[0])
     await line.settle()
     assert [int(text) for text in line.sent[before:]] == [199]
 
@@ -65,7 +65,7 @@ async def test_a_mark_can_only_be_read_never_worked_out(line):
     await line.show(200)
     before = len(line.sent)
     for mark in range(0, 70_000, 10):
-        line.outbox.read_to(mark)
+        line.queue.acknowledge(mark)
     await line.show(5)
     assert len(line.sent) == before
 
@@ -73,33 +73,33 @@ async def test_a_mark_can_only_be_read_never_worked_out(line):
 async def test_the_last_mark_stands_for_those_before_it_and_none_counts_twice(line):
     await line.show(200)
     first, *_, last = line.marks
-    line.outbox.read_to(last)
+    line.queue.acknowledge(last)
     await line.show(200)
     before = len(line.sent)
     for mark in (first, last):
-        line.outbox.read_to(mark)
+        line.queue.acknowledge(mark)
     await line.show(5)
     assert len(line.sent) == before
 
 
 async def test_a_client_that_acknowledges_everything_misses_nothing(line):
     for number in range(300):
-        line.outbox.view(f"{number:>1000}")
+        line.queue.put_view(f"{number:>1000}")
         await line.settle()
         if line.marks:
-            line.outbox.read_to(line.marks.pop())
+            line.queue.acknowledge(line.marks.pop())
     assert [int(text) for text in line.sent] == list(range(300))
 
 
 async def test_a_mark_that_was_never_set_opens_no_window(line):
     await line.show(200)
-    line.outbox.read_to(10**9)
+    line.queue.acknowledge(10**9)
     await line.show(5)
     assert sum(map(len, line.sent)) < WINDOW + 1000
 
 
 async def test_a_client_that_never_reads_is_given_up(monkeypatch):
-    monkeypatch.setattr(send_queue, "PATIENCE", 0.01)
+    monkeypatch.setattr(send_queue, "READ_TIMEOUT", 0.01)
     line = Line()
     await line.show(200)
     await asyncio.wait_for(line.gone.wait(), 5)
@@ -107,19 +107,19 @@ async def test_a_client_that_never_reads_is_given_up(monkeypatch):
 
 
 async def test_a_send_that_never_ends_is_given_up_too(monkeypatch):
-    monkeypatch.setattr(send_queue, "PATIENCE", 0.01)
+    monkeypatch.setattr(send_queue, "READ_TIMEOUT", 0.01)
     gone = asyncio.Event()
 
     async def stuck(_):
         await asyncio.Event().wait()
 
-    box = Outbox(stuck, str, gone.set)
+    box = SendQueue(stuck, str, gone.set)
     writer = asyncio.get_running_loop().create_task(box.run())
-    box.note("hello")
+    box.put("hello")
     await asyncio.wait_for(gone.wait(), 5)
     writer.cancel()
 
 
 async def test_too_many_notes_are_refused(line):
     await line.show(200)
-    assert [line.outbox.note("x") for _ in range(MAX_NOTES + 1)] == [True] * MAX_NOTES + [False]
+    assert [line.queue.put("x") for _ in range(MAX_NOTES + 1)] == [True] * MAX_NOTES + [False]
