@@ -1,6 +1,7 @@
 """What is kept: rooms, the people in them, their games and each game's event log."""
 
 import secrets
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,8 @@ from game_engine import Square
 
 NAME = names.MAX_GRAPHEMES * names.POINTS
 """Code points of the longest name of a person."""
+CHANNEL_NAME = 100
+"""Characters of the longest `channel_name`: Channels allows as many for a channel."""
 
 
 def new_invite() -> str:
@@ -22,6 +25,18 @@ def new_invite() -> str:
 def new_slug() -> str:
     """Make up 96 random bits for the link to a finished game."""
     return secrets.token_urlsafe(12)
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    """Rooms, by who may find them."""
+
+    def open(self) -> "RoomQuerySet":
+        """Return those that were not closed."""
+        return self.filter(ended_at=None)
+
+    def public(self) -> "RoomQuerySet":
+        """Return those that the start page shows to everybody, newest first."""
+        return self.open().filter(listed=True, locked=False).order_by("-pk")
 
 
 class Room(models.Model):
@@ -59,6 +74,8 @@ class Room(models.Model):
     """Grows with every change of what is seen besides the game itself: people, settings."""
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = RoomQuerySet.as_manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["-id"], condition=Q(listed=True), name="listed_rooms")
@@ -66,6 +83,41 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the room was not closed."""
+        return self.ended_at is None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the start page shows the room to everybody: `RoomQuerySet.public`, for one."""
+        return self.listed and self.is_open and not self.locked
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the timers stand still: the last of the pauses has no end yet."""
+        return bool(self.pauses) and self.pauses[-1][1] is None
+
+    def latest_game(self) -> "Game | None":
+        """Return the game that is being played, or else the last that was."""
+        return Game.objects.filter(room=self).order_by("-pk").first()
+
+
+class PlayerQuerySet(models.QuerySet["Player"]):
+    """People and bots, by whether they are there."""
+
+    def people(self) -> "PlayerQuerySet":
+        """Return those who are no bots."""
+        return self.filter(bot=False)
+
+    def away(self, seconds: float) -> "PlayerQuerySet":
+        """Return the people who have given no sign of life for so long; bots are always there."""
+        return self.people().filter(seen_at__lt=timezone.now() - timedelta(seconds=seconds))
+
+    def here(self, seconds: float) -> "PlayerQuerySet":
+        """Return the people who have given a sign of life within so many seconds."""
+        return self.people().filter(seen_at__gte=timezone.now() - timedelta(seconds=seconds))
 
 
 class Player(models.Model):
@@ -82,6 +134,8 @@ class Player(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     """A lease: renewed while a socket of this player is open."""
+
+    objects = PlayerQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["seat", "joined_at"]
@@ -218,15 +272,29 @@ class RoomEntry(models.Model):
         return f"{self.actor}: {self.deed} {self.subject}".strip()
 
 
-class Line(models.Model):
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    """Open sockets, by whether their processes still say so."""
+
+    def live(self) -> "ConnectionQuerySet":
+        """Return those whose leases have not run out."""
+        return self.filter(until__gte=timezone.now())
+
+
+class Connection(models.Model):
     """An open socket of a room, at one of the processes: a lease, renewed while it is open."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="lines")
-    name = models.CharField(max_length=16, unique=True)
-    """What its process calls it."""
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="connections")
+    name = models.CharField(max_length=CHANNEL_NAME, unique=True)
+    """Its `channel_name`: which process it is at, and which one there."""
     player = models.BigIntegerField(null=True)
     """Primary key of the player, who may be gone by now; None for a spectator."""
     until = models.DateTimeField()
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        # The name that the table was made with: processes of the version before use it, too.
+        db_table = "colorclues_line"
 
     def __str__(self) -> str:
         return self.name
@@ -313,8 +381,8 @@ class WordsRow(models.Model):
     number = models.PositiveIntegerField()
     """From 1; the oldest row that is left holds all that was before it. No gaps."""
     data = models.BinaryField()
-    socket = models.CharField(max_length=16)
-    """Which socket it came from, and need not be told."""
+    socket = models.CharField(max_length=CHANNEL_NAME)
+    """The `channel_name` of the socket that it came from, which need not be told."""
 
     class Meta:
         ordering: ClassVar = ["number"]

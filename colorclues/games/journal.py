@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from colorclues.models import Game, GameEvent, Player, Room, new_slug
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
-from colorclues.rooms.presence import SKIPPABLE, is_paused
+from colorclues.rooms.presence import SKIPPABLE
 
 
 class Conflict(Exception):
@@ -146,7 +146,7 @@ def _stopped(group: Sequence[Entry], rooms: Mapping[int, Room]) -> dict[int, Exc
     """Find the entries of tables that are paused or closed, or gone; the clocks' own, too."""
 
     def still(room: Room | None) -> bool:
-        return room is None or room.ended_at is not None or is_paused(room.pauses)
+        return room is None or not room.is_open or room.is_paused
 
     return {id(entry): Stopped() for entry in group if still(rooms.get(entry.game))}
 

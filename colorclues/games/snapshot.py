@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
 from colorclues.rooms.changes import NoSuchRoom
-from colorclues.rooms.presence import AWAY, SKIPPABLE, count_spectators, is_paused
+from colorclues.rooms.presence import AWAY, SKIPPABLE, count_spectators
 from game_engine import Event, GameState, Phase, evolve
 
 
@@ -30,13 +30,10 @@ class People:
     """Start and end of each, in seconds since 1970; the present one has no end."""
     ended: bool
     spectators: int
+    paused: bool = False
+    """Whether the timers stand still."""
     skippable: frozenset[int] = frozenset()
     """Primary keys of those with a seat who have been away for so long that anybody may go on."""
-
-    @property
-    def paused(self) -> bool:
-        """Whether the clocks stand still."""
-        return is_paused(self.pauses)
 
     def player(self, pk: int | None) -> Player | None:
         """Find a player by primary key."""
@@ -166,10 +163,11 @@ def read_room(
         away=away,
         skippable=_skippable(players, away),
         pauses=tuple((start, end) for start, end in room.pauses),
-        ended=room.ended_at is not None,
-        spectators=count_spectators([room]).get(room.pk, 0),
+        paused=room.is_paused,
+        ended=not room.is_open,
+        spectators=count_spectators([room.pk]).get(room.pk, 0),
     )
-    newest = Game.objects.filter(room=room).order_by("-pk").first()
+    newest = room.latest_game()
     if newest is None:
         return people, None, ()
     after = version if newest.pk == game else 0
@@ -196,34 +194,32 @@ class RoomHead(NamedTuple):
 
 
 def heartbeat(players: Iterable[int], codes: Iterable[str]) -> dict[str, RoomHead]:
-    """Renew the leases of players with an open socket, and give what is newest of each room."""
+    """Renew the leases of players with an open socket, and return what is newest of each room."""
     Player.objects.filter(pk__in=set(players)).update(seen_at=timezone.now())
     # One subquery each: a join of them all would give games x messages rows for each room.
     games, said = Game.objects.filter(room=OuterRef("pk")), ChatMessage.objects.order_by("-pk")
     game = games.order_by("-pk").values("pk")[:1]
     chat = said.filter(room=OuterRef("pk")).values("pk")[:1]
     rooms = Room.objects.filter(code__in=set(codes))
-    found = list(rooms.annotate(game=Subquery(game), chat=Subquery(chat)))
+    found = list(rooms.values_list("pk", "code", "revision", Subquery(game), Subquery(chat)))
+    keys = [pk for pk, *_ in found]
     events = GameEvent.objects.filter(game=OuterRef("pk")).order_by("-number")
-    newest = Game.objects.filter(pk__in=[room.game for room in found if room.game])
-    newest = newest.annotate(v=Subquery(events.values("number")[:1]))
-    versions = dict(newest.values_list("pk", "v"))
-    since = timezone.now() - timedelta(seconds=AWAY)
-    watching = count_spectators(found)
+    newest = Game.objects.filter(pk__in=[game for _pk, _code, _revision, game, _chat in found])
+    versions = dict(newest.values_list("pk", Subquery(events.values("number")[:1])))
+    watching = count_spectators(keys)
     away: dict[int, set[int]] = {}
-    late = Player.objects.filter(room__in=found, bot=False, seen_at__lt=since)
-    for room, pk in late.values_list("room", "pk"):
-        away.setdefault(room, set()).add(pk)
+    for room, player in Player.objects.away(AWAY).filter(room__in=keys).values_list("room", "pk"):
+        away.setdefault(room, set()).add(player)
     return {
-        room.code: RoomHead(
+        code: RoomHead(
             Versions(
-                room.revision,
-                frozenset(away.get(room.pk, ())),
-                watching.get(room.pk, 0),
-                room.game,
-                versions.get(room.game) or 0,
+                revision,
+                frozenset(away.get(pk, ())),
+                watching.get(pk, 0),
+                game,
+                versions.get(game) or 0,
             ),
-            room.chat or 0,
+            chat or 0,
         )
-        for room in found
+        for pk, code, revision, game, chat in found
     }

@@ -78,7 +78,7 @@ def enter(code: str, guest: str | None) -> tuple[int | None, int]:
     Only players may: who watches, waits, or was removed reads the text elsewhere or not at all.
     """
     room = Room.objects.filter(code=code).first()
-    if room is None or room.ended_at is not None:
+    if room is None or not room.is_open:
         return None, 4404
     if guest is None:
         return None, 4401
@@ -136,7 +136,7 @@ def since(code: str, number: int) -> tuple[list[Row], Head]:
 
 def heads(codes: Iterable[str]) -> dict[str, Head]:
     """Give the newest of these rooms; those that were closed are left out."""
-    rooms = Room.objects.filter(code__in=set(codes), ended_at=None)
+    rooms = Room.objects.open().filter(code__in=set(codes))
     numbers = rooms.annotate(number=Max("words_rows__number")).values_list("code", "number")
     found = {code: Head(number or 0, {}) for code, number in numbers}
     there = Player.objects.filter(room__code__in=found)
@@ -146,7 +146,7 @@ def heads(codes: Iterable[str]) -> dict[str, Head]:
 
 
 def _author(room: Room, player: int) -> Player:
-    if room.ended_at is not None:
+    if not room.is_open:
         raise NoSuchRoom(room.code)
     author = Player.objects.filter(room=room, pk=player).first()
     if author is None:

@@ -139,7 +139,7 @@ def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int
     """
     player = membership.player_of(code, guest)
     room = Room.objects.get(code=code)
-    if player is None or room.ended_at is not None:
+    if player is None or not room.is_open:
         return None, may_look(room, guest, key)
     return player, 0
 
@@ -175,7 +175,7 @@ def may_look(room: Room, guest: str | None, key: str = "") -> int:
     """
     if guest and Exclusion.objects.filter(room=room, guest=guest, banned=True).exists():
         return 4403
-    if room.ended_at is not None:
+    if not room.is_open:
         return 4404
     if room.admission == "code" or constant_time_compare(key, watch_key(room)):
         return 0

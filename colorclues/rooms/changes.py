@@ -7,7 +7,7 @@ What changes one is a transaction: it reads the room by `locked`, checks, writes
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from colorclues.models import Game, Room
+from colorclues.models import Room
 from colorclues.notify import HOME, ring_after_commit, tell_after_commit
 from colorclues.rooms.presence import seen
 
@@ -41,18 +41,13 @@ def changed(room: Room) -> None:
 
 def tell_list(room: Room) -> None:
     """Let the start pages look again after the commit, if they show the room."""
-    if on_the_list(room):
+    if room.is_public:
         tell_after_commit(HOME)
-
-
-def on_the_list(room: Room) -> bool:
-    """Say whether the start page shows the room to everybody."""
-    return room.listed and room.ended_at is None and not room.locked
 
 
 def check_host(room: Room, player: int) -> None:
     """Raise `Refused` for anybody but the host, and for a table that was closed."""
-    if room.ended_at is not None:
+    if not room.is_open:
         raise Refused("ended", _("This table is closed."))
     if room.host_id != player:
         raise Refused("not_host", _("Only the host can do that."))
@@ -68,5 +63,5 @@ def check_not_in_play(room: Room) -> None:
 
 def in_play(room: Room) -> bool:
     """Return whether a game is on."""
-    newest = Game.objects.filter(room=room).order_by("-pk").first()
-    return newest is not None and newest.ended_at is None
+    game = room.latest_game()
+    return game is not None and game.ended_at is None

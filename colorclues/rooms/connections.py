@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from colorclues.models import Line
+from colorclues.models import Connection
 from colorclues.rooms.changes import locked
 from colorclues.rooms.presence import LEASE, seen
 
@@ -37,52 +37,52 @@ def take(code: str, name: str, player: int | None) -> list[str]:
         oldest = list[str]()
         if player is not None:
             oldest = others[: 1 - PER_SEAT]
-            Line.objects.filter(name__in=oldest).delete()
+            Connection.objects.filter(name__in=oldest).delete()
             seen(player)
         elif len(others) >= SPECTATORS:
             raise Crowded
-        Line.objects.create(room=room, name=name, player=player, until=_end())
+        Connection.objects.create(room=room, name=name, player=player, until=_end())
     return oldest
 
 
 def drop(names: Iterable[str]) -> None:
     """Forget sockets that were closed."""
-    Line.objects.filter(name__in=set(names)).delete()
+    Connection.objects.filter(name__in=set(names)).delete()
 
 
 def renew(names: Iterable[str]) -> set[str]:
     """Renew the leases of a process's sockets; gives the names of those that have one."""
-    own, now = Line.objects.filter(name__in=set(names)), timezone.now()
-    own.filter(until__gte=now).update(until=_end())
+    own, now = Connection.objects.filter(name__in=set(names)), timezone.now()
+    own.live().update(until=_end())
     for late in own.filter(until__lt=now).select_related("room"):
         _renew_late(late)
-    Line.objects.filter(until__lt=now - FORGET_AFTER).delete()
+    Connection.objects.filter(until__lt=now - FORGET_AFTER).delete()
     return set(_names(own))
 
 
 def held(code: str) -> set[str]:
     """Give the names of the sockets that have a place in a room."""
-    return set(_names(Line.objects.filter(room__code=code)))
+    return set(_names(Connection.objects.filter(room__code=code)))
 
 
-def _renew_late(line: Line) -> None:
+def _renew_late(connection: Connection) -> None:
     """Let a socket keep its place if nobody has taken it since its lease was over."""
-    most = SPECTATORS if line.player is None else PER_SEAT
+    most = SPECTATORS if connection.player is None else PER_SEAT
     with transaction.atomic():
-        locked(line.room.code)
-        own = Line.objects.filter(pk=line.pk)
-        if _others(line.room_id, line.player).count() >= most:
+        locked(connection.room.code)
+        own = Connection.objects.filter(pk=connection.pk)
+        if _others(connection.room_id, connection.player).count() >= most:
             own.delete()
         else:
             own.update(until=_end())
 
 
-def _others(room: int, player: int | None) -> QuerySet[Line]:
-    return Line.objects.filter(room=room, player=player, until__gte=timezone.now())
+def _others(room: int, player: int | None) -> QuerySet[Connection]:
+    return Connection.objects.live().filter(room=room, player=player)
 
 
-def _names(lines: QuerySet[Line]) -> list[str]:
-    return list(lines.values_list("name", flat=True))
+def _names(connections: QuerySet[Connection]) -> list[str]:
+    return list(connections.values_list("name", flat=True))
 
 
 def _end() -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from colorclues import notify
 from colorclues.models import Exclusion, JoinRequest, Room
@@ -26,11 +26,6 @@ def groups_of(guest: str | None) -> list[str]:
     return [notify.HOME, *([notify.guest_group(guest)] if guest else [])]
 
 
-def public_tables() -> QuerySet[Room]:
-    """Give the tables that are open to everybody, newest first."""
-    return Room.objects.filter(listed=True, ended_at=None, locked=False).order_by("-pk")
-
-
 def digests(guests: Collection[str | None]) -> dict[str | None, Digest]:
     """Say for each of these guests what there is, in three queries for all."""
     own: dict[str | None, set[tuple[object, ...]]] = {guest: set() for guest in guests}
@@ -47,5 +42,5 @@ def digests(guests: Collection[str | None]) -> dict[str | None, Digest]:
     sent_away = Exclusion.objects.filter(guest__in=known)
     for pk, guest, banned in sent_away.values_list("pk", "guest", "banned"):
         own[guest].add((pk, banned))
-    public = tuple(public_tables().values_list("pk", flat=True)[:PUBLIC])
+    public = tuple(Room.objects.public().values_list("pk", flat=True)[:PUBLIC])
     return {guest: Digest(frozenset(found), public) for guest, found in own.items()}

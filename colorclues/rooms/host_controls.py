@@ -13,7 +13,7 @@ from colorclues.models import Exclusion, Player, Room
 from colorclues.rooms import changes, membership
 from colorclues.rooms.audit_log import note
 from colorclues.rooms.changes import Refused, changed, locked
-from colorclues.rooms.presence import AWAY, is_paused
+from colorclues.rooms.presence import AWAY
 
 HOST_AWAY = 60
 """Seconds after which another becomes host."""
@@ -58,7 +58,7 @@ def pause(code: str, host: int) -> None:
     """Let the clocks stand still."""
 
     def deed(room: Room) -> None:
-        if not is_paused(room.pauses):
+        if not room.is_paused:
             room.pauses = [*room.pauses[-50:], [timezone.now().timestamp(), None]]
 
     _to_table(code, host, "pause", deed)
@@ -68,7 +68,7 @@ def resume(code: str, host: int) -> None:
     """Let the clocks go on where they stood."""
 
     def deed(room: Room) -> None:
-        if is_paused(room.pauses):
+        if room.is_paused:
             room.pauses[-1][1] = timezone.now().timestamp()
 
     _to_table(code, host, "resume", deed)
@@ -118,14 +118,13 @@ def mind_hosts(codes: list[str]) -> None:
     """Where no host is, or none for too long, the longest-seated person who is there becomes it."""
     now = timezone.now()
     late = now - timedelta(seconds=HOST_AWAY)
-    fresh = now - timedelta(seconds=AWAY)
-    rooms = Room.objects.filter(code__in=codes, ended_at=None)
+    rooms = Room.objects.open().filter(code__in=codes)
     for room in rooms.filter(Q(host=None) | Q(host__seen_at__lt=late)):
         with transaction.atomic():
             room = locked(room.code)  # noqa: PLW2901  (now nobody else changes it)
             if room.host is not None and room.host.seen_at >= late:
                 continue
-            heir = membership.longest_seated(room, since=fresh)
+            heir = membership.longest_seated(room, within=AWAY)
             if heir is not None:
                 room.host = heir
                 room.save(update_fields=["host"])
@@ -159,12 +158,12 @@ def _to_table(code: str, host: int, deed: str, do: Callable[[Room], None]) -> No
     with transaction.atomic():
         room = locked(code)
         changes.check_host(room, host)
-        shown = changes.on_the_list(room)
+        shown = room.is_public
         do(room)
         room.save()
         note(room, Player.objects.get(pk=host).name, deed)
         changed(room)
-        if changes.on_the_list(room) != shown:
+        if room.is_public != shown:
             notify.tell_after_commit(notify.HOME)
 
 

@@ -117,7 +117,7 @@ def last_edit(room: Room, players: Iterable[Player]) -> tuple[str, str] | None:
 def _open(code: str, player: int) -> tuple[Room, Player]:
     """Read the room and who edits it; both stay as they are until the transaction ends."""
     room = changes.locked(code)
-    if room.ended_at is not None:
+    if not room.is_open:
         raise Refused("ended", _("This table is closed."))
     editor = Player.objects.filter(room=room, pk=player).first()
     if editor is None or not may_edit(room, editor):

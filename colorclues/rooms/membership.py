@@ -5,7 +5,6 @@ against a session, and rings the bell after its commit.
 """
 
 import secrets
-from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -134,15 +133,14 @@ def remove_bot(code: str, player: int) -> None:
             changes.tell_list(room)
 
 
-def longest_seated(room: Room, since: datetime | None = None) -> Player | None:
-    """Give the person who has been in the room for longest, of those who were there `since`.
+def longest_seated(room: Room, within: float | None = None) -> Player | None:
+    """Return the person who has been in the room for longest, or None.
 
-    Who waits for the next game comes after those who have a seat.
+    Given `within`, only of those who have given a sign of life within so many seconds. Who waits
+    for the next game comes after those who have a seat.
     """
-    there = Player.objects.filter(room=room, bot=False)
-    if since is not None:
-        there = there.filter(seen_at__gte=since)
-    return min(there, key=lambda p: (p.seat is None, p.joined_at), default=None)
+    there = Player.objects.people() if within is None else Player.objects.here(within)
+    return min(there.filter(room=room), key=lambda p: (p.seat is None, p.joined_at), default=None)
 
 
 def check_free_name(name: str, players: list[Player]) -> None:

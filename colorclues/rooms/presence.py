@@ -1,12 +1,11 @@
-"""Who is there, away, or skippable; and whether the clocks stand still."""
+"""Who is there, away, or skippable."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 
 from django.db.models import Count
 from django.utils import timezone
 
-from colorclues.models import Line, Player, Room
+from colorclues.models import Connection, Player
 
 AWAY = 20
 """Seconds without a sign of life after which a player is shown as away."""
@@ -21,12 +20,7 @@ def seen(player: int) -> None:
     Player.objects.filter(pk=player).update(seen_at=timezone.now())
 
 
-def count_spectators(rooms: Sequence[Room]) -> dict[int, int]:
-    """Count the spectators of rooms, by the room's primary key, at all processes."""
-    there = Line.objects.filter(room__in=rooms, player=None, until__gte=datetime.now(UTC))
+def count_spectators(rooms: Iterable[int]) -> dict[int, int]:
+    """Count the spectators at all processes, of each room by its primary key."""
+    there = Connection.objects.live().filter(room__in=list(rooms), player=None)
     return dict(there.values_list("room").annotate(Count("pk")))
-
-
-def is_paused(pauses: Sequence[Sequence[float | None]]) -> bool:
-    """Say whether the last of the pauses has no end yet."""
-    return bool(pauses) and pauses[-1][1] is None

@@ -70,4 +70,4 @@ def _may_sit(room: Room, guest: str, player: Player) -> bool:
     """Say whether a browser may take this seat: it has no other here, and was not sent away."""
     others = Player.objects.filter(room=room, guest=guest).exclude(pk=player.pk)
     excluded = Exclusion.objects.filter(room=room, guest=guest)
-    return room.ended_at is None and not others.exists() and not excluded.exists()
+    return room.is_open and not others.exists() and not excluded.exists()

@@ -47,7 +47,7 @@ def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
         return error_page(
             request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
         )
-    if Room.objects.filter(code=code, ended_at=None).exists():
+    if Room.objects.open().filter(code=code).exists():
         return None
     if not _was_here(request, code):
         rate_limit.allow("misses", client, most=most, seconds=60)

@@ -66,12 +66,12 @@ def public(request: HttpRequest) -> HttpResponse:
 
 def own_tables(guest: str) -> QuerySet[Room]:
     """Give the open tables that a guest sits at, newest first."""
-    return Room.objects.filter(players__guest=guest, ended_at=None).order_by("-pk")[:5]
+    return Room.objects.open().filter(players__guest=guest).order_by("-pk")[:5]
 
 
 def public_tables() -> QuerySet[Room]:
     """Give the newest of the tables that are open to everybody, and how many sit there."""
-    return feed.public_tables().annotate(people=Count("players"))[: feed.PUBLIC]
+    return Room.objects.public().annotate(people=Count("players"))[: feed.PUBLIC]
 
 
 def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[str, Any]:
@@ -90,4 +90,4 @@ def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[s
 
 
 def _is_open(code: str) -> bool:
-    return Room.objects.filter(code=code, ended_at=None).exists()
+    return Room.objects.open().filter(code=code).exists()

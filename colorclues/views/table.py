@@ -12,10 +12,9 @@ from colorclues import names
 from colorclues.games import refusals
 from colorclues.games.store import game_store
 from colorclues.guests import guest_of, own_symbol
-from colorclues.models import Game, JoinRequest, Player, Room
+from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
 from colorclues.rooms import admission, audit_log, chat, house_rules, membership
-from colorclues.rooms.presence import is_paused
 from colorclues.rooms.rules_form import PRESET_NAMES, RULES_TITLES
 from colorclues.views.decorators import of_room
 from colorclues.views.forms import ADMISSIONS, JoinForm
@@ -60,7 +59,7 @@ def lobby(request: HttpRequest, code: str) -> HttpResponse:
 @of_room
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Draw the table's link as a QR code."""
-    room = Room.objects.get(code=code, ended_at=None)
+    room = Room.objects.open().get(code=code)
     link = request.build_absolute_uri(reverse("table", args=[code]))
     if membership.player_of(code, guest_of(request.session)) is not None:
         link = _link(request, room)
@@ -106,7 +105,7 @@ def lobby_panel(
 
 def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
     """Give what the templates of a table ask for; raises `Room.DoesNotExist`."""
-    room = Room.objects.get(code=code, ended_at=None)
+    room = Room.objects.open().get(code=code)
     guest = guest_of(request.session)
     players = list(Player.objects.filter(room=room))
     me = next((player for player in players if guest and player.guest == guest), None)
@@ -128,7 +127,7 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
         "watch_link": _watch_link(request, room) if me else "",
         "me": me,
         "asked": JoinRequest.objects.filter(room=room, guest=guest or "").first(),
-        "paused": is_paused(room.pauses),
+        "paused": room.is_paused,
         "is_host": me is not None and room.host_id == me.pk,
         "watching": False,
         "players": [p for p in players if knows or p.pk == room.host_id],
@@ -149,7 +148,7 @@ def _may_know(request: HttpRequest, room: Room) -> bool:
 
 def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict[str, Any]:
     needed = max(0, membership.MIN_PLAYERS - len(players))
-    game = Game.objects.filter(room=room).order_by("-pk").first()
+    game = room.latest_game()
     in_play = game is not None and game.ended_at is None
     return {
         "needed": needed,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from colorclues.models import Line, Player, Room
+from colorclues.models import Connection, Player, Room
 from colorclues.rooms import changes, connections, presence
 from colorclues.sockets import room_hub
 from tests.server.factories import table_of
@@ -26,7 +26,7 @@ def minutes_ago(number):
 
 
 def names():
-    return sorted(Line.objects.values_list("name", flat=True))
+    return sorted(Connection.objects.values_list("name", flat=True))
 
 
 def test_a_spectator_who_comes_to_a_full_room_has_no_place(room):
@@ -49,16 +49,16 @@ def test_the_oldest_socket_of_a_seat_makes_way_for_the_newest(room):
 def test_a_lease_that_is_over_counts_for_nobody(room):
     for name in "abc":
         connections.take(room.code, name, room.host_id)
-    Line.objects.update(until=LONG_AGO)
+    Connection.objects.update(until=LONG_AGO)
     assert connections.take(room.code, "d", room.host_id) == []
 
 
 def test_a_socket_whose_process_was_held_up_keeps_its_place_if_it_is_free(room, monkeypatch):
     monkeypatch.setattr(connections, "SPECTATORS", 1)
     connections.take(room.code, "held up", None)
-    Line.objects.update(until=minutes_ago(5))
+    Connection.objects.update(until=minutes_ago(5))
     assert connections.renew({"held up"}) == {"held up"}
-    assert Line.objects.get().until > minutes_ago(0)
+    assert Connection.objects.get().until > minutes_ago(0)
 
 
 def test_a_socket_whose_process_was_held_up_loses_its_place_to_who_came_meanwhile(
@@ -66,7 +66,7 @@ def test_a_socket_whose_process_was_held_up_loses_its_place_to_who_came_meanwhil
 ):
     monkeypatch.setattr(connections, "SPECTATORS", 1)
     connections.take(room.code, "held up", None)
-    Line.objects.update(until=minutes_ago(5))
+    Connection.objects.update(until=minutes_ago(5))
     connections.take(room.code, "new", None)
     assert connections.renew({"held up"}) == set()
     assert names() == ["new"]
@@ -74,7 +74,7 @@ def test_a_socket_whose_process_was_held_up_loses_its_place_to_who_came_meanwhil
 
 def test_what_killed_processes_have_left_is_cleared_away(room):
     connections.take(room.code, "left", None)
-    Line.objects.update(until=LONG_AGO)
+    Connection.objects.update(until=LONG_AGO)
     connections.renew(set())
     assert names() == []
 
@@ -88,13 +88,13 @@ def test_a_room_with_open_sockets_can_be_deleted(room):
 async def test_a_socket_has_a_place_as_long_as_it_is_open(clients, now):
     room, known = await now(table_of, 3)
     client = await (await clients(room, known[0])).settled()
-    assert await now(Line.objects.count) == 1
-    await now(Line.objects.update, until=minutes_ago(-0.1))
+    assert await now(Connection.objects.count) == 1
+    await now(Connection.objects.update, until=minutes_ago(-0.1))
     await room_hub.hub()._tick()
-    assert (await now(Line.objects.get)).until > minutes_ago(-0.5)
+    assert (await now(Connection.objects.get)).until > minutes_ago(-0.5)
     await client.leave()
     client.closed = 1000
-    assert await now(Line.objects.count) == 0
+    assert await now(Connection.objects.count) == 0
 
 
 async def test_that_a_tab_must_make_way_is_found_by_the_tick_too(clients, now):
@@ -122,7 +122,7 @@ async def test_a_process_that_stops_gives_its_places_back_and_sends_nobody_away_
     room, known = await now(table_of, 3)
     client = await (await clients(room, known[0])).settled()
     stopping = asyncio.create_task(room_hub.hub().stop())
-    while await now(Line.objects.count):
+    while await now(Connection.objects.count):
         pass
     await room_hub.hub()._tick()
     await stopping
