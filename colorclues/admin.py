@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from colorclues import notify
 from colorclues.models import Exclusion, Game, JoinRequest, Player, Room, RoomEntry
+from colorclues.notify import FeedChanged
 from colorclues.rooms import admission, changes
 
 
@@ -52,12 +53,12 @@ class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         super().save_related(request, form, formsets, change)
         changes.changed(form.instance)
         if form.initial.get("listed") or form.instance.listed:
-            notify.tell_after_commit(notify.HOME)
+            notify.publish_after_commit(FeedChanged(notify.HOME))
 
     def delete_model(self, request: HttpRequest, obj: Room) -> None:
         """Delete a room, and let those who are there know."""
         super().delete_model(request, obj)
-        notify.ring_after_commit(obj.code, notify.ANEW)
+        notify.publish_after_commit(notify.anew(obj.code))
         changes.tell_list(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> None:

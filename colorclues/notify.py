@@ -1,25 +1,121 @@
-"""The bell: tells every process that something changed in a room, and nothing else.
+"""Notifications: tell every process that something changed, and nothing of what it is now.
 
-It names room, game and version and carries no content, so it cannot leak; late or double it is
-harmless; a lost one is healed by the next, or by the hub's tick.
+One names a room (or somebody's pages) and how new its news is. It carries no content, so it cannot
+leak; late or double it is harmless; a lost one is healed by the next, or by the hubs' tick.
+
+Who is typing, aiming or writing is kept nowhere and healed by nothing: it is of the moment only.
 """
 
 import asyncio
 import contextvars
+from typing import Any, Literal
 
+import msgspec
 import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
 PUBLISH_TIMEOUT = 2.0
-"""Seconds that a bell may take: a channel layer that hangs must not hold up anybody."""
+"""Seconds that a notification may take: a channel layer that hangs must not hold up anybody, and
+a healthy one answers in milliseconds."""
+ANEW = 2**62
+"""A version that is newer than any."""
+HOME = "home"
+"""The group of all start pages."""
 
 log = structlog.get_logger(__name__)
-_ringing = set[asyncio.Task[None]]()
 
 
-def group(code: str) -> str:
+class _Tagged(msgspec.Struct, frozen=True, tag_field="type"):
+    """The tag of each is what processes of the version before call it, where they know it."""
+
+
+class _OfRoom(_Tagged, frozen=True):
+    room: str
+
+    @property
+    def group(self) -> str:
+        """The channel-layer group of those who want to hear of it."""
+        return room_group(self.room)
+
+
+class _OfHouseWords(_Tagged, frozen=True):
+    room: str
+
+    @property
+    def group(self) -> str:
+        """The channel-layer group of those who want to hear of it."""
+        return words_group(self.room)
+
+
+class RoomChanged(_OfRoom, frozen=True, tag="bell"):
+    """A game has a new version; or, with `game` None, the room has a new revision."""
+
+    game: int | None
+    version: int
+
+
+class ChatPosted(_OfRoom, frozen=True, tag="chat"):
+    """Something was said at a table; `number` is that of the message."""
+
+    number: int
+
+
+class Presence(_OfRoom, frozen=True, tag="doing"):
+    """What a player, by primary key, is doing at this moment: never where, or what."""
+
+    player: int
+    doing: Literal["typing", "aiming", "editing"]
+    field: str = ""
+    """Of the house rules, for who is editing; none any more, if it is empty."""
+
+
+class ConnectionsFull(_OfRoom, frozen=True, tag="connections_full"):
+    """A player, by primary key, has opened one socket more than a seat may have."""
+
+    player: int
+
+
+class HouseWordsChanged(_OfHouseWords, frozen=True, tag="words"):
+    """The log of a room's house words has a new row; `number` is that of the row."""
+
+    number: int
+
+
+class HouseWordsPresence(_OfHouseWords, frozen=True, tag="presence"):
+    """What a client of the house words says of itself (awareness, in the words of Yjs)."""
+
+    whose: tuple[int, str]
+    """Primary key of the player, and the `channel_name` of the socket."""
+    client: int
+    clock: int
+    state: dict[str, Any] | None
+    """Name, symbol and selection; None when it goes."""
+
+
+class FeedChanged(_Tagged, frozen=True, tag="changed"):
+    """There is news for one guest's own pages, or for all start pages: whoever is in the group."""
+
+    group: str
+
+
+Notification = (
+    RoomChanged
+    | ChatPosted
+    | Presence
+    | ConnectionsFull
+    | HouseWordsChanged
+    | HouseWordsPresence
+    | FeedChanged
+)
+
+NO_NEWS = {"game": None, "version": 0}
+"""What processes of the version before read of any message, while they run beside this one: with
+these they do nothing, and their tick brings what it was. To go with the version after this."""
+
+
+def room_group(code: str) -> str:
     """Name the channel-layer group of a room."""
     return f"room.{code}"
 
@@ -29,59 +125,53 @@ def words_group(code: str) -> str:
     return f"words.{code}"
 
 
-async def ring(code: str, game: int | None, version: int) -> None:
-    """Ring for a new version of a game, or, with game None, a new revision of the room.
-
-    Never raises: what is committed is true even when nobody can be told.
-    """
-    message = {"type": "bell", "room": code, "game": game, "version": version}
-    try:
-        async with asyncio.timeout(PUBLISH_TIMEOUT):
-            name = words_group(code) if game == WORDS else group(code)
-            await get_channel_layer().group_send(name, message)
-    except Exception as error:
-        log.warning("the bell did not ring", room=code, error=type(error).__name__)
-
-
-def ring_soon(code: str, game: int | None, version: int) -> None:
-    """Ring without making anybody wait for it."""
-    loop, context = asyncio.get_running_loop(), contextvars.Context()
-    task = loop.create_task(ring(code, game, version), context=context)
-    _ringing.add(task)
-    task.add_done_callback(_ringing.discard)
-
-
-CHAT, TYPING, AIMING, LINES, WORDS = -1, -2, -3, -4, -6
-"""Stand for the game in bells that are not of one: with the number of the room's newest message,
-or with the primary key of the player who types, who aims (never where), or who has too many
-sockets, or with the number of the newest row of the house words (in a group of their own)."""
-EDITING, FIELDS = -5, 64
-"""Likewise, of the house rules: FIELDS times the player's primary key, plus the field's number."""
-ANEW = 2**62
-"""A version that is newer than any: look at everything again."""
-HOME = "home"
-"""The group of all start pages."""
-
-
 def guest_group(guest: str) -> str:
     """Name the channel-layer group of one guest's own pages."""
     return f"guest.{guest}"
 
 
-def tell_after_commit(group_name: str) -> None:
-    """Let one guest's pages, or all start pages, look again once this transaction is committed."""
-
-    async def tell() -> None:
-        try:
-            message = {"type": "changed", "group": group_name}
-            async with asyncio.timeout(PUBLISH_TIMEOUT):
-                await get_channel_layer().group_send(group_name, message)
-        except Exception as error:
-            log.warning("nobody was told of a change", error=type(error).__name__)
-
-    transaction.on_commit(async_to_sync(tell))
+def anew(code: str) -> RoomChanged:
+    """Return what lets everybody look at all of a room again."""
+    return RoomChanged(code, None, ANEW)
 
 
-def ring_after_commit(code: str, revision: int) -> None:
-    """Ring for a new revision of the room once the present transaction is committed."""
-    transaction.on_commit(lambda: async_to_sync(ring)(code, None, revision))
+async def publish(notification: Notification) -> None:
+    """Tell all processes.
+
+    Never raises: what is committed is true even when nobody can be told.
+    """
+    try:
+        async with asyncio.timeout(PUBLISH_TIMEOUT):
+            message = NO_NEWS | msgspec.to_builtins(notification)
+            await get_channel_layer().group_send(notification.group, message)
+    except Exception as error:
+        log.warning("nobody was notified", kind=type(notification).__name__, error=_name(error))
+
+
+def publish_soon(notification: Notification) -> None:
+    """Tell all processes without making anybody wait for it."""
+    loop, context = asyncio.get_running_loop(), contextvars.Context()
+    task = loop.create_task(publish(notification), context=context)
+    _publishing.add(task)
+    task.add_done_callback(_publishing.discard)
+
+
+def publish_after_commit(notification: Notification) -> None:
+    """Tell all processes once the present transaction is committed."""
+    transaction.on_commit(lambda: async_to_sync(publish)(notification))
+
+
+def read(message: dict[str, Any]) -> Notification:
+    """Read what came over the channel layer.
+
+    Raises `msgspec.ValidationError` for what another version may mean by it.
+    """
+    notification: Notification = msgspec.convert(message, Notification)
+    return notification
+
+
+_publishing = set[asyncio.Task[None]]()
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__

@@ -5,12 +5,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from weakref import WeakKeyDictionary
 
 from colorclues import notify
 from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed, Stopped
 from colorclues.games.snapshot import Play, Snapshot, covers, read_room
+from colorclues.notify import RoomChanged
 from colorclues.ops.database import in_database
+from colorclues.ops.event_loop import OnePerLoop
 from colorclues.rooms.changes import NoSuchRoom
 from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRound, opening, play
 from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
@@ -180,7 +181,7 @@ class GameStore:
                 assert room.snapshot is not None
                 room.snapshot = Snapshot(room.snapshot.people, game)
                 break
-        notify.ring_soon(code, game.game, game.version)
+        notify.publish_soon(RoomChanged(code, game.game, game.version))
         return game.version
 
     async def _check_open(self, code: str, room: _Known) -> None:
@@ -240,15 +241,6 @@ class GameStore:
         return room
 
 
-_stores: WeakKeyDictionary[asyncio.AbstractEventLoop, GameStore] = WeakKeyDictionary()
-
-
-def game_store() -> GameStore:
-    """Give the rooms of the running event loop."""
-    loop = asyncio.get_running_loop()
-    return _stores.setdefault(loop, GameStore()) if loop not in _stores else _stores[loop]
-
-
 def pass_all(state: GameState) -> Played:
     """Pass for every seat that may act in this turn, as one move."""
     turn, events = state.turn, list[Event]()
@@ -263,3 +255,7 @@ def _playing(room: _Known) -> Play:
     if room.snapshot is None or room.snapshot.play is None:
         raise NoGame
     return room.snapshot.play
+
+
+game_store = OnePerLoop(GameStore)
+"""The games of the running event loop."""

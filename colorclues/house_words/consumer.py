@@ -1,7 +1,6 @@
-"""WordsConsumer: one socket at the house words of a table. It speaks Yjs, and nothing else."""
+"""HouseWordsConsumer: one socket at the house words of a table. It speaks Yjs, and nothing else."""
 
 import asyncio
-import secrets
 from typing import Any
 
 import structlog
@@ -11,16 +10,23 @@ from colorclues import notify
 from colorclues.guests import guest_of
 from colorclues.house_words import document, protocol
 from colorclues.house_words.hub import house_words_hub
+from colorclues.notify import HouseWordsChanged
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
-from colorclues.rooms.changes import NoSuchRoom
 from colorclues.sockets.base import MAX_INVALID, BaseConsumer
+from colorclues.sockets.close_codes import REFUSED, Close
+from colorclues.sockets.listener import listener
 
 WAITING = 500
 """Frames that may wait for a client; one that is further behind is dropped."""
 SHORT = 4096
 """Bytes of a frame that is read at once."""
-REFUSED = {4401: "no_session", 4403: "not_at_the_table", 4404: "no_such_room"}
+CLOSED = REFUSED | {
+    document.NotAtTheTable: Close.REMOVED,
+    document.Outdated: Close.OUTDATED,
+    document.TooLong: Close.TOO_LONG,
+}
+"""What ends a socket, by the reason."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +40,8 @@ class HouseWordsConsumer(BaseConsumer):
 
     capacity = 100
     longest = protocol.MAX_FRAME
+    channel_name: str = ""
+    """Where this socket is: the channel of its process, and its number there."""
     player: int = 0
     client: int | None = None
     """The one client of which this socket speaks."""
@@ -41,27 +49,21 @@ class HouseWordsConsumer(BaseConsumer):
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
-        self.channel_name = secrets.token_hex(8)
         self._invalid = 0
         self._waiting = asyncio.Queue[bytes](WAITING)
         self._writer = asyncio.get_running_loop().create_task(self._write())
         structlog.contextvars.bind_contextvars(room=self.code)
         await self.accept()
         try:
+            self.channel_name = await listener().name_socket()
             guest = guest_of(self.scope["session"])
-            player, refused = await in_database(document.enter, self.code, guest)
-            if player is None:
-                self.dismiss(refused, REFUSED[refused])
-                return
-            self.player = player
+            self.player = await in_database(document.enter, self.code, guest)
             await house_words_hub().attach(self.code, self)
-        except NoSuchRoom:
-            self.dismiss(4404, "no_such_room")
-        except document.NotAtTheTable:
-            self.dismiss(4403, "removed")
+        except tuple(CLOSED) as error:
+            self.dismiss(CLOSED[type(error)])
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
-            self.dismiss(1012, "retry")
+            self.dismiss(Close.RETRY)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Do what a frame asks for; what is not kept is never answered as if it were."""
@@ -81,17 +83,11 @@ class HouseWordsConsumer(BaseConsumer):
             self.bring(protocol.step_1(await self._state()))
         except protocol.InvalidMessage:
             self._take_invalid()
-        except document.Outdated:
-            self.dismiss(4409, "outdated")
-        except document.TooLong:
-            self.dismiss(4413, "too_long")
-        except document.NotAtTheTable:
-            self.dismiss(4403, "removed")
-        except NoSuchRoom:
-            self.dismiss(4404, "gone")
+        except tuple(CLOSED) as error:
+            self.dismiss(CLOSED[type(error)])
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", error=type(error).__name__)
-            self.dismiss(1012, "retry")
+            self.dismiss(Close.RETRY)
 
     async def _take(
         self, frame: protocol.Step1 | protocol.Update | protocol.Awareness | protocol.Query
@@ -114,7 +110,7 @@ class HouseWordsConsumer(BaseConsumer):
             document.write, self.code, self.player, update, self.channel_name
         )
         if number is not None:
-            notify.ring_soon(self.code, notify.WORDS, number)
+            notify.publish_soon(HouseWordsChanged(self.code, number))
         self.bring(protocol.step_2())
 
     async def _tell(self, entry: protocol.Presence) -> None:
@@ -133,14 +129,14 @@ class HouseWordsConsumer(BaseConsumer):
         metrics.REFUSALS.labels("words").inc()
         self._invalid += 1
         if self._invalid >= MAX_INVALID:
-            self.dismiss(4400, "nonsense")
+            self.dismiss(Close.INVALID)
 
     def bring(self, frame: bytes) -> None:
         """Queue a frame; a client that is too far behind is sent away."""
         try:
             self._waiting.put_nowait(frame)
         except asyncio.QueueFull:
-            self.dismiss(1012, "too_slow")
+            self.dismiss(Close.TOO_SLOW)
 
     async def _write(self) -> None:
         while True:
@@ -163,4 +159,4 @@ class HouseWordsConsumer(BaseConsumer):
             await super().websocket_receive(message)
         except Exception:
             log.exception("a frame could not be answered")
-            self.dismiss(1012, "retry")
+            self.dismiss(Close.RETRY)

@@ -2,7 +2,7 @@
 
 The document is what its rows say, each an update of Yjs, numbered without gaps. A row is written
 in one transaction with everything that it must agree with: that its author is at the table, that
-it builds on what is there, and the limits. Sockets are told after the commit (`word_hub`).
+it builds on what is there, and the limits. Sockets are told after the commit (`hub`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ from pycrdt import Doc, Text, TransactionEvent
 from colorclues.house_words import protocol
 from colorclues.models import HouseWords, Player, Room, WordsRow
 from colorclues.rooms import changes
+from colorclues.rooms.admission import NoSession, NotLetIn
 from colorclues.rooms.changes import NoSuchRoom
 
 MAX_TEXT = 2000
@@ -72,18 +73,21 @@ class Head(NamedTuple):
     """By primary key."""
 
 
-def enter(code: str, guest: str | None) -> tuple[int | None, int]:
-    """Let a socket in: (primary key of its player or None, close code or 0).
+def enter(code: str, guest: str | None) -> int:
+    """Let a socket in; return the primary key of its player.
 
     Only players may: who watches, waits, or was removed reads the text elsewhere or not at all.
+    Raises `NoSuchRoom`, `NoSession` or `NotLetIn`.
     """
-    room = Room.objects.filter(code=code).first()
-    if room is None or not room.is_open:
-        return None, 4404
+    room = Room.objects.open().filter(code=code).first()
+    if room is None:
+        raise NoSuchRoom(code)
     if guest is None:
-        return None, 4401
+        raise NoSession
     player = Player.objects.filter(room=room, guest=guest).first()
-    return (player.pk, 0) if player else (None, 4403)
+    if player is None:
+        raise NotLetIn
+    return player.pk
 
 
 def write(code: str, player: int, update: protocol.Update, socket: str) -> int | None:

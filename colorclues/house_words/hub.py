@@ -1,29 +1,32 @@
 """This process's sockets at the house words of tables; it brings each what the others write.
 
-As the hub does for games: the bell says that a room has a newer row and carries none of it, rows
-are read from the log, and a tick heals lost bells. What people say of themselves meanwhile (who
-is writing) is kept nowhere: it goes round as it is, and whoever reads it is looked up first.
+As the hub of rooms does for games: a notification says that a room has a newer row and carries
+none of it, rows are read from the log, and a tick heals what was lost. What people say of
+themselves meanwhile (who is writing) is kept nowhere: it goes round as it is, and whoever reads it
+is looked up first.
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-from weakref import WeakKeyDictionary
+from typing import Protocol
 
 import structlog
-from channels.layers import get_channel_layer
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import notify
 from colorclues.house_words import document, protocol
+from colorclues.notify import HouseWordsChanged, HouseWordsPresence, Notification, RoomChanged
 from colorclues.ops.database import in_database
+from colorclues.ops.event_loop import OnePerLoop
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.rooms.connections import PER_SEAT
-from colorclues.sockets.listener import Ear
-from colorclues.sockets.room_hub import FLUSH
+from colorclues.sockets.close_codes import Close
+from colorclues.sockets.hub import Hub
+from colorclues.sockets.listener import Listener, listener
 
 OUTDATED = 30.0
-"""Seconds after which what somebody said of themselves is forgotten, as all clients do."""
+"""Seconds after which what somebody said of themselves is forgotten, as all clients of Yjs do."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +41,7 @@ class Socket(Protocol):
     def bring(self, frame: bytes) -> None:
         """Queue a frame for sending."""
 
-    def dismiss(self, code: int, reason: str) -> None:
+    def dismiss(self, close: Close) -> None:
         """Close."""
 
 
@@ -67,36 +70,39 @@ class TableHere:
     """One thing after the other, so that nobody gets rows in another order."""
 
 
-class HouseWordsHub:
-    """The sockets of one event loop."""
+class HouseWordsHub(Hub):
+    """The sockets of one event loop at house words."""
 
-    def __init__(self) -> None:
+    def __init__(self, listener: Listener) -> None:
+        super().__init__(listener)
         self._here: dict[str, TableHere] = {}
-        self._ear = Ear(self._hear_message, self._tick, self.stop)
-        self._stopping = False
+
+    def sockets(self) -> Iterable[Socket]:
+        """Return all sockets."""
+        return [socket for here in self._here.values() for socket in here.sockets.values()]
 
     async def attach(self, code: str, socket: Socket) -> None:
         """Add a socket, ask it for what it has, and tell it who is there."""
-        if self._stopping:
-            socket.dismiss(1012, "restart")
+        if self.stopping:
+            socket.dismiss(Close.RESTART)
             return
-        # Join first, look after.
+        # Subscribe first, look after.
         here = self._here.setdefault(code, TableHere())
         here.sockets[socket.channel_name] = socket
         try:
             for group in _groups(code):
-                await self._ear.join(group)
+                await self.listener.subscribe(group, self)
             state = await in_database(document.state_of, code, socket.player)
             if here.sent is None:
-                _, newest = await in_database(document.since, code, 2**31 - 1)
+                _, head = await in_database(document.since, code, 2**31 - 1)
                 # What came after this number is brought to all; what came before, each asks for.
-                here.sent = newest.number if here.sent is None else here.sent
+                here.sent = head.number if here.sent is None else here.sent
         except BaseException:
             await self.detach(code, socket)
             raise
         own = [other for other in here.sockets.values() if other.player == socket.player]
         for other in own[:-PER_SEAT]:
-            other.dismiss(4429, "too_many_tabs")
+            other.dismiss(Close.TOO_MANY_TABS)
         socket.bring(protocol.step_1(state))
         self.tell_known(code, socket)
 
@@ -108,11 +114,11 @@ class HouseWordsHub:
         for known in here.known.values():
             if known.socket == socket.channel_name and known.entry.state is not None:
                 gone = protocol.Presence(known.entry.client, known.entry.clock + 1, None)
-                self._ear.start(self._publish(code, gone, (socket.player, socket.channel_name)))
+                notify.publish_soon(_presence(code, socket, gone))
         if not here.sockets:
             del self._here[code]
             for group in _groups(code):
-                await self._ear.leave(group)
+                await self.listener.unsubscribe(group, self)
 
     def tell_known(self, code: str, socket: Socket) -> None:
         """Tell a socket who of the others is there."""
@@ -124,7 +130,7 @@ class HouseWordsHub:
             socket.bring(protocol.awareness(there))
 
     def may_speak_for(self, code: str, socket: Socket, client: int) -> bool:
-        """Say whether a client is not somebody else's."""
+        """Return whether a client is not somebody else's."""
         here = self._here.get(code)
         known = here.known.get(client) if here else None
         return known is None or known.player == socket.player
@@ -134,42 +140,38 @@ class HouseWordsHub:
 
         Whoever it is, the others see the name and symbol that this player really has.
         """
-        newest = (await in_database(document.heads, [code])).get(code)
-        name = newest.people.get(socket.player) if newest else None
+        head = (await in_database(document.heads, [code])).get(code)
+        name = head.people.get(socket.player) if head else None
         if name is None:
             return False
         if entry.state is not None:
             state = {**entry.state, "user": {"name": name.name, "symbol": name.symbol}}
             entry = protocol.Presence(entry.client, entry.clock, state)
-        await self._publish(code, entry, (socket.player, socket.channel_name))
+        await notify.publish(_presence(code, socket, entry))
         return True
 
-    async def stop(self) -> None:
-        """Send everybody away, to come back elsewhere."""
-        self._stopping = True
-        sockets = [socket for here in self._here.values() for socket in here.sockets.values()]
-        for socket in sockets:
-            socket.dismiss(1012, "restart")
-        if sockets:
-            await asyncio.sleep(FLUSH)
+    def hear(self, notification: Notification) -> None:
+        """Bring the sockets of a table what is new; or look who is still at the table."""
+        match notification:
+            case HouseWordsPresence(room=code) if code in self._here:
+                self.listener.start(self._hear(code, self._here[code], notification))
+            case HouseWordsChanged(room=code) | RoomChanged(room=code, game=None) if (
+                code in self._here
+            ):
+                self.listener.start(self._bring(code, self._here[code]))
 
-    async def _publish(self, code: str, entry: protocol.Presence, whose: tuple[int, str]) -> None:
-        said = {"client": entry.client, "clock": entry.clock, "state": entry.state}
-        message = {"type": "presence", "room": code, "whose": list(whose), **said}
-        try:
-            async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
-                await get_channel_layer().group_send(notify.words_group(code), message)
-        except Exception as error:
-            log.warning("nobody was told who is there", room=code, error=type(error).__name__)
-
-    def _hear_message(self, message: dict[str, Any]) -> None:
-        here = self._here.get(message["room"])
-        if here is None:
-            return
-        if message["type"] == "presence":
-            self._ear.start(self._hear(message["room"], here, message))
-        elif message["game"] in {None, notify.WORDS}:
-            self._ear.start(self._bring(message["room"], here))
+    async def tick(self) -> None:
+        """Look whether notifications were lost, and show everybody that the line is alive."""
+        heads = await in_database(document.heads, list(self._here))
+        now = asyncio.get_running_loop().time()
+        for code, here in list(self._here.items()):
+            self._send_away(here, heads.get(code))
+            if code in heads and here.sent is not None and heads[code].number > here.sent:
+                await self._bring(code, here)
+            for client, known in list(here.known.items()):
+                if now - known.at > OUTDATED:
+                    del here.known[client]
+            self._send(here, protocol.awareness([]))
 
     async def _bring(self, code: str, here: TableHere) -> None:
         """Bring all what is new in the log, and send away who is not at the table any more."""
@@ -177,25 +179,25 @@ class HouseWordsHub:
             if here.sent is None:
                 return
             try:
-                rows, newest = await in_database(document.since, code, here.sent)
+                rows, head = await in_database(document.since, code, here.sent)
             except NoSuchRoom:
-                rows, newest = [], None
+                rows, head = [], None
             except (OperationalError, InterfaceError) as error:
                 log.warning("database away", room=code, error=type(error).__name__)
                 return
-            self._send_away(here, newest)
+            self._send_away(here, head)
             for row in rows:
                 here.sent = row.number
                 if row.socket != document.ANEW:
                     self._send(here, protocol.update(row.data), besides=row.socket)
                     continue
                 for socket in list(here.sockets.values()):
-                    socket.dismiss(4409, "anew")
+                    socket.dismiss(Close.BEGUN_ANEW)
 
-    async def _hear(self, code: str, here: TableHere, message: dict[str, Any]) -> None:
+    async def _hear(self, code: str, here: TableHere, said: HouseWordsPresence) -> None:
         """Pass on what somebody says of themselves, to those who are still at the table."""
-        player, socket = message["whose"]
-        entry = protocol.Presence(message["client"], message["clock"], message["state"])
+        player, socket = said.whose
+        entry = protocol.Presence(said.client, said.clock, said.state)
         async with here.lock:
             known = here.known.get(entry.client)
             if known is not None and (
@@ -205,51 +207,36 @@ class HouseWordsHub:
             ):
                 return
             try:
-                newest = (await in_database(document.heads, [code])).get(code)
+                head = (await in_database(document.heads, [code])).get(code)
             except (OperationalError, InterfaceError):
                 return
-            self._send_away(here, newest)
+            self._send_away(here, head)
             now = asyncio.get_running_loop().time()
             here.known[entry.client] = Known(entry, player, socket, now)
             self._send(here, protocol.awareness([entry]), besides=socket)
 
-    def _send_away(self, here: TableHere, newest: document.Head | None) -> None:
+    def _send_away(self, here: TableHere, head: document.Head | None) -> None:
         for socket in list(here.sockets.values()):
-            if newest is None:
-                socket.dismiss(4404, "ended")
-            elif socket.player not in newest.people:
-                socket.dismiss(4403, "removed")
+            if head is None:
+                socket.dismiss(Close.ENDED)
+            elif socket.player not in head.people:
+                socket.dismiss(Close.REMOVED)
 
     def _send(self, here: TableHere, frame: bytes, *, besides: str = "") -> None:
         for socket in list(here.sockets.values()):
             if socket.channel_name != besides:
                 socket.bring(frame)
 
-    async def _tick(self) -> None:
-        """Look whether bells were lost, and show everybody that the line is alive."""
-        newest = await in_database(document.heads, list(self._here))
-        now = asyncio.get_running_loop().time()
-        for code, here in list(self._here.items()):
-            self._send_away(here, newest.get(code))
-            if code in newest and here.sent is not None and newest[code].number > here.sent:
-                await self._bring(code, here)
-            for client, known in list(here.known.items()):
-                if now - known.at > OUTDATED:
-                    del here.known[client]
-            self._send(here, protocol.awareness([]))
-
 
 def _groups(code: str) -> tuple[str, str]:
     """Name the groups of a table: the room's own says when somebody has been removed."""
-    return notify.words_group(code), notify.group(code)
+    return notify.words_group(code), notify.room_group(code)
 
 
-_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, HouseWordsHub] = WeakKeyDictionary()
+def _presence(code: str, socket: Socket, entry: protocol.Presence) -> HouseWordsPresence:
+    whose = (socket.player, socket.channel_name)
+    return HouseWordsPresence(code, whose, entry.client, entry.clock, entry.state)
 
 
-def house_words_hub() -> HouseWordsHub:
-    """Give the hub of the running event loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        _hubs[loop] = HouseWordsHub()
-    return _hubs[loop]
+house_words_hub = OnePerLoop(lambda: HouseWordsHub(listener()))
+"""The hub of the running event loop."""

@@ -6,7 +6,6 @@ These answer before host names and redirects are looked at, since probes come by
 import asyncio
 import secrets
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -16,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from colorclues.ops.event_loop import OnePerLoop
 
 ROUND_TRIP = 2.0
 """Seconds in which the channel layer must bring a message back."""
@@ -91,14 +92,13 @@ class _Probe:
                 raise
 
 
-_probes: WeakKeyDictionary[asyncio.AbstractEventLoop, _Probe] = WeakKeyDictionary()
+_probe = OnePerLoop(_Probe)
 
 
 async def _layer() -> str:
-    probe = _probes.setdefault(asyncio.get_running_loop(), _Probe())
     try:
         async with asyncio.timeout(ROUND_TRIP):
-            await probe.round_trip()
+            await _probe().round_trip()
     except Exception as error:
         return type(error).__name__
     return "ok"

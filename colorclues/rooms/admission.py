@@ -6,14 +6,23 @@ from django.utils.translation import gettext as _
 
 from colorclues import names, notify
 from colorclues.models import Exclusion, JoinRequest, Player, Room
+from colorclues.notify import FeedChanged, guest_group
 from colorclues.rooms import audit_log, changes, membership
-from colorclues.rooms.changes import Refused, locked
+from colorclues.rooms.changes import NoSuchRoom, Refused, locked
 
 Status = JoinRequest.Status
 MAX_WAITING = 50
 """Requests that may wait in a room: a client without cookies could make any number."""
 MAX_ALIKE = 5
 """Of these, those that come from one network."""
+
+
+class NoSession(Exception):
+    """Whoever asks is nobody that is known here: there is no session to know them by."""
+
+
+class NotLetIn(Exception):
+    """Whoever asks has no seat, and may not watch."""
 
 
 def enter(
@@ -131,29 +140,30 @@ def check_not_excluded(room: Room, guest: str | None) -> None:
         raise Refused("removed", _("The host has removed you from this table."))
 
 
-def arrive(code: str, guest: str | None, key: str = "") -> tuple[int | None, int]:
-    """Let somebody's socket in: (primary key of the player or None, close code or 0).
+def arrive(code: str, guest: str | None, key: str = "") -> int | None:
+    """Let somebody's socket in; return the primary key of their player, None for a spectator.
 
     `key` is what the link held by which a spectator came.
-    Raises `NoSuchRoom`.
+    Raises `NoSuchRoom`, for a room that was closed too, `NoSession` or `NotLetIn`.
     """
     player = membership.player_of(code, guest)
     room = Room.objects.get(code=code)
-    if player is None or not room.is_open:
-        return None, may_look(room, guest, key)
-    return player, 0
+    if player is not None and room.is_open:
+        return player
+    check_may_watch(room, guest, key)
+    return None
 
 
-def arrive_on_tv(code: str, guest: str | None, key: str) -> tuple[int | None, int]:
-    """Let a big screen in, as a spectator whoever it belongs to: (its player, close code or 0).
+def arrive_on_tv(code: str, guest: str | None, key: str) -> int | None:
+    """Let a big screen in, as a spectator whoever it belongs to; return that one's player, if any.
 
-    The screen of a player needs no key, and is no sign of life of theirs.
+    The screen of a player needs no key, and is no sign of life of theirs. Raises as `arrive` does.
     """
     owner = membership.player_of(code, guest)
     if owner is not None:
         guest, key = None, watch_key(Room.objects.get(code=code))
-    _, refused = arrive(code, guest, key)
-    return owner, refused
+    arrive(code, guest, key)
+    return owner
 
 
 def watch_key(room: Room) -> str:
@@ -168,20 +178,26 @@ def is_invited(room: Room, guest: str | None, invite: str) -> bool:
     return not (guest and Exclusion.objects.filter(room=room, guest=guest).exists())
 
 
-def may_look(room: Room, guest: str | None, key: str = "") -> int:
-    """Say whether somebody without a seat may watch: 0, or the close code that says why not.
+def check_may_watch(room: Room, guest: str | None, key: str = "") -> None:
+    """Raise `NotLetIn`, `NoSuchRoom` or `NoSession` for whoever may not watch without a seat.
 
     A table that does not open by its code alone shows itself only by its own watch link.
     """
     if guest and Exclusion.objects.filter(room=room, guest=guest, banned=True).exists():
-        return 4403
+        raise NotLetIn
     if not room.is_open:
-        return 4404
-    if room.admission == "code" or constant_time_compare(key, watch_key(room)):
-        return 0
-    if guest is None:
-        return 4401
-    return 4403
+        raise NoSuchRoom(room.code)
+    if room.admission != "code" and not constant_time_compare(key, watch_key(room)):
+        raise NoSession if guest is None else NotLetIn
+
+
+def may_watch(room: Room, guest: str | None, key: str = "") -> bool:
+    """Return whether somebody without a seat may watch."""
+    try:
+        check_may_watch(room, guest, key)
+    except (NoSession, NotLetIn, NoSuchRoom):
+        return False
+    return True
 
 
 def _network(room: Room, client: str) -> str:
@@ -192,6 +208,6 @@ def _network(room: Room, client: str) -> str:
 
 def _tell(room: Room, guest: str) -> None:
     """Let the requester and the host look again; nobody else hears of it."""
-    notify.tell_after_commit(notify.guest_group(guest))
+    notify.publish_after_commit(FeedChanged(guest_group(guest)))
     if room.host is not None and room.host.guest:
-        notify.tell_after_commit(notify.guest_group(room.host.guest))
+        notify.publish_after_commit(FeedChanged(guest_group(room.host.guest)))

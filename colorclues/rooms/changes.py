@@ -7,8 +7,9 @@ What changes one is a transaction: it reads the room by `locked`, checks, writes
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from colorclues import notify
 from colorclues.models import Room
-from colorclues.notify import HOME, ring_after_commit, tell_after_commit
+from colorclues.notify import FeedChanged, RoomChanged
 from colorclues.rooms.presence import seen
 
 
@@ -33,16 +34,16 @@ def locked(code: str) -> Room:
 
 
 def changed(room: Room) -> None:
-    """Count a change of the room that others see, and ring for it after the commit."""
+    """Count a change of the room that others see, and notify them of it after the commit."""
     Room.objects.filter(pk=room.pk).update(revision=F("revision") + 1)
     room.refresh_from_db(fields=["revision"])
-    ring_after_commit(room.code, room.revision)
+    notify.publish_after_commit(RoomChanged(room.code, None, room.revision))
 
 
 def tell_list(room: Room) -> None:
     """Let the start pages look again after the commit, if they show the room."""
     if room.is_public:
-        tell_after_commit(HOME)
+        notify.publish_after_commit(FeedChanged(notify.HOME))
 
 
 def check_host(room: Room, player: int) -> None:

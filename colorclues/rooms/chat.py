@@ -1,7 +1,6 @@
 """What is said at a table: the last hundred of each room are kept for those who come later."""
 
-from typing import Any
-
+import msgspec
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -10,9 +9,24 @@ from colorclues.models import ChatMessage, Player, Room
 from colorclues.rooms.changes import NoSuchRoom, Refused
 
 MAX_MESSAGES = 100
+"""Messages of a room that are kept: an evening's talk, in one frame to each who comes in."""
 MAX_REACTIONS = 10
 """Reactions that are kept: so many, for those whose line was cut for a moment."""
 REACTIONS = ("👍", "👏", "😂", "😮", "🤔", "🎯", "❤️", "🔥")
+
+
+class ChatLine(msgspec.Struct, frozen=True):
+    """A message as everybody at the table sees it."""
+
+    id: int
+    player: int | None
+    """Primary key of the author; None once they have left."""
+    name: str
+    symbol: str
+    text: str
+    reaction: bool
+    at: int
+    """Milliseconds since 1970."""
 
 
 def say(code: str, player: int, text: str, client_id: str | None) -> int:
@@ -30,20 +44,20 @@ def react(code: str, player: int, text: str, client_id: str | None) -> int:
     return _keep(code, player, text, client_id, reaction=True)
 
 
-def since(code: str, number: int) -> list[dict[str, Any]]:
-    """Give what is kept of what was said after a message (0: all of it), oldest first."""
+def since(code: str, number: int) -> list[ChatLine]:
+    """Return what is kept of what was said after a message (0: all of it), oldest first."""
     after = ChatMessage.objects.filter(room__code=code, pk__gt=number)
     newest = after.order_by("-pk")[: MAX_MESSAGES + MAX_REACTIONS]
     return [
-        {
-            "id": message.pk,
-            "player": message.player_id,
-            "name": message.name,
-            "symbol": message.symbol,
-            "text": message.text,
-            "reaction": message.reaction,
-            "at": round(message.at.timestamp() * 1000),
-        }
+        ChatLine(
+            id=message.pk,
+            player=message.player_id,
+            name=message.name,
+            symbol=message.symbol,
+            text=message.text,
+            reaction=message.reaction,
+            at=round(message.at.timestamp() * 1000),
+        )
         for message in reversed(newest)
     ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from colorclues import names, notify
 from colorclues.models import Exclusion, Player, Room
+from colorclues.notify import FeedChanged
 from colorclues.rooms import changes, membership
 from colorclues.rooms.audit_log import note
 from colorclues.rooms.changes import Refused, changed, locked
@@ -164,7 +165,7 @@ def _to_table(code: str, host: int, deed: str, do: Callable[[Room], None]) -> No
         note(room, Player.objects.get(pk=host).name, deed)
         changed(room)
         if room.is_public != shown:
-            notify.tell_after_commit(notify.HOME)
+            notify.publish_after_commit(FeedChanged(notify.HOME))
 
 
 def _exclude(*, banned: bool) -> Callable[[Room, Player], None]:
@@ -175,7 +176,7 @@ def _exclude(*, banned: bool) -> Callable[[Room, Player], None]:
                 guest=player.guest,
                 defaults={"name": player.name, "banned": banned},
             )
-            notify.tell_after_commit(notify.guest_group(player.guest))
+            notify.publish_after_commit(FeedChanged(notify.guest_group(player.guest)))
         player.delete()
         changes.tell_list(room)
 

@@ -22,16 +22,6 @@ NAME = "name"
 FIELDS = (NAME, *RulesForm.base_fields)
 
 
-def number_of(field: str) -> int:
-    """Give a field's number, from 1, for messages that hold numbers only; 0 for any other text."""
-    return FIELDS.index(field) + 1 if field in FIELDS else 0
-
-
-def field_at(number: int) -> str:
-    """Give the field with this number; "" for 0 and whatever else is none's."""
-    return FIELDS[number - 1] if 1 <= number <= len(FIELDS) else ""
-
-
 class Row(NamedTuple):
     """One house rule, as the lobby shows it."""
 

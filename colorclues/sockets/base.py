@@ -12,6 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from colorclues.ops import metrics
 from colorclues.sockets import incoming
+from colorclues.sockets.close_codes import Close
 
 CAPACITY = 50
 """Frames that may come at once."""
@@ -110,15 +111,15 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def too_fast(self) -> None:
         """Send away who floods."""
-        self.dismiss(4429, "too_fast")
+        self.dismiss(Close.TOO_FAST)
 
-    def dismiss(self, code: int, reason: str) -> None:
+    def dismiss(self, close: Close) -> None:
         """Say why, close, and forget the socket."""
         if self._dismissed:
             return
         self._dismissed = True
-        metrics.CLOSED.labels(code).inc()
-        log.info("closed", room=self.code, close_code=code, reason=reason)
+        metrics.CLOSED.labels(close.code).inc()
+        log.info("closed", room=self.code, close_code=close.code, reason=close.reason)
         self._writer.cancel()
 
         async def leave() -> None:
@@ -127,8 +128,8 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             # error of it, of another kind at each server.
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(BYE_TIMEOUT):
-                    await self.say_bye(reason)
-                    await self.close_with(code)
+                    await self.say_bye(close.reason)
+                    await self.close_with(close.code)
             await self.forget()
 
         self._leaving = asyncio.get_running_loop().create_task(leave())
@@ -155,4 +156,4 @@ class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         """Accept, and close."""
         await self.accept()
-        await self.close(4404)
+        await self.close(Close.NO_SUCH_ROOM.code)

@@ -1,13 +1,16 @@
-"""FeedConsumer: the line of one guest's own pages, which hears only that something changed."""
+"""FeedConsumer: the socket of one guest's own pages, which hears only that something changed."""
 
 import asyncio
+from typing import Literal
 
 import structlog
 
 from colorclues.guests import guest_of
 from colorclues.rooms import feed
+from colorclues.sockets import outgoing
 from colorclues.sockets.base import BaseConsumer
-from colorclues.sockets.room_hub import hub
+from colorclues.sockets.close_codes import Close
+from colorclues.sockets.feed_hub import feed_hub
 
 log = structlog.get_logger(__name__)
 
@@ -21,24 +24,24 @@ class FeedConsumer(BaseConsumer):
     """
 
     guest: str | None = None
-    newest: feed.Digest | None = None
+    digest: feed.Digest | None = None
 
     async def connect(self) -> None:
         """Accept, listen, and let the page look again."""
         self.guest = guest_of(self.scope["session"])
-        self._word = ""
+        self._word: Literal["", "changed", "tick"] = ""
         self._wake = asyncio.Event()
         self._writer = asyncio.get_running_loop().create_task(self._write())
         await self.accept()
         try:
-            await hub().attach_page(self)
+            await feed_hub().attach(self)
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
-            self.dismiss(1012, "retry")
+            self.dismiss(Close.RETRY)
 
     async def forget(self) -> None:
         """Let the hub forget the page."""
-        await hub().detach_page(self)
+        await feed_hub().detach(self)
 
     def changed(self) -> None:
         """Let the page look again."""
@@ -54,4 +57,5 @@ class FeedConsumer(BaseConsumer):
         while await self._wake.wait():
             self._wake.clear()
             word, self._word = self._word, ""
-            await self.send(text_data=f'{{"type":"{word}"}}')
+            said = outgoing.FeedChanged() if word == "changed" else outgoing.FeedTick()
+            await self.send(text_data=outgoing.encode(said))

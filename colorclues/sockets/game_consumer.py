@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import secrets
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,23 +14,20 @@ from colorclues.games import refusals
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import NoGame, NotSeated, Paused, game_store
 from colorclues.guests import guest_of
+from colorclues.notify import ChatPosted, Presence
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.rooms import admission, changes, chat, house_rules
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.sockets import incoming, outgoing
 from colorclues.sockets.base import MAX_INVALID, BaseConsumer
+from colorclues.sockets.close_codes import REFUSED, Close
+from colorclues.sockets.listener import listener
 from colorclues.sockets.middleware import language_of
-from colorclues.sockets.room_hub import hub
+from colorclues.sockets.outgoing import encode
+from colorclues.sockets.room_hub import room_hub
 from colorclues.sockets.send_queue import SendQueue
 from game_engine import IllegalCommand, Phase, StartRound
-
-REFUSED = {
-    4401: "no_session",
-    4403: "not_let_in",
-    4404: "no_such_room",
-}
-"""What a socket is told that is closed at once."""
 
 log = structlog.get_logger(__name__)
 
@@ -39,44 +35,42 @@ log = structlog.get_logger(__name__)
 class GameConsumer(BaseConsumer):
     """One socket at one table; `player` is None for a spectator, and so for a big screen."""
 
+    channel_name: str = ""
+    """Where this socket is: the channel of its process, and its number there."""
     player: int | None = None
     owner: int | None = None
 
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
-        self.channel_name = secrets.token_hex(8)
         self._language = language_of(self.scope)
         self._invalid = 0
         self._queue = SendQueue(
-            self._send_text, outgoing.mark, lambda: self.dismiss(1012, "too_slow")
+            self._send_text, _mark, give_up=lambda: self.dismiss(Close.TOO_SLOW)
         )
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
         self._writer = loop.create_task(self._queue.run(), context=contextvars.copy_context())
         await self.accept()
         try:
-            refused = await self._arrive()
-            if refused:
-                self.dismiss(refused, REFUSED[refused])
-                return
-            await hub().attach(self.code, self)
-        except NoSuchRoom:
-            self.dismiss(4404, "no_such_room")
+            self.channel_name = await listener().name_socket()
+            await self._arrive()
+            await room_hub().attach(self.code, self)
+        except tuple(REFUSED) as error:
+            self.dismiss(REFUSED[type(error)])
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
-            self.dismiss(1012, "retry")
+            self.dismiss(Close.RETRY)
 
-    async def _arrive(self) -> int:
-        """Find out whose socket this is; gives the close code for who is not let in, or 0."""
+    async def _arrive(self) -> None:
+        """Find out whose socket this is; raises what `REFUSED` names for who is not let in."""
         session = self.scope["session"]
         guest, key = guest_of(session), session.get(f"watch {self.code}", "")
         if "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
-            self.owner, refused = await in_database(admission.arrive_on_tv, self.code, guest, key)
+            self.owner = await in_database(admission.arrive_on_tv, self.code, guest, key)
         else:
-            self.player, refused = await in_database(admission.arrive, self.code, guest, key)
+            self.player = await in_database(admission.arrive, self.code, guest, key)
             self.owner = self.player
-        return refused
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer every frame that asks for something: with `done`, a view or a refusal."""
@@ -88,7 +82,7 @@ class GameConsumer(BaseConsumer):
             client_id = message.id
             metrics.FRAMES.labels(message.__struct_config__.tag).inc()
             if isinstance(message, incoming.HelloMessage):
-                await hub().show_again(self.code, self)
+                await room_hub().show_again(self.code, self)
             elif isinstance(message, incoming.AckMessage):
                 self._queue.acknowledge(message.mark)
             elif isinstance(message, incoming.Presence):
@@ -103,13 +97,13 @@ class GameConsumer(BaseConsumer):
             log.warning("database away", error=type(error).__name__)
             self._refuse(client_id, "retry")
         except NoSuchRoom:
-            self.dismiss(4404, "gone")
+            self.dismiss(Close.GONE)
 
     def _take_invalid(self, error: incoming.InvalidMessage) -> None:
         self._refuse(None, error.code, str(error))
         self._invalid += 1
         if self._invalid >= MAX_INVALID:
-            self.dismiss(4400, "nonsense")
+            self.dismiss(Close.INVALID)
 
     async def _play(self, message: incoming.Play) -> None:
         snapshot = await game_store().snapshot(self.code, None, 0)
@@ -134,7 +128,7 @@ class GameConsumer(BaseConsumer):
             self._refuse(message.id, "no_game")
         else:
             log.info("done", command=message.__struct_config__.tag, version=version)
-            self.note(outgoing.done(message.id, version))
+            self.tell(encode(outgoing.Done(message.id, version)))
 
     async def _talk(self, message: incoming.Talk) -> None:
         snapshot = await game_store().snapshot(self.code, None, 0)
@@ -156,8 +150,8 @@ class GameConsumer(BaseConsumer):
         except names.BadName as error:
             self._refuse(message.id, "invalid", str(error))
         else:
-            notify.ring_soon(self.code, notify.CHAT, number)
-            self.note(outgoing.done(message.id, snapshot.versions.version))
+            notify.publish_soon(ChatPosted(self.code, number))
+            self.tell(encode(outgoing.Done(message.id, snapshot.versions.version)))
 
     async def _tell_presence(self, message: incoming.Presence) -> None:
         # Nobody is told that this did not work: it is of the moment only.
@@ -166,26 +160,26 @@ class GameConsumer(BaseConsumer):
         if person is None or self.player is None:
             return
         if isinstance(message, incoming.TypingMessage) and not _muted(snapshot, person.seat):
-            notify.ring_soon(self.code, notify.TYPING, self.player)
+            notify.publish_soon(Presence(self.code, self.player, "typing"))
         if isinstance(message, incoming.EditMessage):
-            number = house_rules.number_of(message.field)
-            notify.ring_soon(self.code, notify.EDITING, self.player * notify.FIELDS + number)
+            field = message.field if message.field in house_rules.FIELDS else ""
+            notify.publish_soon(Presence(self.code, self.player, "editing", field))
         if isinstance(message, incoming.AimMessage) and _aims(snapshot, person.seat):
-            notify.ring_soon(self.code, notify.AIMING, self.player)
+            notify.publish_soon(Presence(self.code, self.player, "aiming"))
 
     def _refuse(self, client_id: str | None, code: str, reason: str | None = None) -> None:
         metrics.REFUSALS.labels(code).inc()
         log.info("refused", code=code)
-        self.note(outgoing.refusal(client_id, code, reason or refusals.sentence(code)))
+        self.tell(encode(outgoing.Refusal(client_id, code, reason or refusals.sentence(code))))
 
     def show(self, update: str) -> None:
         """Queue a view; it takes the place of one that waits."""
         self._queue.put_view(update)
 
-    def note(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         """Queue a message; a client that is too far behind is sent away."""
         if not self._queue.put(text):
-            self.dismiss(1012, "too_slow")
+            self.dismiss(Close.TOO_SLOW)
 
     def too_long(self) -> None:
         """Refuse a frame that nobody keeps until its turn."""
@@ -195,11 +189,11 @@ class GameConsumer(BaseConsumer):
 
     async def say_bye(self, reason: str) -> None:
         """Tell the page why the socket is closed."""
-        await self._send_text(outgoing.bye(reason))
+        await self._send_text(encode(outgoing.Bye(reason)))
 
     async def forget(self) -> None:
         """Let the hub forget the socket."""
-        await hub().detach(self.code, self)
+        await room_hub().detach(self.code, self)
 
     async def _send_text(self, text: str) -> None:
         await self.base_send({"type": "websocket.send", "text": text})
@@ -215,6 +209,10 @@ class GameConsumer(BaseConsumer):
             log.exception("a frame could not be answered")
             with override(self._language):
                 self._refuse(None, "retry")
+
+
+def _mark(number: int) -> str:
+    return encode(outgoing.Mark(number))
 
 
 def _muted(snapshot: Snapshot, seat: int | None) -> bool:

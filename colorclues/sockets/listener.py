@@ -1,56 +1,83 @@
-"""A hub's one channel: the groups that it hears, and the tick that heals lost bells."""
+"""This process's one channel: what it hears goes to the hubs, and a tick heals what was lost."""
 
 import asyncio
 import contextvars
 import random
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Coroutine
+from itertools import count
+from typing import Any, Protocol
 
+import msgspec
 import structlog
 from channels.layers import get_channel_layer
 
 from colorclues import notify
+from colorclues.notify import Notification
+from colorclues.ops.event_loop import OnePerLoop
 from colorclues.ops.shutdown import before_shutdown
 
 TICK = 10.0
-"""Seconds between two ticks: how late a client is at most if every bell is lost."""
+"""Seconds between two ticks: how late a client is at most if every notification is lost.
+
+Two fit into the 20 s after which a player is shown as away, and four into a lease of 45 s, so that
+a tick which is late, or fails once, costs nobody their place.
+"""
 RETRY = 1.0
 """Seconds before the channel layer is asked again after it failed."""
 
 log = structlog.get_logger(__name__)
 
 
-class Ear:
-    """What a hub hears, from when it first joins a group. The layer may fail: it is asked again."""
+class Hearer(Protocol):
+    """What the listener needs to know of a hub."""
 
-    def __init__(
-        self,
-        hear: Callable[[dict[str, Any]], None],
-        tick: Callable[[], Awaitable[None]],
-        stop: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._hear = hear
-        self._tick = tick
-        self._stop = stop
+    def hear(self, notification: Notification) -> None:
+        """Take a notification of a group that this hub subscribed to."""
+
+    async def tick(self) -> None:
+        """Look whether notifications were lost, and show every socket that the line is alive."""
+
+    async def stop(self) -> None:
+        """Finish what is under way, and send every socket away."""
+
+
+class Listener:
+    """Hears the groups that hubs ask for. The channel layer may fail: it is asked again."""
+
+    def __init__(self) -> None:
+        self._hubs: list[Hearer] = []
         self._channel: str | None = None
         self._opening = asyncio.Lock()
-        self._groups = set[str]()
+        self._groups: dict[str, list[Hearer]] = {}
+        self._numbers = count(1)
         self._tasks = set[asyncio.Task[None]]()
 
-    async def join(self, group: str) -> None:
-        """Hear a group from now on."""
-        self._groups.add(group)
+    def add(self, hub: Hearer) -> None:
+        """Let a hub hear, tick, and stop."""
+        self._hubs.append(hub)
+
+    async def name_socket(self) -> str:
+        """Return a `channel_name` for a socket: this process's channel, and its number here."""
+        return f"{await self._open()}/{next(self._numbers)}"
+
+    async def subscribe(self, group: str, hub: Hearer) -> None:
+        """Let a hub hear a group from now on."""
+        hubs = self._groups.setdefault(group, [])
+        if hub not in hubs:
+            hubs.append(hub)
         await self._add(group)
 
-    async def leave(self, group: str) -> None:
-        """Hear a group no more."""
-        self._groups.discard(group)
-        if self._channel is None:
+    async def unsubscribe(self, group: str, hub: Hearer) -> None:
+        """Let a hub hear a group no more."""
+        hubs = self._groups.get(group, [])
+        if hub in hubs:
+            hubs.remove(hub)
+        if hubs or self._groups.pop(group, None) is None or self._channel is None:
             return
         try:
             await get_channel_layer().group_discard(group, self._channel)
         except Exception as error:
-            log.warning("bells go on", group=_safe(group), error=type(error).__name__)
+            log.warning("still subscribed", group=_safe(group), error=type(error).__name__)
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something that outlives the socket that was its occasion."""
@@ -65,12 +92,12 @@ class Ear:
             async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
                 await get_channel_layer().group_add(group, channel)
         except Exception as error:
-            log.warning("no bells", group=_safe(group), error=type(error).__name__)
+            log.warning("not subscribed", group=_safe(group), error=type(error).__name__)
             return False
         return True
 
     async def _open(self) -> str:
-        """Give the channel; the first who asks sets everything going."""
+        """Return the channel; the first who asks sets everything going."""
         async with self._opening:
             if self._channel is None:
                 self._channel = await get_channel_layer().new_channel()
@@ -87,26 +114,44 @@ class Ear:
                 log.warning("channel layer away", error=type(error).__name__)
                 await asyncio.sleep(RETRY)
                 continue
+            self._hear(message)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        try:
+            notification = notify.read(message)
+        except msgspec.ValidationError as error:
+            log.warning("what another version says waits for the tick", error=str(error))
+            return
+        for hub in list(self._groups.get(notification.group, ())):
             try:
-                self._hear(message)
+                hub.hear(notification)
             except Exception:
-                log.exception("what was heard could not be used; the tick will make up for it")
+                log.exception("a notification was lost; the tick will make up for it")
 
     async def _keep_ticking(self) -> None:
         while True:
+            # Not all processes at the same moment.
             await asyncio.sleep(TICK * random.uniform(0.9, 1.0))
-            try:
-                await self._tick()
-                await self._join_again()
-            except Exception:
-                log.exception("tick failed; the next one will try again")
+            for hub in self._hubs:
+                try:
+                    await hub.tick()
+                except Exception:
+                    log.exception("tick failed; the next one will try again")
+            await self._subscribe_again()
 
-    async def _join_again(self) -> None:
+    async def _subscribe_again(self) -> None:
         for group in list(self._groups):
             if not await self._add(group):
                 break  # All would wait as long for the same answer.
+
+    async def _stop(self) -> None:
+        await asyncio.gather(*(hub.stop() for hub in self._hubs))
 
 
 def _safe(group: str) -> str:
     """Name a group in the log: a room by its code, nobody by what a session is known under."""
     return "a guest's" if group.startswith(notify.guest_group("")) else group
+
+
+listener = OnePerLoop(Listener)
+"""The listener of the running event loop."""

@@ -141,7 +141,7 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
 def _may_know(request: HttpRequest, room: Room) -> bool:
     """Say whether somebody without a seat may know who is there, to watch or to join."""
     guest, kept = guest_of(request.session), request.session.get
-    if not admission.may_look(room, guest, kept(f"watch {room.code}", "")):
+    if admission.may_watch(room, guest, kept(f"watch {room.code}", "")):
         return True
     return admission.is_invited(room, guest, kept(f"invite {room.code}", ""))
 
@@ -181,7 +181,7 @@ def _shut_out(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | N
     """Answer who neither sits at the table nor may watch; None for everybody else."""
     room = context["room"]
     key = request.session.get(f"watch {room.code}", "")
-    if context["me"] or not admission.may_look(room, guest_of(request.session), key):
+    if context["me"] or admission.may_watch(room, guest_of(request.session), key):
         return None
     return error_page(
         request,

@@ -18,7 +18,7 @@ COMMANDS = size(4, 20)
 
 @pytest.mark.parametrize("loss", LOSSES)
 async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
-    env = {"HARM": "lose_bells", "LOSS": str(loss)}
+    env = {"HARM": "lose_notifications", "LOSS": str(loss)}
     app = "tests.faults.harness.harm:application"
     web = await asyncio.to_thread(start_web, application=app, env=env)
     crowd = Crowd([web])
@@ -43,7 +43,7 @@ async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
 
 
 async def test_a_request_and_its_answer_are_seen_though_no_bell_tells_of_them(start_web):
-    env = {"HARM": "lose_bells", "LOSS": "1"}
+    env = {"HARM": "lose_notifications", "LOSS": "1"}
     web = await asyncio.to_thread(
         start_web, application="tests.faults.harness.harm:application", env=env
     )

@@ -122,4 +122,4 @@ async def test_who_watched_at_a_process_that_was_killed_keeps_nobody_out_for_lon
 def end_leases(rows, code):
     """Let the time pass after which a lease is over."""
     room = rows.of(Room).get(code=code)
-    room.lines.using(rows.alias).update(until="2026-01-01T00:00:00Z")
+    room.connections.using(rows.alias).update(until="2026-01-01T00:00:00Z")

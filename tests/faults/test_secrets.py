@@ -156,7 +156,7 @@ def _answer(state, command):
         _, events = play(state, command)
     except IllegalCommand as error:
         reason = refusals.reason(error.refusal, command)
-        return f"{error!r} {outgoing.refusal('x', error.refusal, reason)}"
+        return f"{error!r} {outgoing.Refusal('x', error.refusal, reason)}"
     public = [e for e in events if not isinstance(e, RoundScored)]
     return repr(public) if len(public) == len(events) else "the reveal"
 
@@ -202,13 +202,13 @@ def test_no_byte_that_others_are_sent_depends_on_the_target():
 
 
 def leaky_table(monkeypatch):
-    whole = outgoing._table
+    whole = outgoing._game
 
     def table(snapshot, seen):
         target = snapshot.play.state.round.target
         return whole(snapshot, seen) | {"placed": bool(target and target.column % 2)}
 
-    monkeypatch.setattr(outgoing, "_table", table)
+    monkeypatch.setattr(outgoing, "_game", table)
 
 
 def leaky_length(monkeypatch):

@@ -7,8 +7,9 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from colorclues.asgi import application
-from colorclues.games.store import _stores
-from colorclues.sockets.room_hub import _hubs
+from colorclues.games.store import game_store
+from colorclues.sockets.listener import listener
+from colorclues.sockets.room_hub import room_hub
 from tests.server.factories import cookie_of
 
 PATIENCE = 5
@@ -131,5 +132,5 @@ def now(transactional_db):
 
 def restart():
     """Forget what this process knows, as a restart of the server does."""
-    _hubs.clear()
-    _stores.clear()
+    for one in (listener, room_hub, game_store):
+        one.forget()

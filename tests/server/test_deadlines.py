@@ -9,11 +9,12 @@ from django.db import connection, connections
 from django.db.models import F
 
 from colorclues import guests
+from colorclues.games import timers
 from colorclues.games.start import start_game
 from colorclues.games.store import GameStore
 from colorclues.models import Game, GameEvent
 from colorclues.rooms import membership
-from colorclues.sockets import listener, room_hub
+from colorclues.sockets import listener
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
@@ -171,9 +172,9 @@ async def test_a_clock_that_goes_off_too_early_is_wound_again(clients, now, monk
     room, known = await now(table_of, 3, rules=Rules(clue_seconds=30))
     game = await now(start_game, room.code, room.host_id)
     await now(long_ago, 27)
-    monkeypatch.setattr(room_hub, "datetime", Fast)
+    monkeypatch.setattr(timers, "datetime", Fast)
     client = await (await clients(room, known[0])).settled()
-    monkeypatch.setattr(room_hub, "datetime", datetime)
+    monkeypatch.setattr(timers, "datetime", datetime)
     assert (await client.until_version(1, game.pk))["table"]["phase"] == "scored"
 
 

@@ -70,7 +70,7 @@ async def test_what_cannot_be_said_is_refused_to_its_author(clients, now, text):
 def test_a_text_needs_no_letter(text):
     room, _ = table_of(3)
     chat.say(room.code, room.host_id, text, None)
-    assert [message["text"] for message in chat.since(room.code, 0)] == [text]
+    assert [message.text for message in chat.since(room.code, 0)] == [text]
 
 
 def test_an_empty_text_is_not_taken_for_a_name():
@@ -107,7 +107,7 @@ def test_a_hundred_messages_are_kept_for_those_who_come_later():
     for number in range(105):
         chat.say(room.code, room.host_id, f"m{number}", None)
     kept = chat.since(room.code, 0)
-    assert [m["text"] for m in kept] == [f"m{number}" for number in range(5, 105)]
+    assert [m.text for m in kept] == [f"m{number}" for number in range(5, 105)]
     assert ChatMessage.objects.count() == chat.MAX_MESSAGES
 
 
@@ -118,9 +118,9 @@ def test_reactions_oust_no_words():
     for _ in range(chat.MAX_MESSAGES + chat.MAX_REACTIONS):
         newest = chat.react(room.code, room.host_id, "🎯", None)
     kept = chat.since(room.code, 0)
-    assert (kept[0]["text"], kept[-1]["id"]) == ("hello", newest)
-    assert sum(message["reaction"] for message in kept) == chat.MAX_REACTIONS
-    assert [message["text"] for message in chat.since(other.code, 0)] == ["hello"]
+    assert (kept[0].text, kept[-1].id) == ("hello", newest)
+    assert sum(message.reaction for message in kept) == chat.MAX_REACTIONS
+    assert [message.text for message in chat.since(other.code, 0)] == ["hello"]
 
 
 def test_a_look_at_what_is_newest_multiplies_nothing():

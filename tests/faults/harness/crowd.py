@@ -14,12 +14,13 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+import msgspec
 import psycopg
 import websockets
 from websockets.exceptions import WebSocketException
 
 from colorclues.games.snapshot import People, Play, Snapshot
-from colorclues.sockets.outgoing import _table
+from colorclues.sockets.outgoing import _game
 from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict
 from game_engine.view import table_view
@@ -105,7 +106,7 @@ def retold(game, setup, rows):
         if version:
             state = evolve(state, event_from_dict(rows[version - 1].data))
         snapshot = Snapshot(nobody, Play(game, state, version, None))
-        public = json.loads(json.dumps(_table(snapshot, table_view(state))))
+        public = msgspec.json.decode(msgspec.json.encode(_game(snapshot, table_view(state))))
         yield version, {k: v for k, v in public.items() if k not in VOLATILE}
 
 

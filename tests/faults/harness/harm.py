@@ -9,7 +9,7 @@ import random
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
-from colorclues.sockets.room_hub import hub  # isort: skip
+from colorclues.sockets.room_hub import room_hub  # isort: skip
 from colorclues.games.snapshot import Snapshot  # isort: skip
 from colorclues import notify  # isort: skip
 from colorclues.games import journal  # isort: skip
@@ -47,10 +47,10 @@ def publish_before_commit():
                 play = known.play
                 for data in entry.events:
                     play = play.advanced(event_from_dict(data), entry.at)
-                here = hub()._here.get(code)
+                here = room_hub()._here.get(code)
                 if here is not None:
                     newer = Snapshot(known.people, play)
-                    hub()._send(here, newer, list(here.sockets.values()))
+                    room_hub()._send(here, newer, list(here.sockets.values()))
         await asyncio.sleep(DELAY)
         await whole(self, entry)
 
@@ -68,25 +68,21 @@ def forget_ids():
     store.GameStore.submit = submit
 
 
-def lose_bells():
-    """Let a part of the bells, $LOSS of them, ring for nobody; guests' own pages are told less."""
-    whole, tell = notify.ring, notify.tell_after_commit
+def lose_notifications():
+    """Let a part of the notifications, $LOSS of them, reach nobody."""
+    whole = notify.publish
     lost, chance = float(os.environ["LOSS"]), random.Random(1)
 
-    async def ring(code, game, version):
+    async def publish(notification):
         if chance.random() >= lost:
-            await whole(code, game, version)
+            await whole(notification)
 
-    def tell_after_commit(group_name):
-        if chance.random() >= lost:
-            tell(group_name)
-
-    notify.ring, notify.tell_after_commit = ring, tell_after_commit
+    notify.publish = publish
 
 
 {
     "ack_before_commit": ack_before_commit,
     "publish_before_commit": publish_before_commit,
     "forget_ids": forget_ids,
-    "lose_bells": lose_bells,
+    "lose_notifications": lose_notifications,
 }[os.environ["HARM"]]()

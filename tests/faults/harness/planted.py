@@ -35,7 +35,7 @@ def secrets_in_log_and_bell():
             log.debug("room %s: the target is %s", code, command.square)
             told = {"type": "bell", "room": code, "game": None, "version": 0}
             await get_channel_layer().group_send(
-                notify.group(code), {**told, "square": command.square.name}
+                notify.room_group(code), {**told, "square": command.square.name}
             )
         return await whole(self, code, player, command, client_id)
 

@@ -131,10 +131,10 @@ async def test_a_lost_bell_is_healed_by_a_tick(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
     monkeypatch.setattr(listener, "TICK", 0.05)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
-    maya.write("heard")  # The first words ring for the lobby, too.
+    maya.write("heard")  # The first words are news to the lobby, too.
     await maya.push()
     await tom.until_text("heard")
-    monkeypatch.setattr(notify, "ring_soon", lambda *_: None)
+    monkeypatch.setattr(notify, "publish_soon", lambda _: None)
     maya.write(" without a bell")
     await maya.push()
     await tom.until_text("heard without a bell")
@@ -142,12 +142,12 @@ async def test_a_lost_bell_is_healed_by_a_tick(writers, now, monkeypatch):
 
 async def test_a_bell_says_nothing_of_the_text(writers, now, monkeypatch):
     room, known = await now(table_of, 3)
-    rung = []
-    monkeypatch.setattr(notify, "ring_soon", lambda *message: rung.append(message))
+    published = []
+    monkeypatch.setattr(notify, "publish_soon", published.append)
     maya = await writers(room, known[0])
     maya.write("secret")
     await maya.push()
-    assert rung == [(room.code, notify.WORDS, 1)]
+    assert published == [notify.HouseWordsChanged(room.code, 1)]
 
 
 # Who.
@@ -294,12 +294,12 @@ async def test_who_did_not_hear_that_a_document_began_anew_does_not_mix_the_two(
 ):
     monkeypatch.setattr(document, "MAX_STATE", 300)
     monkeypatch.setattr(document, "MAX_ROWS", 2)
-    monkeypatch.setattr(notify, "ring_soon", lambda *_: None)
+    monkeypatch.setattr(notify, "publish_soon", lambda _: None)
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
     maya.write("x" * 250)
     await maya.push()
-    await tom.until(lambda: str(tom.words))  # The first words ring for the lobby, too.
+    await tom.until(lambda: str(tom.words))  # The first words are news to the lobby, too.
     del maya.words[1:]
     maya.write("y" * 280)
     await maya.push()

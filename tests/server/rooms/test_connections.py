@@ -90,7 +90,7 @@ async def test_a_socket_has_a_place_as_long_as_it_is_open(clients, now):
     client = await (await clients(room, known[0])).settled()
     assert await now(Connection.objects.count) == 1
     await now(Connection.objects.update, until=minutes_ago(-0.1))
-    await room_hub.hub()._tick()
+    await room_hub.room_hub().tick()
     assert (await now(Connection.objects.get)).until > minutes_ago(-0.5)
     await client.leave()
     client.closed = 1000
@@ -102,7 +102,7 @@ async def test_that_a_tab_must_make_way_is_found_by_the_tick_too(clients, now):
     oldest = await (await clients(room, known[0])).settled()
     for name in "abc":  # At another process, whose bell is not heard here.
         await now(connections.take, room.code, name, room.host_id)
-    await room_hub.hub()._tick()
+    await room_hub.room_hub().tick()
     assert await oldest.until_closed() == 4429
 
 
@@ -111,7 +111,7 @@ async def test_who_is_removed_is_told_so(clients, now):
     client = await (await clients(room, known[1])).settled()
     await now(Player.objects.filter(seat=1).delete)
     await now(changes.changed, room)
-    await room_hub.hub()._tick()
+    await room_hub.room_hub().tick()
     assert await client.until_closed() == 4403
 
 
@@ -121,9 +121,9 @@ async def test_a_process_that_stops_gives_its_places_back_and_sends_nobody_away_
     monkeypatch.setattr(room_hub, "FLUSH", 0.5)
     room, known = await now(table_of, 3)
     client = await (await clients(room, known[0])).settled()
-    stopping = asyncio.create_task(room_hub.hub().stop())
+    stopping = asyncio.create_task(room_hub.room_hub().stop())
     while await now(Connection.objects.count):
         pass
-    await room_hub.hub()._tick()
+    await room_hub.room_hub().tick()
     await stopping
     assert await client.until_closed() == 1012

@@ -95,7 +95,7 @@ async def test_spectators_of_other_processes_count_until_their_lease_is_over(cli
         await now(connections.take, room.code, f"another {number}", None)
     host = await clients(room, known[0])
     assert (await host.until_type("turn_update"))["table"]["spectators"] == 7
-    await now(room.lines.update, until="2026-01-01T00:00:00Z")
+    await now(room.connections.update, until="2026-01-01T00:00:00Z")
     later = await clients(room, known[1])
     assert (await later.until_type("turn_update"))["table"]["spectators"] == 0
 

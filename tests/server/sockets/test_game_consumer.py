@@ -12,7 +12,7 @@ from colorclues.models import GameEvent, Player
 from colorclues.rooms import host_controls
 from colorclues.sockets.base import MAX_INVALID
 from colorclues.sockets.game_consumer import GameConsumer
-from colorclues.sockets.room_hub import hub
+from colorclues.sockets.room_hub import room_hub
 from tests.server.conftest import Client
 from tests.server.factories import RoomFactory, table_of
 
@@ -302,7 +302,7 @@ async def test_a_big_screen_is_no_sign_of_life_of_its_player(now, big_screen):
     room, known = await now(table_of, 3)
     await now(Player.objects.update, seen_at="2026-01-01T00:00:00Z")
     await (await big_screen(room, known[0])).settled()
-    await hub()._tick()
+    await room_hub().tick()
     assert not await now(Player.objects.filter(seen_at__gt="2026-01-02T00:00:00Z").exists)
 
 
