@@ -8,6 +8,7 @@ from colorclues.house_words.consumer import HouseWordsConsumer
 from colorclues.sockets.base import NoSuchPath
 from colorclues.sockets.feed_consumer import FeedConsumer
 from colorclues.sockets.game_consumer import GameConsumer
+from colorclues.sockets.protocol import protocol_json
 from colorclues.views import album, home, host, house_rules, puzzle, responses, seats, table
 
 urlpatterns = [
@@ -45,6 +46,7 @@ urlpatterns = [
     path("today/piece", puzzle.piece, name="piece"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("words.js", JavaScriptCatalog.as_view(packages=["colorclues"]), name="words"),
+    path("protocol.json", protocol_json, name="protocol"),
     path("admin/", admin.site.urls),
 ]
 handler404 = responses.no_such_table

@@ -15,7 +15,7 @@ MAX_REACTIONS = 10
 REACTIONS = ("👍", "👏", "😂", "😮", "🤔", "🎯", "❤️", "🔥")
 
 
-class ChatLine(msgspec.Struct, frozen=True):
+class ChatLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A message as everybody at the table sees it."""
 
     id: int

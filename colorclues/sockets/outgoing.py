@@ -17,7 +17,7 @@ from game_engine.view import TableView, YouView
 _encoder = msgspec.json.Encoder()
 
 
-class Outgoing(msgspec.Struct, frozen=True, tag_field="type"):
+class Outgoing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
     """What all messages from the server have in common: "type" says which it is."""
 
 
@@ -84,7 +84,7 @@ class Bye(Outgoing, frozen=True, tag="bye"):
     reason: str
 
 
-class PlayerAtTable(msgspec.Struct, frozen=True):
+class PlayerAtTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody in the room; without a seat, they wait for the next game."""
 
     seat: int | None
@@ -98,7 +98,7 @@ class PlayerAtTable(msgspec.Struct, frozen=True):
     """Whether anybody may skip their turn by now."""
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A piece on the board, and which clue of the round it was placed for, from 0."""
 
     seat: int
@@ -106,14 +106,14 @@ class Piece(msgspec.Struct, frozen=True):
     clue: int
 
 
-class Challenge(msgspec.Struct, frozen=True):
+class Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose challenge it is, and who has voted on it so far."""
 
     seat: int
     voted: tuple[int, ...]
 
 
-class PastRound(msgspec.Struct, frozen=True):
+class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A round that was scored."""
 
     number: int
@@ -123,7 +123,7 @@ class PastRound(msgspec.Struct, frozen=True):
     points: tuple[int, ...]
 
 
-class Table(msgspec.Struct, frozen=True):
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What everybody sees: the same for all eyes. From `round` on only while there is a game."""
 
     code: str
@@ -134,7 +134,8 @@ class Table(msgspec.Struct, frozen=True):
     spectators: int
     paused: bool
     players: list[PlayerAtTable]
-    phase: Phase | Literal["lobby"]
+    phase: Literal["lobby", "choosing", "cluing", "guessing", "voting", "scored", "over"]
+    """What the engine's `Phase` says, or that no game has begun."""
     deadline: int | None
     round: int | UnsetType = UNSET
     rounds: int | UnsetType = UNSET
@@ -157,7 +158,7 @@ class Table(msgspec.Struct, frozen=True):
     """The slug of the game's own page, once it is over."""
 
 
-class You(msgspec.Struct, frozen=True):
+class You(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What only this socket sees. `card` and `target` are the giver's own."""
 
     seat: int | None = None
@@ -255,7 +256,7 @@ def _game(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         return {"phase": "lobby", "deadline": None}
     deadline, challenge = snapshot.deadline(), table.challenge
     return {
-        "phase": table.phase,
+        "phase": table.phase.value,
         "deadline": _milliseconds(deadline) if deadline else None,
         "round": table.round,
         "rounds": table.rounds,

@@ -24,6 +24,7 @@ class Client:
             headers.append((b"cookie", cookie_of(secret).encode()))
         self.socket = WebsocketCommunicator(application, path or f"/ws/t/{code}/", headers=headers)
         self.frames = []
+        self.sent = []
         self.view = None
         self.closed = None
 
@@ -35,6 +36,7 @@ class Client:
 
     async def send(self, **message):
         """Send one message."""
+        self.sent.append(message)
         await self.socket.send_to(text_data=json.dumps(message))
 
     async def next(self):
