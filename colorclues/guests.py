@@ -12,7 +12,7 @@ KEY = "guest"
 
 
 def guest_of(session: MutableMapping[str, Any] | None) -> str | None:
-    """Give the hash under which this session's person is known, or None for a stranger."""
+    """Return the hash under which this session's person is known, or None for a stranger."""
     secret = session.get(KEY) if session is not None else None
     return hashlib.sha256(secret.encode()).hexdigest() if isinstance(secret, str) else None
 
@@ -34,6 +34,6 @@ def remember(session: MutableMapping[str, Any], name: str, symbol: str) -> None:
 
 
 def own_symbol(session: MutableMapping[str, Any], free: Sequence[str]) -> str:
-    """Give the symbol that somebody had last, or the first that is free."""
+    """Return the symbol that somebody had last, or the first that is free."""
     own = str(session.get("symbol", ""))
     return own if own in free else free[0]

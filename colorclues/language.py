@@ -6,6 +6,6 @@ from game_engine.house import LANGUAGES
 
 
 def clue_language() -> str:
-    """Give the language that a table's clues are in unless its host chooses another."""
+    """Return the language that a table's clues are in unless its host chooses another."""
     language = (translation.get_language() or "en").split("-")[0]
     return language if language in LANGUAGES else "en"

@@ -18,12 +18,12 @@ CHANNEL_NAME = 100
 
 
 def new_invite() -> str:
-    """Make up 128 random bits for a link."""
+    """Return 128 random bits for a link."""
     return secrets.token_urlsafe(16)
 
 
 def new_slug() -> str:
-    """Make up 96 random bits for the link to a finished game."""
+    """Return 96 random bits for the link to a finished game."""
     return secrets.token_urlsafe(12)
 
 
@@ -354,7 +354,7 @@ class PuzzleTry(models.Model):
         return f"{self.puzzle}: {self.points}"
 
     def pieces(self) -> tuple[Square, ...]:
-        """Give the squares of the pieces that are placed, in order."""
+        """Return the squares of the pieces that are placed, in order."""
         return tuple(Square.parse(name) for name in (self.first, self.second) if name)
 
 

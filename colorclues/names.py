@@ -63,7 +63,7 @@ AT_A_GLANCE = str.maketrans("0135l", "oiesi")
 
 @lru_cache(maxsize=4096)
 def _seen(character: str) -> str:
-    """Give the plain letter that a character looks like in either case, by Unicode's tables."""
+    """Return the plain letter that a character looks like in either case, by Unicode's tables."""
     return _plainest(_plainest(character).casefold())
 
 

@@ -116,17 +116,17 @@ these they do nothing, and their tick brings what it was. To go with the version
 
 
 def room_group(code: str) -> str:
-    """Name the channel-layer group of a room."""
+    """Return the name of the channel-layer group of a room."""
     return f"room.{code}"
 
 
 def words_group(code: str) -> str:
-    """Name the channel-layer group of a room's house words."""
+    """Return the name of the channel-layer group of a room's house words."""
     return f"words.{code}"
 
 
 def guest_group(guest: str) -> str:
-    """Name the channel-layer group of one guest's own pages."""
+    """Return the name of the channel-layer group of one guest's own pages."""
     return f"guest.{guest}"
 
 

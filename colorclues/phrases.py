@@ -13,17 +13,17 @@ Cast = Sequence[Mapping[str, str]]
 
 
 def away(squares: int) -> str:
-    """Say how far a piece was from the target."""
+    """Return how far a piece was from the target."""
     if squares == 0:
         return _("exact")
     return ngettext("%(squares)s away", "%(squares)s away", squares) % {"squares": squares}
 
 
 def color_of(square: Square) -> str:
-    """Say a square with the name of its color: "H10, mustard"."""
+    """Return a square with the name of its color: "H10, mustard"."""
     return f"{square.name}, {COLORS[square.name].label}"
 
 
 def name_of(cast: Cast, seat: int) -> str:
-    """Give a name for the middle of a sentence, whatever direction it is written in."""
+    """Return a name for the middle of a sentence, whatever direction it is written in."""
     return f"\u2068{cast[seat]['name']}\u2069"

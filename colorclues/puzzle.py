@@ -66,12 +66,12 @@ def load() -> Sequence[tuple[Square, Mapping[str, Sequence[str]]]]:
 
 
 def today() -> date:
-    """Give the day that it is for everybody."""
+    """Return the day that it is for everybody."""
     return datetime.now(UTC).date()
 
 
 def puzzle_of(day: date) -> Puzzle:
-    """Give a day's puzzle; the first to ask draws it from those that were not used lately."""
+    """Return a day's puzzle; the first to ask draws it from those that were not used lately."""
     found = Puzzle.objects.filter(day=day).first()
     if found is not None:
         return found

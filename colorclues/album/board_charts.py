@@ -140,7 +140,7 @@ def crop_chart(played: PlayedRound, cast: Cast) -> SafeString:
 
 
 def beyond(played: PlayedRound) -> list[ScoredPiece]:
-    """Give the pieces of a round that its crop does not show."""
+    """Return the pieces of a round that its crop does not show."""
     if played.target is None:
         return []
     shown = _window(played.target)[1]
@@ -148,7 +148,7 @@ def beyond(played: PlayedRound) -> list[ScoredPiece]:
 
 
 def _window(target: Square) -> tuple[Square, frozenset[Square]]:
-    """Give the corner and the squares of the crop round a target, moved to be on the board."""
+    """Return the corner and the squares of the crop round a target, moved to be on the board."""
     row = min(max(0, target.row - CROP_ROWS // 2), ROWS - CROP_ROWS)
     column = min(max(0, target.column - CROP_COLUMNS // 2), COLUMNS - CROP_COLUMNS)
     places = product(range(row, row + CROP_ROWS), range(column, column + CROP_COLUMNS))

@@ -92,7 +92,7 @@ class Pen:
         return kept if any(c.isalnum() for c in kept) else ""
 
     def can_draw(self, symbol: str) -> bool:
-        """Say whether a piece can carry a symbol."""
+        """Return whether a piece can carry a symbol."""
         return symbol in _SHAPES or len(self.writable(symbol)) == 1
 
     def piece(self, at: Point, radius: float, symbol: str) -> None:
@@ -198,7 +198,7 @@ def _all(*shapes: Shape) -> Shape:
 
 
 def _round(count: int, radius: float, turn: float = 0) -> list[Point]:
-    """Give points at even angles round the middle, the first one at the top."""
+    """Return points at even angles round the middle, the first one at the top."""
     angles = [2 * pi * (n + turn) / count for n in range(count)]
     return [(radius * sin(angle), -radius * cos(angle)) for angle in angles]
 

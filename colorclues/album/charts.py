@@ -180,5 +180,5 @@ def _cell(root: ET.Element, at: svg.Point, size: float, mean: float | None) -> N
 
 
 def _step(most: int, marks: int = 4) -> int:
-    """Give the round number that makes at most `marks` + 1 marks up to `most`."""
+    """Return the round number that makes at most `marks` + 1 marks up to `most`."""
     return next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if most / step <= marks)

@@ -48,7 +48,7 @@ class Album:
     events: tuple[Event, ...]
 
     def states(self) -> Iterator[GameState]:
-        """Give the game before the first event and after each."""
+        """Return the game before the first event and after each."""
         state = opening(self.setup)
         yield state
         for event in self.events:
@@ -61,16 +61,16 @@ class Album:
         return summarize(last)
 
     def record(self) -> str:
-        """Put it as `python -m game_engine --replay` reads it."""
+        """Return it as `python -m game_engine --replay` reads it."""
         return dump_record(self.setup, self.events) + "\n"
 
     def filename(self, kind: str) -> str:
-        """Name a file that somebody takes home: "color-clues-2026-11-21.png"."""
+        """Return a name for the file that somebody takes home: "color-clues-2026-11-21.png"."""
         return f"color-clues-{self.ended_at:%Y-%m-%d}.{kind}"
 
 
 def exists(slug: str) -> bool:
-    """Say whether a game that is over has this slug."""
+    """Return whether a game that is over has this slug."""
     return Game.objects.filter(slug=slug, ended_at__isnull=False).exists()
 
 
@@ -90,7 +90,7 @@ def read(slug: str) -> Album:
 
 
 def own_table(slug: str, guest: str | None) -> str | None:
-    """Give the code of the table to somebody who has a seat there, while it is open."""
+    """Return the code of the table to somebody who has a seat there, while it is open."""
     if guest is None:
         return None
     seated = Player.objects.filter(room__games__slug=slug, guest=guest, seat__isnull=False)
@@ -98,7 +98,7 @@ def own_table(slug: str, guest: str | None) -> str | None:
 
 
 def headline(winners: Sequence[int], cast: Cast) -> str:
-    """Say who won."""
+    """Return who won, as a sentence."""
     *others, last = [name_of(cast, seat) for seat in winners]
     if not others:
         return _("%(name)s wins") % {"name": last}
@@ -106,7 +106,7 @@ def headline(winners: Sequence[int], cast: Cast) -> str:
 
 
 def replay(album: Album) -> dict[str, Any]:
-    """Put a game as steps: what everybody saw after each event, and the event in words.
+    """Return a game as steps: what everybody saw after each event, and the event in words.
 
     Step 0 is before the first event. `open` is the sentence for whoever wants to know the target
     from the start; a round's target stands in `rounds`.

@@ -85,7 +85,7 @@ class Standing:
 
 
 def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
-    """Give what the summary's templates show: cards, awards, standings, charts."""
+    """Return what the summary's templates show: cards, awards, standings, charts."""
     return {
         "cards": [_card(played, cast) for played in summary.rounds],
         "awards": [_laurel(award, summary, cast) for award in summary.awards],
@@ -109,7 +109,7 @@ def standings(summary: Summary, cast: Cast) -> list[Standing]:
 
 
 def places(summary: Summary) -> list[int]:
-    """Give the places of `summary.ranking`: equal scores share one, unless only one of them won."""
+    """Return the places of `summary.ranking`; equal scores share one, unless one of them won."""
     found: list[int] = []
     ranked = [(summary.scores[seat], seat in summary.winners) for seat in summary.ranking]
     for number, (last, now) in enumerate(zip([None, *ranked], ranked, strict=False), 1):

@@ -79,7 +79,7 @@ def squares(parent: ET.Element, shown: Iterable[Square], corner: Square, size: f
 
 
 def path(points: Sequence[Point]) -> str:
-    """Give the path from point to point."""
+    """Return the path from point to point."""
     return "M" + "L".join(f"{_plain(x)} {_plain(y)}" for x, y in points)
 
 

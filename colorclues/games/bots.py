@@ -14,7 +14,7 @@ _bot = named_bot({Square.parse(name): color.name for name, color in COLORS.items
 
 
 def turn_of(snapshot: Snapshot) -> int | None:
-    """Give the seat of a bot that may act now, or None."""
+    """Return the seat of a bot that may act now, or None."""
     if snapshot.play is None or snapshot.play.state.phase in {Phase.SCORED, Phase.OVER}:
         return None
     bots = {player.seat for player in snapshot.people.players if player.bot}

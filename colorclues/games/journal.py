@@ -31,6 +31,20 @@ class Stopped(Exception):
     """The table is paused, or closed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose command it is, and by what right, which is checked again as it is written."""
+
+    player: int | None = None
+    """Primary key; None for the server's own, a timer's or a bot's."""
+    client_id: str | None = None
+    """What makes a repeat of the command harmless."""
+    as_host: bool = False
+    """Whether the command needs the host's chair."""
+    skipped: int | None = None
+    """The seat that is passed for: anybody may do that for one who has been away for long."""
+
+
 @dataclass(slots=True)
 class Entry:
     """One command's events, to be written together or not at all."""
@@ -40,24 +54,20 @@ class Entry:
     """Number of the first event."""
     events: Sequence[dict[str, Any]]
     at: datetime
+    author: Author = Author()
     seat: int | None = None
-    client_id: str | None = None
-    player: int | None = None
-    """Whose command it is, checked again as it is written; None for the clock."""
-    as_host: bool = False
-    skipped: int | None = None
-    """The seat that is passed for: anybody may do that for one who has been away for long."""
+    """The author's, as of now."""
     album: str | None = None
     """The slug of the finished game, once the entry that ended it is written."""
     written: asyncio.Future[None] = field(init=False, repr=False)
 
     def rows(self) -> list[GameEvent]:
-        """Give the rows of the log that this entry adds."""
+        """Return the rows of the log that this entry adds."""
         rows = [
             GameEvent(game_id=self.game, number=number, data=data, at=self.at, seat=self.seat)
             for number, data in enumerate(self.events, self.first)
         ]
-        rows[-1].client_id = self.client_id
+        rows[-1].client_id = self.author.client_id
         return rows
 
 
@@ -130,12 +140,13 @@ def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
 
 def _long_away(entry: Entry) -> bool:
     since = entry.at - timedelta(seconds=SKIPPABLE)
-    skipped = Player.objects.filter(room__games=entry.game, seat=entry.skipped, bot=False)
+    seat = entry.author.skipped
+    skipped = Player.objects.people().filter(room__games=entry.game, seat=seat)
     return skipped.filter(seen_at__lt=since).exists()
 
 
 def _locked(games: Iterable[int]) -> dict[int, Room]:
-    """Give the rooms of games; nobody else changes them until this transaction ends."""
+    """Return the rooms of games; nobody else changes them until this transaction ends."""
     # All in the same order, or two processes could wait for each other.
     found = Game.objects.filter(pk__in=set(games)).order_by("room").select_related("room")
     found = found.only("room", "room__ended_at", "room__pauses")
@@ -153,17 +164,18 @@ def _stopped(group: Sequence[Entry], rooms: Mapping[int, Room]) -> dict[int, Exc
 
 def _denied(group: Sequence[Entry]) -> dict[int, Exception]:
     """Find the entries whose author does not hold what the command needs, as of now."""
-    asked = [entry for entry in group if entry.player is not None]
-    rows = Player.objects.filter(pk__in={entry.player for entry in asked})
+    asked = [entry for entry in group if entry.author.player is not None]
+    rows = Player.objects.filter(pk__in={entry.author.player for entry in asked})
     people: dict[int | None, tuple[int | None, int | None]] = {
         pk: (seat, host) for pk, seat, host in rows.values_list("pk", "seat", "room__host")
     }
 
     def may(entry: Entry) -> bool:
-        seat, host = people.get(entry.player, (None, None))
-        if entry.as_host and (host == entry.player or entry.skipped is None):
-            return host == entry.player
+        author = entry.author
+        seat, host = people.get(author.player, (None, None))
+        if author.as_host and (host == author.player or author.skipped is None):
+            return host == author.player
         own = seat is not None and seat == entry.seat
-        return own and (entry.skipped is None or _long_away(entry))
+        return own and (author.skipped is None or _long_away(entry))
 
     return {id(entry): NotAllowed() for entry in asked if not may(entry)}

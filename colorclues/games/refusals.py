@@ -45,18 +45,18 @@ SENTENCES = {
 
 
 def reason(refusal: Refusal, command: Command) -> str:
-    """Give the sentence for a refused command."""
+    """Return the sentence for a refused command."""
     square = command.square.name if isinstance(command, ChooseTarget | PlaceGuess) else ""
     return sentence(refusal).format(square=square)
 
 
 def sentence(code: str) -> str:
-    """Give the sentence for a code, with {square} still to be filled in."""
+    """Return the sentence for a code, with {square} still to be filled in."""
     return str(SENTENCES[code])
 
 
 def of_clue(refusal: Refusal, rules: Rules, clue: int) -> str:
-    """Give the sentence for what the referee has against a clue."""
+    """Return the sentence for what the referee has against a clue."""
     if refusal is Refusal.CLUE_TOO_MANY_WORDS:
         most = rules.words(clue)
         return ngettext("One word only.", "%(most)d words at most.", most) % {"most": most}

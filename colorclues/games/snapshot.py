@@ -41,7 +41,7 @@ class People:
         return next((p for p in self.players if p.id == pk), None)
 
     def skippable_now(self) -> frozenset[int]:
-        """Say who is skippable by now, if nobody has come back."""
+        """Return who is skippable by now, if nobody has come back."""
         return _skippable(self.players, self.away)
 
     def in_seat(self, seat: int) -> Player | None:
@@ -70,7 +70,7 @@ class Play:
         return replace(self, state=state, version=self.version + 1, turn_began=began)
 
     def deadline(self) -> datetime | None:
-        """Say when the present turn is over, or None when the rules set no time."""
+        """Return when the present turn is over, or None when the rules set no time."""
         rules = self.state.rules
         match self.state.phase:
             case Phase.CHOOSING | Phase.CLUING:
@@ -118,7 +118,7 @@ class Snapshot:
         )
 
     def deadline(self) -> datetime | None:
-        """Say when the present turn is over; None without a limit, and during a pause."""
+        """Return when the present turn is over; None without a limit, and during a pause."""
         deadline = self.play.deadline() if self.play else None
         if deadline is None or self.play is None or self.people.paused:
             return None
@@ -127,7 +127,7 @@ class Snapshot:
         return deadline + timedelta(seconds=sum(stood))
 
     def vacant(self) -> tuple[int, ...]:
-        """Give the seats that the table waits for and that nobody has any more."""
+        """Return the seats that the table waits for and that nobody has any more."""
         if self.play is None or self.play.state.phase in {Phase.SCORED, Phase.OVER}:
             return ()
         taken = {player.seat for player in self.people.players}
@@ -135,7 +135,7 @@ class Snapshot:
 
 
 def covers(snapshot: Snapshot, game: int | None, version: int) -> bool:
-    """Say whether what is remembered is at least as new as what a bell rang for."""
+    """Return whether what is remembered is at least as new as what was heard of."""
     if game is None:
         return snapshot.people.revision >= version
     if snapshot.play is None or snapshot.play.game < game:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from colorclues import notify
-from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed, Stopped
+from colorclues.games.journal import Author, Conflict, Entry, Journal, NotAllowed, Stopped
 from colorclues.games.snapshot import Play, Snapshot, covers, read_room
 from colorclues.notify import RoomChanged
 from colorclues.ops.database import in_database
@@ -51,7 +51,7 @@ class GameStore:
     async def snapshot(
         self, code: str, game: int | None = None, version: int | None = None
     ) -> Snapshot:
-        """Give the room as it is now, or, given what a bell said, at least as new as that.
+        """Return the room as it is now, or, given what was heard of, at least as new as that.
 
         Raises `NoSuchRoom`.
         """
@@ -75,9 +75,13 @@ class GameStore:
         def move(state: GameState) -> Played:
             return play(state, command)
 
-        as_host = isinstance(command, StartRound | Pass)
-        skipped = command.seat if isinstance(command, Pass) else None
-        return await self._write(code, move, player, client_id, as_host=as_host, skipped=skipped)
+        author = Author(
+            player,
+            client_id,
+            as_host=isinstance(command, StartRound | Pass),
+            skipped=command.seat if isinstance(command, Pass) else None,
+        )
+        return await self._write(code, move, author)
 
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
         """Play a bot's command, unless the game has moved on since `version`."""
@@ -122,20 +126,12 @@ class GameStore:
             return move(state)
 
         try:
-            return await self._write(code, guarded, None, None)
+            return await self._write(code, guarded, Author())
         except (TooLate, IllegalCommand, NoGame, Paused, NoSuchRoom):
             return None
 
-    async def _write(
-        self,
-        code: str,
-        move: Move,
-        player: int | None,
-        client_id: str | None,
-        *,
-        as_host: bool = False,
-        skipped: int | None = None,
-    ) -> int:
+    async def _write(self, code: str, move: Move, author: Author) -> int:
+        client_id = author.client_id
         room = self._room(code)
         async with room.lock:
             if room.snapshot is None or room.snapshot.play is None:
@@ -143,7 +139,7 @@ class GameStore:
             while True:
                 await self._check_open(code, room)
                 game = _playing(room)
-                seat = await self._seat(code, room, player, as_host=as_host)
+                seat = await self._seat(code, room, author)
                 if client_id is not None and (seat, client_id) in game.done:
                     return game.done[seat, client_id]
                 try:
@@ -159,11 +155,8 @@ class GameStore:
                     first=game.version + 1,
                     events=[event_to_dict(event) for event in events],
                     at=now,
+                    author=author,
                     seat=seat,
-                    client_id=client_id,
-                    player=player,
-                    as_host=as_host,
-                    skipped=skipped,
                 )
                 try:
                     await self.journal.write(entry)
@@ -193,20 +186,18 @@ class GameStore:
                 return
         raise NoSuchRoom(code) if room.snapshot and room.snapshot.people.ended else Paused
 
-    async def _seat(
-        self, code: str, room: _Known, player: int | None, *, as_host: bool
-    ) -> int | None:
-        """Give the seat that asks; None for the clock, and for a host who came after the start."""
-        if player is None:
+    async def _seat(self, code: str, room: _Known, author: Author) -> int | None:
+        """Return the author's seat; None for a timer's, and for a host who came after the start."""
+        if author.player is None:
             return None
         for newest in (False, True):
             if newest:
                 await self._refresh(code, room)
             assert room.snapshot is not None
-            person = room.snapshot.people.player(player)
+            person = room.snapshot.people.player(author.player)
             if person is not None and person.seat is not None:
                 return person.seat
-            if person is not None and as_host and player == room.snapshot.people.host:
+            if person is not None and author.as_host and person.pk == room.snapshot.people.host:
                 return None
         raise NotSeated
 

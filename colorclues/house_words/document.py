@@ -91,7 +91,7 @@ def enter(code: str, guest: str | None) -> int:
 
 
 def write(code: str, player: int, update: protocol.Update, socket: str) -> int | None:
-    """Keep an update; gives the number of its row, or None if it brings nothing new.
+    """Keep an update; returns the number of its row, or None if it brings nothing new.
 
     Raises `NoSuchRoom`, `NotAtTheTable`, `DoesNotFit`, `Outdated` or `TooLong`; then nothing is
     kept.
@@ -120,17 +120,17 @@ def write(code: str, player: int, update: protocol.Update, socket: str) -> int |
 
 
 def answer(code: str, player: int, state: dict[int, int]) -> bytes:
-    """Give what somebody who has this much lacks."""
+    """Return what somebody who has this much lacks."""
     return _read(code, player).get_update(protocol.state_vector(state))
 
 
 def state_of(code: str, player: int) -> bytes:
-    """Give the state vector of what is kept."""
+    """Return the state vector of what is kept."""
     return _read(code, player).get_state()
 
 
 def since(code: str, number: int) -> tuple[list[Row], Head]:
-    """Give the rows after a number, oldest first, and who may read them; or `NoSuchRoom`."""
+    """Return the rows after a number, oldest first, and who may read them; or `NoSuchRoom`."""
     newest = heads([code]).get(code)
     if newest is None:
         raise NoSuchRoom(code)
@@ -139,7 +139,7 @@ def since(code: str, number: int) -> tuple[list[Row], Head]:
 
 
 def heads(codes: Iterable[str]) -> dict[str, Head]:
-    """Give the newest of these rooms; those that were closed are left out."""
+    """Return the newest of these rooms; those that were closed are left out."""
     rooms = Room.objects.open().filter(code__in=set(codes))
     numbers = rooms.annotate(number=Max("words_rows__number")).values_list("code", "number")
     found = {code: Head(number or 0, {}) for code, number in numbers}
@@ -198,7 +198,7 @@ def _check_fits(
 
 
 def _apply(document: Doc[Text], update: protocol.Update) -> bytes:
-    """Apply an update; gives what was new in it."""
+    """Apply an update; returns what was new in it."""
     news: list[bytes] = []
 
     def note(event: TransactionEvent) -> None:
@@ -222,7 +222,7 @@ def _compact(room: Room, rows: Sequence[WordsRow]) -> None:
 
 
 def _begin_anew(words: HouseWords, text: str) -> bytes:
-    """Leave the document and its log behind; gives a new one with the same text."""
+    """Leave the document and its log behind; returns a new one with the same text."""
     document: Doc[Text] = Doc()
     document.get(protocol.TEXT, type=Text).insert(0, text)
     words.writers = dict.fromkeys(words.writers, NOBODY)

@@ -229,7 +229,7 @@ class HouseWordsHub(Hub):
 
 
 def _groups(code: str) -> tuple[str, str]:
-    """Name the groups of a table: the room's own says when somebody has been removed."""
+    """Return the groups of a table: the room's own tells when somebody was removed."""
     return notify.words_group(code), notify.room_group(code)
 
 

@@ -179,7 +179,7 @@ def length(text: str) -> int:
 
 
 def _read_block(reader: "_Reader", at: tuple[int, int], needs: dict[int, int]) -> int:
-    """Read one block; gives how many clocks it takes."""
+    """Read one block; returns how many clocks it takes."""
     info = reader.byte()
     neighbours = [reader.id() for side in (HAS_LEFT, HAS_RIGHT) if info & side]
     for client, clock in neighbours:

@@ -38,14 +38,14 @@ def healthz(_: HttpRequest) -> HttpResponse:
 
 
 def readyz(_: HttpRequest) -> HttpResponse:
-    """Say whether database, migrations and channel layer are as they must be to play."""
+    """Return whether database, migrations and channel layer are as they must be to play."""
     found = {"database": _database(), "channel_layer": async_to_sync(_layer)()}
     ready = all(state == "ok" for state in found.values())
     return JsonResponse(found, status=200 if ready else 503)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Give this process's numbers to whoever has the token; without one to nobody."""
+    """Return this process's numbers to whoever has the token; without one to nobody."""
     token = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "")
     if not token or not constant_time_compare(given, f"Bearer {token}"):

@@ -16,7 +16,7 @@ _SHARED: list[Any] = [
 
 
 def configure(level: str, form: str) -> dict[str, Any]:
-    """Give Django's LOGGING for `level`; `form` is "text" or "json"."""
+    """Return Django's LOGGING for `level`; `form` is "text" or "json"."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,

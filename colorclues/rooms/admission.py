@@ -28,7 +28,7 @@ class NotLetIn(Exception):
 def enter(
     code: str, guest: str, *, name: str, symbol: str = "", invite: str = "", client: str = ""
 ) -> Player | None:
-    """Give the guest a seat, or, where the host admits, ask for one: then there is none yet.
+    """Seat the guest, or, where the host admits, ask for one: then there is none yet.
 
     `client` is the guest's address, if it is known.
     Raises `Refused`, `names.BadName` or `NoSuchRoom`.
@@ -130,7 +130,7 @@ def withdraw(code: str, guest: str) -> None:
 
 
 def waiting(room: Room) -> list[JoinRequest]:
-    """Give the requests that nobody has answered, oldest first."""
+    """Return the requests that nobody has answered, oldest first."""
     return list(JoinRequest.objects.filter(room=room, status=Status.WAITING))
 
 
@@ -167,12 +167,12 @@ def arrive_on_tv(code: str, guest: str | None, key: str) -> int | None:
 
 
 def watch_key(room: Room) -> str:
-    """Make what the watch link of a private table holds: it opens no seat."""
+    """Return what the watch link of a private table holds: it opens no seat."""
     return salted_hmac("watch", room.invite).hexdigest()[:22]
 
 
 def is_invited(room: Room, guest: str | None, invite: str) -> bool:
-    """Say whether somebody holds the link of a table that opens by it, and was not sent away."""
+    """Return whether somebody holds the link of a table that opens by it, and was not sent away."""
     if room.admission != "link" or not constant_time_compare(room.invite, invite):
         return False
     return not (guest and Exclusion.objects.filter(room=room, guest=guest).exists())
@@ -201,7 +201,7 @@ def may_watch(room: Room, guest: str | None, key: str = "") -> bool:
 
 
 def _network(room: Room, client: str) -> str:
-    """Make of an address what says only who else asks from there, in this room; "" of none."""
+    """Return of an address what says only who else asks from there, in this room; "" of none."""
     keyed = salted_hmac("asks", f"{room.pk} {client}", algorithm="sha256")
     return keyed.hexdigest()[:32] if client else ""
 

@@ -33,10 +33,10 @@ def note(room: Room, actor: str, deed: str, subject: str = "") -> None:
 
 
 def deed(name: str) -> str:
-    """Give the words for what a row of a room's log says was done."""
+    """Return the words for what a row of a room's log says was done."""
     return str(DEEDS.get(name, name))
 
 
 def actor(name: str) -> str:
-    """Give the words for who did it: people are called by their names."""
+    """Return the words for who did it: people are called by their names."""
     return gettext("the clock") if name == "the clock" else name

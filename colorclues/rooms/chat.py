@@ -30,7 +30,7 @@ class ChatLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def say(code: str, player: int, text: str, client_id: str | None) -> int:
-    """Keep what a player says; gives its number. Raises `Refused` or `names.BadName`."""
+    """Keep what a player says; returns its number. Raises `Refused` or `names.BadName`."""
     clean = names.clean_text(text, names.MAX_TEXT)
     if not clean:
         raise Refused("invalid", _("Please write something."))

@@ -51,7 +51,7 @@ def drop(names: Iterable[str]) -> None:
 
 
 def renew(names: Iterable[str]) -> set[str]:
-    """Renew the leases of a process's sockets; gives the names of those that have one."""
+    """Renew the leases of a process's sockets; returns the names of those that have one."""
     own, now = Connection.objects.filter(name__in=set(names)), timezone.now()
     own.live().update(until=_end())
     for late in own.filter(until__lt=now).select_related("room"):
@@ -61,7 +61,7 @@ def renew(names: Iterable[str]) -> set[str]:
 
 
 def held(code: str) -> set[str]:
-    """Give the names of the sockets that have a place in a room."""
+    """Return the names of the sockets that have a place in a room."""
     return set(_names(Connection.objects.filter(room__code=code)))
 
 

@@ -1,4 +1,4 @@
-"""What concerns one guest's own pages: that it changed is found at a tick if no bell told it."""
+"""What concerns one guest's own pages: that it changed is found at a tick, too."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -22,12 +22,12 @@ class Digest(NamedTuple):
 
 
 def groups_of(guest: str | None) -> list[str]:
-    """Name the groups of the channel layer that a page listens to; None for a stranger's."""
+    """Return the channel-layer groups that a page hears; `guest` is None for a stranger's."""
     return [notify.HOME, *([notify.guest_group(guest)] if guest else [])]
 
 
 def digests(guests: Collection[str | None]) -> dict[str | None, Digest]:
-    """Say for each of these guests what there is, in three queries for all."""
+    """Return for each of these guests what there is, in three queries for all."""
     own: dict[str | None, set[tuple[object, ...]]] = {guest: set() for guest in guests}
     known = {guest for guest in guests if guest}
     waiting = JoinRequest.Status.WAITING

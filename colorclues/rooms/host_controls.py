@@ -43,7 +43,7 @@ def ban(code: str, host: int, subject: int) -> None:
 
 
 def rename(code: str, host: int, subject: int, name: str) -> None:
-    """Give a person another name."""
+    """Rename a person."""
     clean = names.clean(name)
 
     def deed(room: Room, player: Player) -> None:

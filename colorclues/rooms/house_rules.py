@@ -38,7 +38,7 @@ Wrong = Mapping[str, tuple[str, str]]
 
 
 def may_edit(room: Room, player: Player | None) -> bool:
-    """Say whether somebody may change the house rules: who is at the table, or its host alone.
+    """Return whether somebody may change the house rules: who is at the table, or its host alone.
 
     The table's name, which start pages may show, is the host's in any case.
     """
@@ -77,7 +77,7 @@ def take_preset(code: str, player: int, preset: str) -> None:
 
 
 def rows(room: Room, players: Iterable[Player], wrong: Wrong | None = None) -> list[Row]:
-    """Give the house rules as rows of a form; what was `wrong` stands there as it was typed."""
+    """Return the house rules as rows of a form; what was `wrong` stands there as it was typed."""
     wrong = wrong or {}
     called = {player.pk: player.name for player in players}
     typed = {name: value for name, (value, _sentence) in wrong.items()}
@@ -95,7 +95,7 @@ def rows(room: Room, players: Iterable[Player], wrong: Wrong | None = None) -> l
 
 
 def last_edit(room: Room, players: Iterable[Player]) -> tuple[str, str] | None:
-    """Give (who, label of what) of the newest change, if its author is still at the table."""
+    """Return (who, label of what) of the newest change, if its author is still at the table."""
     if not room.edits:
         return None
     field, player = list(room.edits.items())[-1]

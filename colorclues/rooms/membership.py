@@ -1,7 +1,7 @@
 """Who is in which room: rooms are opened, people and bots are seated, and leave.
 
 Every function is one transaction, takes primary keys or hashes that the caller has checked
-against a session, and rings the bell after its commit.
+against a session, and publishes a notification after its commit.
 """
 
 import secrets
@@ -55,7 +55,7 @@ def create_demo(bots: int) -> Room:
 
 
 def player_of(code: str, guest: str | None) -> int | None:
-    """Give the primary key of the guest's player in a room, None for a stranger.
+    """Return the primary key of the guest's player in a room, None for a stranger.
 
     Raises `NoSuchRoom`.
     """
@@ -67,7 +67,7 @@ def player_of(code: str, guest: str | None) -> int | None:
 
 
 def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:
-    """Give a seat in a locked room; during a game one waits for the next without a seat."""
+    """Seat somebody in a locked room; during a game one waits for the next without a seat."""
     players = list(Player.objects.filter(room=room))
     check_free_name(name, players)
     if len(players) >= MAX_PLAYERS:

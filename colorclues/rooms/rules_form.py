@@ -126,13 +126,13 @@ class RulesForm(forms.Form):
         return data
 
     def preset(self) -> str:
-        """Name the preset that these rules are, or "custom"."""
+        """Return the name of the preset that these rules are, or "custom"."""
         rules = self.cleaned_data["rules"]
         return next((name for name in PRESETS if is_preset(name, rules)), "custom")
 
     @classmethod
     def summary(cls, rules: Rules) -> list[tuple[str, str]]:
-        """Give (label, value) of every house rule, in words."""
+        """Return (label, value) of every house rule, in words."""
         fields = rules_to_dict(rules)
         return [
             (str(field.label), _in_words(field, fields.get(name)))
@@ -150,6 +150,6 @@ def _in_words(field: forms.Field, value: Any) -> str:
 
 
 def is_preset(preset: str, rules: Rules) -> bool:
-    """Say whether these are a preset's rules, in whichever language."""
+    """Return whether these are a preset's rules, in whichever language."""
     known = PRESETS.get(preset)
     return known is not None and replace(known, language=rules.language) == rules

@@ -26,7 +26,7 @@ def ticket(player: int) -> str:
 
 
 def is_ticket(text: str) -> bool:
-    """Say whether a ticket still takes somebody's seat."""
+    """Return whether a ticket still takes somebody's seat."""
     return _read(text) is not None
 
 
@@ -67,7 +67,7 @@ def _digest(text: str) -> str:
 
 
 def _may_sit(room: Room, guest: str, player: Player) -> bool:
-    """Say whether a browser may take this seat: it has no other here, and was not sent away."""
+    """Return whether a browser may take this seat: it has no other here, and was not sent away."""
     others = Player.objects.filter(room=room, guest=guest).exclude(pk=player.pk)
     excluded = Exclusion.objects.filter(room=room, guest=guest)
     return room.is_open and not others.exists() and not excluded.exists()

@@ -216,7 +216,7 @@ def _mark(number: int) -> str:
 
 
 def _muted(snapshot: Snapshot, seat: int | None) -> bool:
-    """Say whether this seat gives the clue that the others are placing pieces for."""
+    """Return whether this seat gives the clue that the others are placing pieces for."""
     state = snapshot.state
     if state is None or state.phase not in {Phase.GUESSING, Phase.VOTING}:
         return False
@@ -224,7 +224,7 @@ def _muted(snapshot: Snapshot, seat: int | None) -> bool:
 
 
 def _aims(snapshot: Snapshot, seat: int | None) -> bool:
-    """Say whether it is this seat's turn to place; where all place at once that is no news."""
+    """Return whether it is this seat's turn to place; where all place at once that is no news."""
     state = snapshot.state
     if state is None or state.rules.simultaneous or state.phase is not Phase.GUESSING:
         return False

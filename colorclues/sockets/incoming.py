@@ -46,7 +46,7 @@ class ChooseTargetMessage(Message, frozen=True, kw_only=True, tag="choose_target
     square: str
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return ChooseTarget(seat, Square.parse(self.square))
 
 
@@ -54,7 +54,7 @@ class RedrawCardMessage(Message, frozen=True, kw_only=True, tag="redraw_card"):
     """The giver asks for another card."""
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return RedrawCard(seat)
 
 
@@ -64,7 +64,7 @@ class GiveClueMessage(Message, frozen=True, kw_only=True, tag="give_clue"):
     text: str
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return GiveClue(seat, self.text)
 
 
@@ -72,7 +72,7 @@ class SkipClueMessage(Message, frozen=True, kw_only=True, tag="skip_clue"):
     """The giver does without the second clue."""
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return SkipClue(seat)
 
 
@@ -82,7 +82,7 @@ class PlaceGuessMessage(Message, frozen=True, kw_only=True, tag="place_guess"):
     square: str
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return PlaceGuess(seat, Square.parse(self.square))
 
 
@@ -90,7 +90,7 @@ class ChallengeClueMessage(Message, frozen=True, kw_only=True, tag="challenge_cl
     """A guesser doubts that the clue is fair."""
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return ChallengeClue(seat)
 
 
@@ -100,7 +100,7 @@ class VoteMessage(Message, frozen=True, kw_only=True, tag="vote"):
     uphold: bool
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return VoteOnClue(seat, self.uphold)
 
 
@@ -108,7 +108,7 @@ class NextRoundMessage(Message, frozen=True, kw_only=True, tag="next_round"):
     """The host starts the next round."""
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return StartRound(seat)
 
 
@@ -118,7 +118,7 @@ class SkipTurnMessage(Message, frozen=True, kw_only=True, tag="skip_turn"):
     seat: int
 
     def command(self, seat: int) -> Command:
-        """Put it as the engine's command."""
+        """Return it as the engine's command."""
         return Pass(self.seat)
 
 
@@ -178,7 +178,7 @@ _decoder: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 
 
 def is_too_long(frame: str | bytes, most: int = MAX_FRAME) -> bool:
-    """Say whether a frame has more bytes than any that is read."""
+    """Return whether a frame has more bytes than any that is read."""
     if isinstance(frame, bytes) or len(frame) > most:
         return len(frame) > most
     return len(frame) * 4 > most and len(frame.encode("utf-8", "surrogatepass")) > most

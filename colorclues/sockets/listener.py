@@ -149,7 +149,7 @@ class Listener:
 
 
 def _safe(group: str) -> str:
-    """Name a group in the log: a room by its code, nobody by what a session is known under."""
+    """Return what the log may call a group: a room by its code, nobody by their session."""
     return "a guest's" if group.startswith(notify.guest_group("")) else group
 
 

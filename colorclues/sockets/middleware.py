@@ -27,7 +27,7 @@ class ReadSession:
 
 
 def language_of(scope: MutableMapping[str, Any]) -> str:
-    """Give the language of a socket: as the pages do, by the cookie, else by what is accepted."""
+    """Return the language of a socket: as the pages do, by the cookie, else by what is accepted."""
     request = HttpRequest()
     request.COOKIES = dict(scope.get("cookies", {}))
     headers = dict(scope.get("headers", []))

@@ -194,7 +194,7 @@ ToFeed = FeedChanged | FeedTick
 
 
 def encode(message: Outgoing) -> str:
-    """Put a message as JSON text."""
+    """Return a message as JSON text."""
     return _encoder.encode(message).decode()
 
 

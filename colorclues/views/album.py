@@ -74,7 +74,7 @@ def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
 
 @unlisted
 def picture(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the picture that people share, in the language that its address names."""
+    """Return the picture that people share, in the language that its address names."""
     if not finished_game.exists(slug):
         raise finished_game.NoSuchGame(slug)
     asked = request.GET.get("language", "")
@@ -94,7 +94,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
 
 @unlisted
 def record(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the game as a file that `python -m game_engine --replay` plays."""
+    """Return the game as a file that `python -m game_engine --replay` plays."""
     game = finished_game.read(slug)
     response = HttpResponse(game.record(), content_type="application/json")
     named = content_disposition_header(True, game.filename("json"))
@@ -111,13 +111,13 @@ def replay(request: HttpRequest, slug: str) -> HttpResponse:
 @unlisted
 @gzip_page
 def steps(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give what the replay shows."""
+    """Return what the replay shows."""
     compact = {"separators": (",", ":"), "ensure_ascii": False}
     return JsonResponse(finished_game.replay(finished_game.read(slug)), json_dumps_params=compact)
 
 
 def _kept(key: str) -> bytes | None:
-    """Give a picture that was drawn before; while Redis is away there is none."""
+    """Return a picture that was drawn before; while Redis is away there is none."""
     png: bytes | None = None
     with suppress(RedisError):
         png = cache.get(key)

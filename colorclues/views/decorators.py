@@ -55,7 +55,7 @@ def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
 
 
 def _was_here(request: HttpRequest, code: str) -> bool:
-    """Say whether somebody did not guess: a page left open at a closed table goes on asking."""
+    """Return whether somebody did not guess: a page left open at a closed table goes on asking."""
     guest = guest_of(request.session)
     if guest is None:
         return False

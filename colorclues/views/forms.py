@@ -26,7 +26,7 @@ class NameField(forms.CharField):
         self.widget.attrs.update({"maxlength": most * names.POINTS})
 
     def clean(self, value: Any) -> str:
-        """Give the name in its normal form."""
+        """Return the name in its normal form."""
         text = super().clean(value)
         if not text and not self.required:
             return ""

@@ -65,12 +65,12 @@ def public(request: HttpRequest) -> HttpResponse:
 
 
 def own_tables(guest: str) -> QuerySet[Room]:
-    """Give the open tables that a guest sits at, newest first."""
+    """Return the open tables that a guest sits at, newest first."""
     return Room.objects.open().filter(players__guest=guest).order_by("-pk")[:5]
 
 
 def public_tables() -> QuerySet[Room]:
-    """Give the newest of the tables that are open to everybody, and how many sit there."""
+    """Return the newest of the tables that are open to everybody, and how many sit there."""
     return Room.objects.public().annotate(people=Count("players"))[: feed.PUBLIC]
 
 

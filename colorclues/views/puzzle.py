@@ -53,7 +53,7 @@ def piece(request: HttpRequest) -> HttpResponse:
 
 
 def teaser(request: HttpRequest) -> dict[str, Any]:
-    """Give what the start page says of today's puzzle."""
+    """Return what the start page says of today's puzzle."""
     found = puzzle.puzzle_of(puzzle.today())
     story = puzzle.tell(found, guest_of(request.session), clue_language())
     return {"today": story, "most": puzzle.MOST}

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 def client_of(request: HttpRequest) -> str:
-    """Name the client by its address: the proxy's word where there is one, the socket's else.
+    """Return the client by its address: the proxy's word where there is one, the socket's else.
 
     With IPv6 everybody has a network of 2**64 addresses, so that is one client.
     """
@@ -49,7 +49,7 @@ def allow(what: str, client: str, *, most: int, seconds: int) -> bool:
 
 
 def spent(what: str, client: str, *, most: int) -> bool:
-    """Say whether a client has used up what `allow` counts, without counting."""
+    """Return whether a client has used up what `allow` counts, without counting."""
     return _ask(lambda: int(cache.get(f"{what}:{client}", 0)) >= most, without=False)
 
 

@@ -20,7 +20,7 @@ from colorclues.views.table import table_context
 @require_POST
 @of_room
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a seat to the person who asks for it."""
+    """Seat the person who asks for it."""
     form = JoinForm(request.POST)
     if form.is_valid():
         guest = make_guest(request.session)

@@ -104,7 +104,7 @@ def lobby_panel(
 
 
 def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Give what the templates of a table ask for; raises `Room.DoesNotExist`."""
+    """Return what the templates of a table ask for; raises `Room.DoesNotExist`."""
     room = Room.objects.open().get(code=code)
     guest = guest_of(request.session)
     players = list(Player.objects.filter(room=room))
@@ -139,7 +139,7 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 def _may_know(request: HttpRequest, room: Room) -> bool:
-    """Say whether somebody without a seat may know who is there, to watch or to join."""
+    """Return whether somebody without a seat may know who is there, to watch or to join."""
     guest, kept = guest_of(request.session), request.session.get
     if admission.may_watch(room, guest, kept(f"watch {room.code}", "")):
         return True
@@ -178,7 +178,7 @@ def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False
 
 
 def _shut_out(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
-    """Answer who neither sits at the table nor may watch; None for everybody else."""
+    """Return the refusal page for visitors who may neither sit nor watch; None for all others."""
     room = context["room"]
     key = request.session.get(f"watch {room.code}", "")
     if context["me"] or admission.may_watch(room, guest_of(request.session), key):
@@ -193,7 +193,7 @@ def _shut_out(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | N
 
 
 def _link(request: HttpRequest, room: Room) -> str:
-    """Give the link that a player hands on: where a link opens the table, it holds the key."""
+    """Return the link that a player hands on: where a link opens the table, it holds the key."""
     link = request.build_absolute_uri(reverse("table", args=[room.code]))
     return f"{link}?key={room.invite}" if room.admission == "link" else link
 

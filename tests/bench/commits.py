@@ -63,9 +63,8 @@ async def _measure(games):
                 first=numbers[game],
                 events=[event],
                 at=datetime.now(UTC),
+                author=journal.Author(player, f"{game}-{numbers[game]}"),
                 seat=0,
-                client_id=f"{game}-{numbers[game]}",
-                player=player,
             )
             await write(entry)
             numbers[game] += 1

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 
 def unused(before: datetime) -> QuerySet[Room, int]:
-    """Give the primary keys of the rooms in which nothing has happened since `before`.
+    """Return the primary keys of the rooms in which nothing has happened since `before`.
 
     Those of which only finished games are left are not among them.
     """
@@ -58,7 +58,7 @@ def unused(before: datetime) -> QuerySet[Room, int]:
 
 
 def forgotten(before: datetime) -> QuerySet[PuzzleTry]:
-    """Give the tries at puzzles of people who have not tried one since `before`."""
+    """Return the tries at puzzles of people who have not tried one since `before`."""
     recent = PuzzleTry.objects.filter(guest=OuterRef("guest"), puzzle__day__gte=before.date())
     return PuzzleTry.objects.filter(~Exists(recent))
 

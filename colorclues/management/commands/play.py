@@ -44,7 +44,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [sys.executable, "-m", *serve, "colorclues.asgi:application"])
 
     def first_page(self, options: dict[str, Any]) -> str:
-        """Give the path of the page to open first."""
+        """Return the path of the page to open first."""
         del options
         return "/"
 

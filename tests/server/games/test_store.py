@@ -6,7 +6,7 @@ import pytest
 
 from colorclues import guests
 from colorclues.games import timers
-from colorclues.games.journal import Conflict, Entry, Journal, NotAllowed
+from colorclues.games.journal import Author, Conflict, Entry, Journal, NotAllowed
 from colorclues.games.start import start_game
 from colorclues.games.store import GameStore, NoGame, NotSeated, Paused
 from colorclues.models import Game, GameEvent, Player, Room
@@ -98,7 +98,7 @@ async def test_one_spoilt_entry_does_not_spoil_its_group(game, now):
 
     at = datetime.now(UTC)
     good, bad = (Entry(number, first, passed, at) for first in (3, 2))
-    denied = Entry(number, 4, passed, at, seat=0, player=-1)
+    denied = Entry(number, 4, passed, at, Author(-1), seat=0)
     journal = Journal()
     results = await asyncio.gather(
         journal.write(good), journal.write(bad), journal.write(denied), return_exceptions=True
