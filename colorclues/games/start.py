@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,9 +18,7 @@ def start_game(code: str, player: int, edition: int | None = None) -> Game:
 
     `edition` is that of the set-up which the host has seen: with another one nothing starts.
     """
-    with transaction.atomic():
-        room = changes.locked(code)
-        changes.check_host(room, player)
+    with changes.as_host(code, player) as room:
         changes.check_not_in_play(room)
         if edition is not None and edition != room.edition:
             raise Refused("edited", _("The house rules have just been changed: please look first."))
@@ -38,6 +35,4 @@ def start_game(code: str, player: int, edition: int | None = None) -> Game:
         rules = rules_from_dict(room.rules)
         setup = Setup.deal(len(seated), seed=secrets.randbits(64), rules=rules)
         cast = [{"player": p.pk, "name": p.name, "symbol": p.symbol} for p in seated]
-        game = Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
-        changes.changed(room)
-    return game
+        return Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)

@@ -141,9 +141,7 @@ def _to_person(
     oneself: bool = False,
 ) -> None:
     code, host, subject = who
-    with transaction.atomic():
-        room = locked(code)
-        changes.check_host(room, host)
+    with changes.as_host(code, host) as room:
         player = Player.objects.filter(room=room, pk=subject).first()
         if player is None:
             raise Refused("gone", _("That player has left the table."))
@@ -152,18 +150,14 @@ def _to_person(
         actor = Player.objects.get(pk=host).name
         note(room, actor, deed, player.name)
         do(room, player)
-        changed(room)
 
 
 def _to_table(code: str, host: int, deed: str, do: Callable[[Room], None]) -> None:
-    with transaction.atomic():
-        room = locked(code)
-        changes.check_host(room, host)
+    with changes.as_host(code, host) as room:
         shown = room.is_public
         do(room)
         room.save()
         note(room, Player.objects.get(pk=host).name, deed)
-        changed(room)
         if room.is_public != shown:
             notify.publish_after_commit(FeedChanged(notify.HOME))
 

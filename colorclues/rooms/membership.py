@@ -107,29 +107,23 @@ def leave(code: str, guest: str) -> None:
 
 def add_bot(code: str, player: int) -> None:
     """Let a bot take a free seat; the host may, between games."""
-    with transaction.atomic():
-        room = changes.locked(code)
-        changes.check_host(room, player)
+    with changes.as_host(code, player) as room:
         changes.check_not_in_play(room)
         players = list(Player.objects.filter(room=room))
         seat = _free_seat(players)
         if seat is None or len(players) >= MAX_PLAYERS:
             raise Refused("full", _("This table is full."))
         _seat_bot(room, seat)
-        changes.changed(room)
         changes.tell_list(room)
 
 
 def remove_bot(code: str, player: int) -> None:
     """Send the bot that came last away; the host may, between games."""
-    with transaction.atomic():
-        room = changes.locked(code)
-        changes.check_host(room, player)
+    with changes.as_host(code, player) as room:
         changes.check_not_in_play(room)
         bot = Player.objects.filter(room=room, bot=True).order_by("-joined_at").first()
         if bot is not None:
             bot.delete()
-            changes.changed(room)
             changes.tell_list(room)
 
 
