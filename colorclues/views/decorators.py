@@ -1,17 +1,20 @@
 """What a view needs before it runs: a room that is open, and a client that may ask."""
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from functools import cached_property, wraps
 from inspect import iscoroutinefunction
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from colorclues.guests import guest_of
 from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
+from colorclues.rooms import membership
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.views import rate_limit
 from colorclues.views.responses import error_page, no_such_table
@@ -19,18 +22,48 @@ from colorclues.views.responses import error_page, no_such_table
 Page = Callable[..., Any]
 
 
+class TableRequest(HttpRequest):
+    """A request for something at a table that is open."""
+
+    htmx: HtmxDetails
+    visitor: "Visitor"
+
+
+@dataclass
+class Visitor:
+    """Who asks for something at a table."""
+
+    code: str
+    session: MutableMapping[str, Any]
+
+    @property
+    def guest(self) -> str | None:
+        """The hash that this person is known under; None for a stranger."""
+        return guest_of(self.session)
+
+    @cached_property
+    def player(self) -> int | None:
+        """The primary key of this person's player at the table, if there is one."""
+        return membership.player_of(self.code, self.guest)
+
+
 def of_room(page: Page) -> Page:
-    """Bring the code into its form, and answer for a room that does not exist or is closed."""
+    """Bring the code into its form, and hang who asks on the request, as its `visitor`.
+
+    Answers itself for a room that does not exist or is closed.
+    """
 
     @wraps(page)
-    def view(request: HttpRequest, code: str, **rest: Any) -> HttpResponse:
+    def view(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
+        request.visitor = Visitor(code.upper(), request.session)
         try:
             return _miss(request, code.upper()) or page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):  # It was closed meanwhile.
             return no_such_table(request)
 
     @wraps(page)
-    async def view_async(request: HttpRequest, code: str, **rest: Any) -> HttpResponse:
+    async def view_async(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
+        request.visitor = Visitor(code.upper(), request.session)
         try:
             missed = await in_database(_miss, request, code.upper())
             return missed or await page(request, code.upper(), **rest)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,10 +11,9 @@ from django_htmx.http import trigger_client_event
 from colorclues import names
 from colorclues.games import refusals
 from colorclues.games.start import start_game
-from colorclues.guests import guest_of
 from colorclues.models import Room
 from colorclues.rooms import admission, changes, host_controls, membership
-from colorclues.views.decorators import of_room
+from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.table import lobby_panel, table_context
 
 TOO_LONG = 15
@@ -29,10 +28,10 @@ PERSON_DEEDS = [
 
 @require_http_methods(["GET", "POST"])
 @of_room
-def requests(request: HttpRequest, code: str) -> HttpResponse:
+def requests(request: TableRequest, code: str) -> HttpResponse:
     """Show the host who asks to be let in, and take the answer; others see nothing."""
     room = Room.objects.get(code=code)
-    player = membership.player_of(code, guest_of(request.session))
+    player = request.visitor.player
     error = ""
     if request.method == "POST":
         admit = request.POST.get("answer") == "admit"
@@ -46,21 +45,21 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @of_room
-def menu(request: HttpRequest, code: str, player: int = 0) -> HttpResponse:
+def menu(request: TableRequest, code: str, player: int = 0) -> HttpResponse:
     """Show the host what may be done to a player, or (player 0) to the table."""
     return _menu(request, code, player)
 
 
 @require_POST
 @of_room
-def power(request: HttpRequest, code: str) -> HttpResponse:
+def power(request: TableRequest, code: str) -> HttpResponse:
     """Use one of the host's powers, from the lobby or from a menu."""
     deed = POWERS.get(request.POST.get("deed", ""))
     if deed is None:
         return HttpResponse(status=400)
 
     def answer(error: str) -> HttpResponse:
-        if request.htmx.target != "menu-body":  # type: ignore[attr-defined]
+        if request.htmx.target != "menu-body":
             return lobby_panel(request, code, error)
         if error:
             return _menu(request, code, _number(request, "player"), error)
@@ -71,7 +70,7 @@ def power(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @of_room
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: TableRequest, code: str) -> HttpResponse:
     """Start a game, or the next one at the same table."""
     edition = _number_or_none(request, "edition")
     return as_player(request, code, lambda player: start_game(code, player, edition))
@@ -79,20 +78,20 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @of_room
-def bots(request: HttpRequest, code: str) -> HttpResponse:
+def bots(request: TableRequest, code: str) -> HttpResponse:
     """Seat a bot, or send one away."""
     work = membership.remove_bot if request.POST.get("remove") else membership.add_bot
     return as_player(request, code, lambda player: work(code, player))
 
 
 def as_player(
-    request: HttpRequest,
+    request: TableRequest,
     code: str,
     work: Callable[[int], object],
     answer: Callable[[str], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Do what needs a seat (and mostly the host's), and show what came of it: the lobby."""
-    player = membership.player_of(code, guest_of(request.session))
+    player = request.visitor.player
     if player is None:
         no_seat = refusals.sentence("not_seated")
         return HttpResponse(no_seat, status=403, content_type="text/plain")
@@ -101,12 +100,12 @@ def as_player(
         work(player)
     except changes.Refused as refused:
         error = str(refused)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect("table", code)
     return answer(error) if answer else lobby_panel(request, code, error)
 
 
-def _menu(request: HttpRequest, code: str, player: int, error: str = "") -> HttpResponse:
+def _menu(request: TableRequest, code: str, player: int, error: str = "") -> HttpResponse:
     context = table_context(request, code) | {"error": error, "person_deeds": PERSON_DEEDS}
     if not context["is_host"]:
         return _not_host()
@@ -119,24 +118,24 @@ def _not_host() -> HttpResponse:
     return HttpResponse(refusals.sentence("not_host"), status=403, content_type="text/plain")
 
 
-def _number(request: HttpRequest, field: str) -> int:
+def _number(request: TableRequest, field: str) -> int:
     """Read a primary key; 0, which is nobody's, for anything else."""
     return _number_or_none(request, field) or 0
 
 
-def _number_or_none(request: HttpRequest, field: str) -> int | None:
+def _number_or_none(request: TableRequest, field: str) -> int | None:
     number = request.POST.get(field, "")
     return int(number) if number.isdecimal() and len(number) < TOO_LONG else None
 
 
-def _rename(code: str, host: int, request: HttpRequest) -> None:
+def _rename(code: str, host: int, request: TableRequest) -> None:
     try:
         host_controls.rename(code, host, _number(request, "player"), request.POST.get("name", ""))
     except names.BadName as error:
         raise changes.Refused("name", str(error)) from error
 
 
-POWERS: dict[str, Callable[[str, int, HttpRequest], None]] = {
+POWERS: dict[str, Callable[[str, int, TableRequest], None]] = {
     "make_host": lambda code, host, request: host_controls.make_host(
         code, host, _number(request, "player")
     ),

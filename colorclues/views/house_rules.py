@@ -1,18 +1,18 @@
 """The house rules in the lobby, which everybody at the table may change."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from colorclues.rooms import house_rules
 from colorclues.rooms.changes import Refused
-from colorclues.views.decorators import of_room
+from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.host import as_player
 from colorclues.views.table import lobby_panel
 
 
 @require_POST
 @of_room
-def rules(request: HttpRequest, code: str) -> HttpResponse:
+def rules(request: TableRequest, code: str) -> HttpResponse:
     """Take what somebody has changed: a preset, or the fields that the form names in "field"."""
     values = {name: request.POST.get(name, "") for name in request.POST.getlist("field")}
     wrong: dict[str, tuple[str, str]] = {}

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colorclues.guests import guest_of, make_guest, remember
+from colorclues.guests import make_guest, remember
 from colorclues.rooms import admission, changes, membership, transfer
 from colorclues.views import rate_limit
-from colorclues.views.decorators import of_room
+from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.forms import JoinForm
 from colorclues.views.responses import error_page, go, qr_code
 from colorclues.views.table import table_context
@@ -19,7 +19,7 @@ from colorclues.views.table import table_context
 
 @require_POST
 @of_room
-def join(request: HttpRequest, code: str) -> HttpResponse:
+def join(request: TableRequest, code: str) -> HttpResponse:
     """Seat the person who asks for it."""
     form = JoinForm(request.POST)
     if form.is_valid():
@@ -34,13 +34,13 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             remember(request.session, form.cleaned_data["name"], form.cleaned_data["symbol"])
             return go(request, reverse("table", args=[code]))
     context = table_context(request, code) | {"join_form": form}
-    template = "table/join.html" if request.htmx else "table.html"  # type: ignore[attr-defined]
-    return render(request, template, context, status=200 if request.htmx else 422)  # type: ignore[attr-defined]
+    template = "table/join.html" if request.htmx else "table.html"
+    return render(request, template, context, status=200 if request.htmx else 422)
 
 
 @require_GET
 @of_room
-def waiting(request: HttpRequest, code: str) -> HttpResponse:
+def waiting(request: TableRequest, code: str) -> HttpResponse:
     """Show somebody who asked to be let in what has become of it."""
     context = table_context(request, code)
     asked = context["asked"]
@@ -51,16 +51,16 @@ def waiting(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @of_room
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+def withdraw(request: TableRequest, code: str) -> HttpResponse:
     """Take one's request back."""
     return _home_after(request, code, admission.withdraw)
 
 
 @require_POST
 @of_room
-def move(request: HttpRequest, code: str) -> HttpResponse:
+def move(request: TableRequest, code: str) -> HttpResponse:
     """Make the one-time link (and its QR code) that takes one's seat to another device."""
-    player = membership.player_of(code, guest_of(request.session))
+    player = request.visitor.player
     if player is None:
         return HttpResponse(status=403)
     ticket = transfer.ticket(player)
@@ -94,15 +94,15 @@ def take(request: HttpRequest, ticket: str) -> HttpResponse:
 
 @require_POST
 @of_room
-def leave(request: HttpRequest, code: str) -> HttpResponse:
+def leave(request: TableRequest, code: str) -> HttpResponse:
     """Give up the seat."""
     return _home_after(request, code, membership.leave)
 
 
 def _home_after(
-    request: HttpRequest, code: str, work: Callable[[str, str], object]
+    request: TableRequest, code: str, work: Callable[[str, str], object]
 ) -> HttpResponse:
-    guest = guest_of(request.session)
+    guest = request.visitor.guest
     if guest is not None:
         work(code, guest)
     return go(request, reverse("home"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from colorclues import names
 from colorclues.games import refusals
 from colorclues.games.store import game_store
-from colorclues.guests import guest_of, own_symbol
+from colorclues.guests import own_symbol
 from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
 from colorclues.rooms import admission, audit_log, chat, house_rules, membership
 from colorclues.rooms.rules_form import PRESET_NAMES, RULES_TITLES
-from colorclues.views.decorators import of_room
+from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.forms import ADMISSIONS, JoinForm
 from colorclues.views.responses import error_page, qr_code
 from game_engine import Phase
@@ -28,7 +28,7 @@ KEYS_KEPT = 10
 
 @require_GET
 @of_room
-def table(request: HttpRequest, code: str) -> HttpResponse:
+def table(request: TableRequest, code: str) -> HttpResponse:
     """Show the one page of a table: join, lobby, game and result."""
     _keep_key(request, "invite", code)
     return render(request, "table.html", table_context(request, code))
@@ -36,41 +36,41 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @of_room
-def watch(request: HttpRequest, code: str) -> HttpResponse:
+def watch(request: TableRequest, code: str) -> HttpResponse:
     """Show the table to somebody who does not want a seat."""
     return _watched(request, code, "table.html")
 
 
 @require_GET
 @of_room
-def tv(request: HttpRequest, code: str) -> HttpResponse:
+def tv(request: TableRequest, code: str) -> HttpResponse:
     """Show the table on a big screen: no controls, and no secrets, for it has no seat."""
     return _watched(request, code, "tv.html", tv=True)
 
 
 @require_GET
 @of_room
-def lobby(request: HttpRequest, code: str) -> HttpResponse:
+def lobby(request: TableRequest, code: str) -> HttpResponse:
     """Show the lobby's panel to players, and to those who may watch."""
     return _shut_out(request, table_context(request, code)) or lobby_panel(request, code)
 
 
 @require_GET
 @of_room
-def qr(request: HttpRequest, code: str) -> HttpResponse:
+def qr(request: TableRequest, code: str) -> HttpResponse:
     """Draw the table's link as a QR code."""
     room = Room.objects.open().get(code=code)
     link = request.build_absolute_uri(reverse("table", args=[code]))
-    if membership.player_of(code, guest_of(request.session)) is not None:
+    if request.visitor.player is not None:
         link = _link(request, room)
     return qr_code(link)
 
 
 @require_POST
 @of_room
-async def referee(request: HttpRequest, code: str) -> HttpResponse:
+async def referee(request: TableRequest, code: str) -> HttpResponse:
     """Tell the giver, while typing, what the referee would say of a clue."""
-    player = await in_database(membership.player_of, code, guest_of(request.session))
+    player = await in_database(lambda: request.visitor.player)
     if player is None:
         return HttpResponse(status=403)
     snapshot = await game_store().snapshot(code)
@@ -93,7 +93,7 @@ async def referee(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def lobby_panel(
-    request: HttpRequest, code: str, error: str = "", wrong: house_rules.Wrong | None = None
+    request: TableRequest, code: str, error: str = "", wrong: house_rules.Wrong | None = None
 ) -> HttpResponse:
     """Show the lobby's panel, with what went wrong if something did: at all, or in its fields."""
     context = table_context(request, code) | {"error": error}
@@ -103,10 +103,10 @@ def lobby_panel(
     return render(request, "table/lobby.html", context)
 
 
-def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
+def table_context(request: TableRequest, code: str) -> dict[str, Any]:
     """Return what the templates of a table ask for; raises `Room.DoesNotExist`."""
     room = Room.objects.open().get(code=code)
-    guest = guest_of(request.session)
+    guest = request.visitor.guest
     players = list(Player.objects.filter(room=room))
     me = next((player for player in players if guest and player.guest == guest), None)
     # Who asks to come in has to know whose table it is, and no more.
@@ -138,9 +138,9 @@ def table_context(request: HttpRequest, code: str) -> dict[str, Any]:
     } | _lobby_context(room, players, me)
 
 
-def _may_know(request: HttpRequest, room: Room) -> bool:
+def _may_know(request: TableRequest, room: Room) -> bool:
     """Return whether somebody without a seat may know who is there, to watch or to join."""
-    guest, kept = guest_of(request.session), request.session.get
+    guest, kept = request.visitor.guest, request.session.get
     if admission.may_watch(room, guest, kept(f"watch {room.code}", "")):
         return True
     return admission.is_invited(room, guest, kept(f"invite {room.code}", ""))
@@ -170,18 +170,18 @@ def _lobby_context(room: Room, players: list[Player], me: Player | None) -> dict
     }
 
 
-def _watched(request: HttpRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
+def _watched(request: TableRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
     _keep_key(request, "watch", code)
     context = table_context(request, code)
     shown = context | {"watching": True, "tv": tv}
     return _shut_out(request, context) or render(request, template, shown)
 
 
-def _shut_out(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
+def _shut_out(request: TableRequest, context: dict[str, Any]) -> HttpResponse | None:
     """Return the refusal page for visitors who may neither sit nor watch; None for all others."""
     room = context["room"]
     key = request.session.get(f"watch {room.code}", "")
-    if context["me"] or admission.may_watch(room, guest_of(request.session), key):
+    if context["me"] or admission.may_watch(room, request.visitor.guest, key):
         return None
     return error_page(
         request,
@@ -192,18 +192,18 @@ def _shut_out(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | N
     )
 
 
-def _link(request: HttpRequest, room: Room) -> str:
+def _link(request: TableRequest, room: Room) -> str:
     """Return the link that a player hands on: where a link opens the table, it holds the key."""
     link = request.build_absolute_uri(reverse("table", args=[room.code]))
     return f"{link}?key={room.invite}" if room.admission == "link" else link
 
 
-def _watch_link(request: HttpRequest, room: Room) -> str:
+def _watch_link(request: TableRequest, room: Room) -> str:
     link = request.build_absolute_uri(reverse("watch", args=[room.code]))
     return link if room.admission == "code" else f"{link}?key={admission.watch_key(room)}"
 
 
-def _keep_key(request: HttpRequest, kind: str, code: str) -> None:
+def _keep_key(request: TableRequest, kind: str, code: str) -> None:
     """Keep what a link held, of the last few tables only: the session is a cookie."""
     if "key" not in request.GET:
         return
