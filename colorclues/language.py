@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from game_engine.house import LANGUAGES
+from game_engine.house_rules import LANGUAGES
 
 
 def clue_language() -> str:

@@ -36,7 +36,7 @@ from game_engine.commands import (
 from game_engine.errors import IllegalCommand, Refusal
 from game_engine.events import Event
 from game_engine.evolution import evolve, replay
-from game_engine.house import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
+from game_engine.house_rules import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
 from game_engine.round import Round
 from game_engine.rules import decide, play
 from game_engine.setup import Setup

@@ -16,7 +16,7 @@ from game_engine.commands import (
     StartRound,
     VoteOnClue,
 )
-from game_engine.house import LANGUAGES, Rules
+from game_engine.house_rules import LANGUAGES, Rules
 from game_engine.view import GameView
 
 Bot = Callable[[GameView, Random], Command]

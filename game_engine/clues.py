@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from game_engine.errors import Refusal
-from game_engine.house import Rules
+from game_engine.house_rules import Rules
 from game_engine.wordlists import COLORS, WORDS, WordList
 
 MAX_LENGTH = 40

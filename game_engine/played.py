@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from game_engine.board import Square, distance
-from game_engine.house import Scoring
+from game_engine.house_rules import Scoring
 from game_engine.round import Round
 from game_engine.scoring import MODES
 from game_engine.state import GameState

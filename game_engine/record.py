@@ -10,7 +10,7 @@ from game_engine import commands, events
 from game_engine.board import Square
 from game_engine.errors import IllegalCommand
 from game_engine.events import Event
-from game_engine.house import Rules
+from game_engine.house_rules import Rules
 from game_engine.rules import play
 from game_engine.setup import Setup
 from game_engine.state import GameState, opening

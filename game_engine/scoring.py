@@ -7,7 +7,7 @@ and the pieces that count; the giver gets points for the counting pieces inside 
 from collections.abc import Callable, Sequence
 
 from game_engine.board import distance
-from game_engine.house import MIN_SEATS, Scoring, Ties
+from game_engine.house_rules import MIN_SEATS, Scoring, Ties
 from game_engine.round import Round
 from game_engine.setup import Setup
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from game_engine.board import SQUARES, Square
-from game_engine.house import MAX_SEATS, MIN_SEATS, Rules
+from game_engine.house_rules import MAX_SEATS, MIN_SEATS, Rules
 
 MOST_FOR_TWO_LAPS = 6
 """Seats up to which everybody gives clues twice."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from game_engine import clues
 from game_engine.board import Square
 from game_engine.errors import Refusal
-from game_engine.house import PickFrom, Rules, SecondClue
+from game_engine.house_rules import PickFrom, Rules, SecondClue
 from game_engine.round import Round
 from game_engine.setup import Setup
 

@@ -10,7 +10,7 @@ from game_engine.board import SQUARES
 from game_engine.bots import WORDS as BOT_WORDS
 from game_engine.bots import Bot, named_bot, random_bot
 from game_engine.clues import judge, words_of
-from game_engine.house import LANGUAGES
+from game_engine.house_rules import LANGUAGES
 from game_engine.record import dump_record, load_record
 from game_engine.wordlists import COLORS, WORDS
 

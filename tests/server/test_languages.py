@@ -27,7 +27,7 @@ from colorclues.rooms.rules_form import LANGUAGES, PRESET_NAMES, RULES_TITLES, i
 from colorclues.sockets.middleware import language_of
 from colorclues.views.forms import ADMISSIONS
 from game_engine import PRESETS, Refusal
-from game_engine.house import LANGUAGES as JUDGED
+from game_engine.house_rules import LANGUAGES as JUDGED
 from tests.server.conftest import Client
 from tests.server.factories import cookie_of, table_of
 

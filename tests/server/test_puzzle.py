@@ -17,7 +17,7 @@ from colorclues.models import Puzzle, PuzzleTry
 from colorclues.rooms.changes import Refused
 from game_engine import Rules, Square, distance
 from game_engine.clues import judge
-from game_engine.house import LANGUAGES
+from game_engine.house_rules import LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
