@@ -13,7 +13,7 @@ from game_engine import PRESETS, Event, Phase, Setup, opening, play, replay, vie
 from game_engine.bots import named_bot, place_names, random_bot
 from game_engine.house_rules import MAX_SEATS, MIN_SEATS
 from game_engine.record import dump_record, load_record
-from game_engine.story import tell
+from game_engine.transcript import tell
 
 _SILLY = 0.2
 

@@ -31,7 +31,7 @@ def test_it_runs_as_a_module_and_does_not_depend_on_the_order_of_hashes() -> Non
 
 def test_the_engine_needs_neither_django_nor_clock_nor_sockets() -> None:
     code = (
-        "import sys, game_engine, game_engine.record, game_engine.bots, game_engine.story;"
+        "import sys, game_engine, game_engine.record, game_engine.bots, game_engine.transcript;"
         "banned = {'django', 'asyncio', 'channels', 'colorclues', 'socket', 'time', 'datetime'};"
         "print(sorted(banned.intersection(sys.modules) - before))"
     )

@@ -28,7 +28,7 @@ from colorclues.rooms.rules_form import RulesForm
 from game_engine import PRESETS, Event, Pass, Phase, Rules, Setup, StartRound, summarize
 from game_engine.events import ClueVoted, TargetChosen
 from game_engine.record import event_to_dict, setup_to_dict
-from game_engine.story import tell
+from game_engine.transcript import tell
 from game_engine.view import table_view
 from tests.engine.table import Table
 from tests.engine.test_random_play import play_out
