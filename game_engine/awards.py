@@ -11,7 +11,7 @@ from statistics import fmean
 
 from game_engine.board import Square
 from game_engine.clues import words_of
-from game_engine.played import PlayedRound, between, by_guesser, mean, played_rounds
+from game_engine.played_rounds import PlayedRound, between, by_guesser, mean, played_rounds
 from game_engine.state import GameState, Phase
 
 

@@ -18,7 +18,7 @@ from colorclues.palette import COLORS, Color
 from colorclues.phrases import Cast, away, color_of, name_of
 from game_engine.awards import Summary
 from game_engine.board import COLUMNS, ROWS, SQUARES, Square
-from game_engine.played import PlayedRound, ScoredPiece
+from game_engine.played_rounds import PlayedRound, ScoredPiece
 
 CROP_ROWS, CROP_COLUMNS = 9, 13
 """Squares of a round card's picture."""

@@ -13,7 +13,7 @@ from colorclues.album.summary import places
 from colorclues.palette import COLORS
 from colorclues.phrases import Cast
 from game_engine.awards import Summary
-from game_engine.played import PlayedRound
+from game_engine.played_rounds import PlayedRound
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 """Pixels, as link previews want."""

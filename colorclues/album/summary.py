@@ -14,7 +14,7 @@ from colorclues.palette import COLORS, Color
 from colorclues.phrases import Cast, away
 from game_engine.awards import Award, Summary
 from game_engine.board import Square
-from game_engine.played import PlayedRound, ScoredPiece
+from game_engine.played_rounds import PlayedRound, ScoredPiece
 
 
 @dataclass(frozen=True, slots=True)

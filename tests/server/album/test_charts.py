@@ -16,7 +16,7 @@ from colorclues.palette import COLORS, stylesheet
 from colorclues.rooms.membership import SYMBOLS
 from game_engine import PRESETS, Pass, Phase, Rules, Setup, StartRound, distance, summarize
 from game_engine.board import SQUARES, within
-from game_engine.played import PlayedRound, ScoredPiece
+from game_engine.played_rounds import PlayedRound, ScoredPiece
 from tests.engine.table import Table, at
 from tests.engine.test_random_play import play_out
 
