@@ -43,15 +43,15 @@ def named_bot(names: Mapping[Square, str]) -> Bot:
     Its clue is the rarest word in the target's name that the strictest referee lets pass, or else
     one without meaning; it guesses a square whose name has most of the clues' words, or next to it.
     """
-    words = {square: words_of(name) for square, name in names.items()}
+    name_words = {square: words_of(name) for square, name in names.items()}
     where: dict[str, list[Square]] = {}
-    for square, spoken in words.items():
-        for word in dict.fromkeys(spoken):
+    for square, words in name_words.items():
+        for word in dict.fromkeys(words):
             where.setdefault(word, []).append(square)
 
     def bot(view: GameView, chance: Random) -> Command:
         def clue(target: Square) -> str:
-            fair = [word for word in words.get(target, ()) if _is_fair(word, view)]
+            fair = [word for word in name_words.get(target, ()) if _is_fair(word, view)]
             rarest = min(fair, key=lambda word: len(where[word]), default=None)
             return rarest or _new_word(view, chance)
 

@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 
 from game_engine.errors import Refusal
 from game_engine.house_rules import Rules
-from game_engine.wordlists import COLORS, WORDS, WordList
+from game_engine.wordlists import COLORS, WORD_LISTS, WordList
 
 MAX_LENGTH = 40
 """Characters of the longest clue."""
@@ -41,20 +41,20 @@ def judge(text: str, *, clue: int, earlier: Sequence[str], rules: Rules) -> Refu
         cleaned = clean(text)
     except ValueError:
         return Refusal.CLUE_UNREADABLE
-    words, lists = words_of(cleaned), WORDS[rules.language]
+    words, word_list = words_of(cleaned), WORD_LISTS[rules.language]
     if not any(c.isalnum() for c in cleaned):
         return Refusal.CLUE_EMPTY
     if len(cleaned) > MAX_LENGTH:
         return Refusal.CLUE_TOO_LONG
     if len(words) > rules.words(clue):
         return Refusal.CLUE_TOO_MANY_WORDS
-    if not rules.plain_colors and any(_is_plain_color(word, lists) for word in words):
+    if not rules.plain_colors and any(_is_plain_color(word, word_list) for word in words):
         return Refusal.CLUE_PLAIN_COLOR
-    if _is_position(words, lists):
+    if _is_position(words, word_list):
         return Refusal.CLUE_POSITION
-    if _is_repeat(words, earlier, lists):
+    if _is_repeat(words, earlier, word_list):
         return Refusal.CLUE_REPEAT
-    if clue == 1 and not lists.comparisons.isdisjoint(words):
+    if clue == 1 and not word_list.comparisons.isdisjoint(words):
         return Refusal.CLUE_COMPARISON
     return None
 
@@ -107,50 +107,50 @@ def _joins(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN" and not "\u02b9" <= character <= "\u02bf"
 
 
-def _is_plain_color(word: str, lists: WordList) -> bool:
-    if word in lists.innocent:
+def _is_plain_color(word: str, word_list: WordList) -> bool:
+    if word in word_list.innocent:
         return False
-    if word in COLORS or word in lists.hollow:
+    if word in COLORS or word in word_list.hollow:
         return True
-    return _color_pattern(lists).fullmatch(word) is not None
+    return _color_pattern(word_list).fullmatch(word) is not None
 
 
 @cache
-def _color_pattern(lists: WordList) -> re.Pattern[str]:
+def _color_pattern(word_list: WordList) -> re.Pattern[str]:
     """Match a color, alone or with an ending, after known heads or (most colors) after any."""
-    built = f"{_any_of(lists.prefixes)}?{_any_of(lists.stems)}{_any_of(lists.endings)}"
-    form = f"(?:{_any_of(lists.colors)}|{built})"
-    heads = f"{_any_of(lists.heads | lists.colors)}*"
-    after_any = rf"\w+{_any_of(lists.colors - lists.hidden)}{_any_of(lists.tails)}?"
+    built = f"{_any_of(word_list.prefixes)}?{_any_of(word_list.stems)}{_any_of(word_list.endings)}"
+    form = f"(?:{_any_of(word_list.colors)}|{built})"
+    heads = f"{_any_of(word_list.heads | word_list.colors)}*"
+    after_any = rf"\w+{_any_of(word_list.colors - word_list.hidden)}{_any_of(word_list.tails)}?"
     return re.compile(f"{heads}{form}|{after_any}")
 
 
-def _any_of(words: frozenset[str]) -> str:
-    return f"(?:{'|'.join(sorted(words))})"
+def _any_of(entries: frozenset[str]) -> str:
+    return f"(?:{'|'.join(sorted(entries))})"
 
 
-def _is_position(words: Sequence[str], lists: WordList) -> bool:
+def _is_position(words: Sequence[str], word_list: WordList) -> bool:
     # Any digit will do: it may be half of a coordinate ("C14", "14 C"), as may a lone letter.
     if any(c.isnumeric() for word in words for c in word):
         return True
     if all(len(word) == 1 and word.isascii() for word in words):
         return True
-    content = [word for word in words if word not in lists.small]
-    return any(w in lists.positions or _number_pattern(lists).fullmatch(w) for w in content)
+    content = [word for word in words if word not in word_list.small]
+    return any(w in word_list.positions or _number_pattern(word_list).fullmatch(w) for w in content)
 
 
 @cache
-def _number_pattern(lists: WordList) -> re.Pattern[str]:
+def _number_pattern(word_list: WordList) -> re.Pattern[str]:
     """Match number words, glued ones ("twentyone") and plural ones too."""
-    return re.compile(f"{_any_of(lists.numbers)}+s?")
+    return re.compile(f"{_any_of(word_list.numbers)}+s?")
 
 
-def _is_repeat(words: Sequence[str], earlier: Sequence[str], lists: WordList) -> bool:
-    content = _content(words, lists)
-    past = {_content(words_of(clue), lists) for clue in earlier}
+def _is_repeat(words: Sequence[str], earlier: Sequence[str], word_list: WordList) -> bool:
+    content = _content(words, word_list)
+    past = {_content(words_of(clue), word_list) for clue in earlier}
     return content in past or any((word,) in past for word in content)
 
 
-def _content(words: Sequence[str], lists: WordList) -> tuple[str, ...]:
+def _content(words: Sequence[str], word_list: WordList) -> tuple[str, ...]:
     """Leave out the words that mean nothing; if there is no other, keep them."""
-    return tuple(word for word in words if word not in lists.small) or tuple(words)
+    return tuple(word for word in words if word not in word_list.small) or tuple(words)

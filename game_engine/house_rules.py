@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from game_engine.wordlists import WORDS
+from game_engine.wordlists import WORD_LISTS
 
 MIN_SEATS, MAX_SEATS = 3, 10
-LANGUAGES = frozenset(WORDS)
+LANGUAGES = frozenset(WORD_LISTS)
 """Languages that the clue referee has word lists for."""
 
 

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from game_engine.wordlists import en, es, pt
 from game_engine.wordlists.wordlist import WordList
 
-__all__ = ["COLORS", "WORDS", "WordList"]
+__all__ = ["COLORS", "WORD_LISTS", "WordList"]
 
-WORDS: Mapping[str, WordList] = MappingProxyType({"en": en.LIST, "es": es.LIST, "pt": pt.LIST})
+WORD_LISTS: Mapping[str, WordList] = MappingProxyType({"en": en.LIST, "es": es.LIST, "pt": pt.LIST})
 """The referee's words by language; a new language is one more module, and one more entry here."""
 
-COLORS = frozenset[str]().union(*(lists.colors for lists in WORDS.values()))
+COLORS = frozenset[str]().union(*(word_list.colors for word_list in WORD_LISTS.values()))
 """The bare names of the plain colors in all languages: everybody at any table knows "azul"."""

@@ -8,9 +8,9 @@ net, "orilla" and "fondo" belong to the sea, "mitad" and "media" to a cake and a
 is the fourth as well as a room, and does not pass.
 """
 
-from game_engine.wordlists.wordlist import WordList, four, words
+from game_engine.wordlists.wordlist import WordList, entries, inflected
 
-_COLORS = four("roj amarill blanc negr morad pard") | words(
+_COLORS = inflected("roj amarill blanc negr morad pard") | entries(
     "azul azules verde verdes rosa rosas naranja naranjas gris grises marron marrones "
     "purpura purpuras violeta violetas"
 )
@@ -18,44 +18,44 @@ _COLORS = four("roj amarill blanc negr morad pard") | words(
 LIST = WordList(
     colors=_COLORS,
     stems=_COLORS
-    | words("roj verd amarill blanc blanqu negr morad pard ros naranj purpur violet gris"),
-    endings=four(
+    | entries("roj verd amarill blanc blanqu negr morad pard ros naranj purpur violet gris"),
+    endings=inflected(
         "ad adit adill ead ecid id it cit ecit ill cill ecill os usc uzc izc iz ent enc ecin inos "
         "isim ace e clar oscur marin"
     )
-    | words(
+    | entries(
         "ez eces or ores ura uras ar ear earse eo eos ean eaba eacion eador eadora eadores eante "
         "eantes eando eamiento ecer ecerse ece ecen ecio ecia eciendo ecimiento "
         "on ona ones onas ote ota otes otas"
     ),
-    prefixes=words("a en em re"),
-    heads=words(
+    prefixes=entries("a en em re"),
+    heads=entries(
         "roji rojo verdi blanqui negri azuli amarilli claro oscuro albi auri infra infrar ultra "
         "ultrar super hiper extra mega semi casi muy siempre peli pelir blanquir verdir albir "
         "aurir oji cari ali cabeci barbi boqui pati rabi cuelli pechi"
     ),
     # Arrojo, camarilla, enamorado, leopardo, generosa, tigris, cimarrón; Monteverde, Casablanca.
-    hidden=four("roj amarill morad pard blanc negr")
-    | words("rosa rosas gris grises marron marrones verde verdes"),
+    hidden=inflected("roj amarill morad pard blanc negr")
+    | entries("rosa rosas gris grises marron marrones verde verdes"),
     tails=frozenset(),
-    hollow=four("violace azulin amoratad") | words("verdemar verdeagua"),
-    innocent=words(
+    hollow=inflected("violace azulin amoratad") | entries("verdemar verdeagua"),
+    innocent=entries(
         "red verdura verduras moradura moraduras morador moradores naranjilla naranjillas "
         "pardillo pardillos pardilla pardillas rosaura "
         "verdon verdones verdeo grison grisones gazul gazules algazul algazules aguazul aguazules "
         "rosmarino rosmarina rosmarinos rosmarinas pardon"
     ),
-    positions=four("izquierd derech")
-    | words(
+    positions=inflected("izquierd derech")
+    | entries(
         "arriba arribita abajo abajito encima debajo superior superiores inferior inferiores "
         "esquina esquinas esquinita esquinitas rincon rincones borde bordes medio medios "
         "centro centros fila filas hilera hileras columna columnas"
     ),
-    numbers=four(
+    numbers=inflected(
         "primer segund tercer cuart quint sext septim octav noven decim undecim duodecim "
         "vigesim trigesim"
     )
-    | words(
+    | entries(
         "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
         "dieciseis diecisiete dieciocho diecinueve veinte veintiun veintiuno veintiuna veintidos "
         "veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve "
@@ -63,8 +63,8 @@ LIST = WordList(
         "quinientos quinientas setecientos setecientas novecientos novecientas "
         "millon millones primer tercer"
     ),
-    comparisons=words("mas menos mayor mayores menor menores"),
-    small=words(
+    comparisons=entries("mas menos mayor mayores menor menores"),
+    small=entries(
         "el la los las lo un una unos unas y e o u a al ante con contra de del desde en entre "
         "hacia hasta para por sin que se es mi mis tu tus su sus"
     ),

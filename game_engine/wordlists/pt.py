@@ -8,9 +8,9 @@ is "mais" and "menos" that compare; "mas" is but. Articles are no numbers ("uma"
 as a song, and they do not pass.
 """
 
-from game_engine.wordlists.wordlist import WordList, four, words
+from game_engine.wordlists.wordlist import WordList, entries, inflected
 
-_COLORS = four("vermelh amarel rox branc pret negr pard encarnad cinzent") | words(
+_COLORS = inflected("vermelh amarel rox branc pret negr pard encarnad cinzent") | entries(
     "azul azuis verde verdes rosa rosas laranja laranjas cinza cinzas marrom marrons "
     "castanho castanhos purpura purpuras"
 )
@@ -18,49 +18,51 @@ _COLORS = four("vermelh amarel rox branc pret negr pard encarnad cinzent") | wor
 LIST = WordList(
     colors=_COLORS,
     stems=_COLORS
-    | words(
+    | entries(
         "vermelh amarel verd rox branc branqu pret negr pard castanh cinz cinzent ros laranj "
         "marron purpur"
     ),
-    endings=four(
+    endings=inflected(
         "ac ad adinh inhad ead ejad ecid id icad zad inh zinh issim acent ent os usc isc e "
         "clar escur marinh"
     )
-    | words(
+    | entries(
         "ao oes ona onas idao idoes ura uras ume umes ez ar ou ava ando amento amentos "
         "ear eia eou eando eamento eamentos ejar ejante ejantes ejando "
         "ecer ece ecem eceu ecia ecendo ecimento ecimentos"
     ),
-    prefixes=words("a ar al e em en es re"),
-    heads=words(
+    prefixes=entries("a ar al e em en es re"),
+    heads=entries(
         "verd verdi azuli rubro rubri alvi auri infra ultra claro escuro super hiper extra mega "
         "semi quase muito sempre"
     ),
     # Interpreto, leopardo, desencarnado, froxo, generosa; cobrança, Montenegro, Valverde.
-    hidden=four("pret pard encarnad branc negr rox") | words("rosa rosas verde verdes"),
+    hidden=inflected("pret pard encarnad branc negr rox") | entries("rosa rosas verde verdes"),
     tails=frozenset(),
-    hollow=four("azulin branquel") | words("verdor verdores"),
-    innocent=four("morad azulejad")
-    | words(
+    hollow=inflected("azulin branquel") | entries("verdor verdores"),
+    innocent=inflected("morad azulejad")
+    | entries(
         "violeta violetas verdura verduras erosao erosoes rosaura azulejar azulejando "
         "verdadinha verdadinhas"
     ),
-    positions=four("direit esquerd")
-    | words(
+    positions=inflected("direit esquerd")
+    | entries(
         "cima acima baixo baixos abaixo embaixo debaixo topo topos "
         "superior superiores inferior inferiores "
         "canto cantos cantinho cantinhos esquina esquinas borda bordas meio meios centro centros "
         "linha linhas fila filas fileira fileiras coluna colunas"
     ),
-    numbers=four("primeir segund terceir quart quint sext setim oitav non decim vigesim trigesim")
-    | words(
+    numbers=inflected(
+        "primeir segund terceir quart quint sext setim oitav non decim vigesim trigesim"
+    )
+    | entries(
         "zero dois duas tres quatro cinco seis sete oito nove dez onze doze treze catorze quatorze "
         "quinze dezesseis dezasseis dezessete dezassete dezoito dezenove dezanove vinte trinta "
         "quarenta cinquenta sessenta setenta oitenta noventa cem cento mil milhao milhoes "
         "duzentos duzentas trezentos trezentas quinhentos quinhentas"
     ),
-    comparisons=words("mais menos maior maiores menor menores"),
-    small=words(
+    comparisons=entries("mais menos maior maiores menor menores"),
+    small=entries(
         "o a os as um uma uns umas e ou de do da dos das em no na nos nas num numa ao aos "
         "com para pra por sem que se mas meu minha teu tua seu sua"
     ),

@@ -32,11 +32,11 @@ class WordList:
     """Words without content, which may come again."""
 
 
-def words(text: str) -> frozenset[str]:
+def entries(text: str) -> frozenset[str]:
     """Split at spaces."""
     return frozenset(text.split())
 
 
-def four(text: str) -> frozenset[str]:
+def inflected(text: str) -> frozenset[str]:
     """Give each stem the four Romance endings: roj -> rojo, roja, rojos, rojas."""
     return frozenset(stem + ending for stem in text.split() for ending in ("o", "a", "os", "as"))

@@ -12,7 +12,7 @@ from game_engine.bots import Bot, named_bot, random_bot
 from game_engine.clues import judge, words_of
 from game_engine.house_rules import LANGUAGES
 from game_engine.record import dump_record, load_record
-from game_engine.wordlists import COLORS, WORDS
+from game_engine.wordlists import COLORS, WORD_LISTS
 
 
 def verdict(language: str, text: str, *earlier: str, clue: int = 0) -> Refusal | None:
@@ -198,7 +198,7 @@ def test_a_repeat_is_compared_without_accents_and_articles(language: str, pair: 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_a_color_of_any_language_is_plain_at_all_tables(language: str) -> None:
-    for color in COLORS - WORDS[language].innocent:
+    for color in COLORS - WORD_LISTS[language].innocent:
         assert verdict(language, color) is Refusal.CLUE_PLAIN_COLOR
     for color in ("blue", "azul", "amarillo", "amarelo", "grey"):
         assert verdict(language, f"deep {color}") is Refusal.CLUE_PLAIN_COLOR
@@ -230,14 +230,14 @@ def test_only_the_bare_names_of_colors_count_in_other_languages(language: str, t
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_word_of_the_lists_is_written_as_clues_are_compared(language: str) -> None:
-    for field in fields(WORDS[language]):
-        for word in getattr(WORDS[language], field.name):
+    for field in fields(WORD_LISTS[language]):
+        for word in getattr(WORD_LISTS[language], field.name):
             assert words_of(word) == (word,)
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_the_lists_do_not_contradict_each_other(language: str) -> None:
-    lists = WORDS[language]
+    lists = WORD_LISTS[language]
     assert lists.innocent.isdisjoint(lists.colors | lists.hollow)
     assert lists.hidden <= lists.colors
     # Small words are left out before a position is looked for.
