@@ -16,10 +16,11 @@ from game_engine.record import dump_record, load_record
 from game_engine.transcript import tell
 
 _SILLY = 0.2
+"""How often a bot picks any legal command, so that games between bots include challenges."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; gives the exit code."""
+    """Run the command line; return its exit code: 0, 2 for an error, 130 when interrupted."""
     options = _parse(arguments)
     try:
         if options.replay:
@@ -90,7 +91,7 @@ def _deal(options: argparse.Namespace, seed: int) -> Setup:
 
 
 def play_out(setup: Setup, *, seed: int) -> list[Event]:
-    """Let bots play a whole game; now and then one does something silly."""
+    """Return the events of a whole game between bots, which now and then do something silly."""
     state, chance, sensible = opening(setup), Random(seed), named_bot(place_names())
     happened: list[Event] = []
     while state.phase is not Phase.OVER:
@@ -121,7 +122,7 @@ def _statistics(options: argparse.Namespace) -> Iterable[str]:
 
 
 def _progress(games: int) -> Iterable[int]:
-    """Show on a terminal how far we are: with tqdm where it is installed, else plainly."""
+    """Return the numbers of the games, with a progress bar on a terminal (tqdm's, if installed)."""
     if not sys.stderr.isatty():
         return range(games)
     try:

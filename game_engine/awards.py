@@ -16,7 +16,7 @@ from game_engine.state import GameState, Phase
 
 
 class AwardKind(StrEnum):
-    """What somebody was best at."""
+    """What somebody was best at. The values are public and stable."""
 
     CLOSEST_MINDS = "closest_minds"
     BOLDEST_CLUE = "boldest_clue"
@@ -58,7 +58,7 @@ class Summary:
 
 
 def summarize(state: GameState) -> Summary:
-    """Look back on a game. Raises ValueError while it goes on, for then it has secrets."""
+    """Return the summary of a game. Raises ValueError before it is over: it still has secrets."""
     if state.phase is not Phase.OVER:
         raise ValueError("only a game that is over has a summary")
     seats, rounds = range(state.seats), tuple(played_rounds(state))
@@ -81,7 +81,7 @@ def summarize(state: GameState) -> Summary:
 
 
 def _closest_minds(rounds: Sequence[PlayedRound]) -> Award | None:
-    """Find the two that guessed nearest to each other's targets, if both had the chance."""
+    """Return the award for the two who guessed nearest to each other's targets, if both could."""
     found = between(rounds)
     pairs = [(a, b) for a, b in found if a < b and (b, a) in found]
     if not pairs:
@@ -92,9 +92,9 @@ def _closest_minds(rounds: Sequence[PlayedRound]) -> Award | None:
 
 
 def _boldest_clue(rounds: Sequence[PlayedRound]) -> Award | None:
-    """Find the round with one word and nothing else said whose pieces scored most.
+    """Return the award for the giver whose single word, with nothing else said, scored most.
 
-    It must have scored; in a tie, the smaller mean distance.
+    What its pieces scored must be more than nothing; in a tie, the smaller mean distance wins.
     """
     bold = []
     for played in rounds:
@@ -109,7 +109,7 @@ def _boldest_clue(rounds: Sequence[PlayedRound]) -> Award | None:
 
 
 def _sharpest_eye(rounds: Sequence[PlayedRound]) -> Award | None:
-    """Find the guesser with most pieces on the target itself; in a tie, the nearer on average."""
+    """Return the award for most pieces on the target itself; in a tie, the nearer on average."""
     away = by_guesser(rounds)
     if not any(0 in distances for distances in away.values()):
         return None
@@ -118,7 +118,7 @@ def _sharpest_eye(rounds: Sequence[PlayedRound]) -> Award | None:
 
 
 def _clearest_giver(rounds: Sequence[PlayedRound]) -> Award | None:
-    """Find the giver to whose targets all pieces were nearest on average."""
+    """Return the award for the giver to whose targets all pieces were nearest on average."""
     away = defaultdict[int, list[int]](list)
     for (giver, _), distances in between(rounds).items():
         away[giver] += distances
@@ -129,16 +129,17 @@ def _clearest_giver(rounds: Sequence[PlayedRound]) -> Award | None:
 
 
 def _hardest_color(rounds: Sequence[PlayedRound]) -> Award | None:
-    """Find the target that pieces were farthest from on average, if any missed it."""
+    """Return the award for the target that pieces were farthest from on average, if any missed."""
     missed = [(-(played.mean_distance or 0), played.number, played.giver) for played in rounds]
     away, number, giver = min(missed)
     return Award(AwardKind.HARDEST_COLOR, (giver,), -away, number) if away else None
 
 
 def _most_improved(rounds: Sequence[PlayedRound]) -> Award | None:
-    """Find who came nearest, from the first half of the rounds to the second, on average.
+    """Return the award for the guesser who, on average, was most improved in the second half.
 
-    It takes two pieces in each half, and one square; an odd round in the middle is in the second.
+    An odd round in the middle belongs to the second half. It takes two pieces in each half (one
+    could be luck) and a gain of at least one square (nobody would notice less).
     """
     half = len(rounds) // 2
     before, after = by_guesser(rounds[:half]), by_guesser(rounds[half:])

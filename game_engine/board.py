@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 ROWS = 16
-"""A to P, from the top."""
+"""A to P, from the top. With 30 columns, these are the 480 squares of the rules."""
 COLUMNS = 30
 """1 to 30, from the left."""
 _LETTERS = "ABCDEFGHIJKLMNOP"
@@ -33,7 +33,15 @@ class Square:
 
     @classmethod
     def parse(cls, name: str) -> "Square":
-        """Read a name such as "C14"; raises ValueError for anything else."""
+        """Return the square of a name such as "C14". Raises ValueError for anything else.
+
+        >>> Square.parse("C14")
+        Square(row=2, column=13)
+        >>> Square.parse("Q1")
+        Traceback (most recent call last):
+        ...
+        ValueError: a square is named by a letter A-P and a number 1-30
+        """
         match = _NAME.fullmatch(name) if isinstance(name, str) else None
         if match is None:
             raise ValueError("a square is named by a letter A-P and a number 1-30")
@@ -48,23 +56,27 @@ SQUARES: tuple[Square, ...] = tuple(Square(r, c) for r in range(ROWS) for c in r
 
 
 def distance(a: Square, b: Square) -> int:
-    """Count the king's moves from one square to another (Chebyshev distance)."""
+    """Return the Chebyshev distance: the moves that a chess king needs from one to the other.
+
+    >>> distance(Square.parse("C14"), Square.parse("D16"))
+    2
+    """
     return max(abs(a.row - b.row), abs(a.column - b.column))
 
 
 def within(center: Square, reach: int) -> tuple[Square, ...]:
-    """Give the squares at most `reach` away, clipped at the board's edge."""
+    """Return the squares at most `reach` away from the center, clipped at the board's edge."""
     rows = range(max(0, center.row - reach), min(ROWS, center.row + reach + 1))
     columns = range(max(0, center.column - reach), min(COLUMNS, center.column + reach + 1))
     return tuple(Square(row, column) for row in rows for column in columns)
 
 
 def frame(target: Square) -> tuple[Square, ...]:
-    """Give the scoring frame: the 3x3 round the target, as far as it is on the board."""
+    """Return the scoring frame: the 3x3 round the target, as far as it is on the board."""
     return within(target, 1)
 
 
 def ring(target: Square) -> tuple[Square, ...]:
-    """Give the up to 16 squares that touch the scoring frame."""
+    """Return the ring: the squares that touch the scoring frame, 16 if none is off the board."""
     inside = set(frame(target))
     return tuple(square for square in within(target, 2) if square not in inside)

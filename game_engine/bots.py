@@ -20,25 +20,29 @@ from game_engine.house_rules import LANGUAGES, Rules
 from game_engine.view import GameView
 
 Bot = Callable[[GameView, Random], Command]
+"""Takes a view and a source of chance; returns a command, or raises ValueError if none is due."""
 
 _ONSETS = "b|br|c|cl|d|dr|f|fl|g|gr|h|j|k|l|m|n|p|pl|qu|r|s|sh|st|t|tr|v|w|z".split("|")
 _RIMES = "amel|arrol|elby|essa|idgen|illow|imber|obble|olly|oomer|usk|under|ympa|ossel".split("|")
 WORDS = tuple(onset + rime for onset in _ONSETS for rime in _RIMES)
 """Words without much of a meaning, which the referee refuses in no language."""
+
+# How often a bot skips the second clue, upholds a challenge, and makes one where it plays anything:
+# often enough that games between bots have all of it, seldom enough that most rounds are ordinary.
 _SKIPS = 0.3
 _UPHOLDS = 0.5
 _CHALLENGES = 0.1
 
 
 def random_bot(view: GameView, chance: Random) -> Command:
-    """Play anything that is legal, a rare challenge included."""
+    """Return any legal command, now and then a challenge."""
     if "challenge_clue" in view.you.may and chance.random() < _CHALLENGES:
         return ChallengeClue(_seat(view))
     return _play(view, chance, lambda _: _new_word(view, chance), lambda: SQUARES)
 
 
 def named_bot(names: Mapping[Square, str]) -> Bot:
-    """Make a bot that goes by the names of colors: clues are their words, guesses their squares.
+    """Return a bot that goes by the names of colors: clues are their words, guesses their squares.
 
     Its clue is the rarest word in the target's name that the strictest referee lets pass, or else
     one without meaning; it guesses a square whose name has most of the clues' words, or next to it.
@@ -68,7 +72,10 @@ def named_bot(names: Mapping[Square, str]) -> Bot:
 
 
 def place_names() -> dict[Square, str]:
-    """Give every 3x3 squares a made-up name of two words: something to talk about without paint."""
+    """Return a name of two made-up words for every square: something to talk about without paint.
+
+    The squares of a 3x3 block share one, as neighbors share a color.
+    """
     blocks = {square: square.row // 3 * 10 + square.column // 3 for square in SQUARES}
     return {square: f"{WORDS[2 * n]} {WORDS[2 * n + 1]}" for square, n in blocks.items()}
 
@@ -115,6 +122,6 @@ def _is_fair(word: str, view: GameView) -> bool:
 
 
 def _spoken(view: GameView) -> set[str]:
-    """Give all clues of the game so far."""
+    """Return all clues of the game so far, withdrawn ones too."""
     spoken = {*view.table.clues, *view.table.withdrawn}
     return spoken.union(*((*past.clues, *past.withdrawn) for past in view.table.history))

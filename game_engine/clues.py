@@ -22,15 +22,19 @@ from game_engine.house_rules import Rules
 from game_engine.wordlists import COLORS, WORD_LISTS, WordList
 
 MAX_LENGTH = 40
-"""Characters of the longest clue."""
+"""Most characters of a clean clue: room for four words, the most that house rules allow."""
 _MAX_RAW = 200
-"""Characters, zero-width ones included, beyond which a text is not even looked at."""
+"""Most characters that are looked at, zero-width ones included: it bounds the work on a text.
+
+A clue of 40 letters, each with three combining marks, has 160.
+"""
 _MAX_MARKS = 3
-"""Combining marks on one letter; more of them climb out of the line."""
+"""Most combining marks on a letter: a decomposed Greek vowel has three (breathing, accent, iota
+subscript). More would climb out of the line."""
 
 
 def judge(text: str, *, clue: int, earlier: Sequence[str], rules: Rules) -> Refusal | None:
-    """Say why a clue may not be given, or None if it may.
+    """Return why a clue may not be given, or None if it may.
 
     `clue` is 0 for the first clue of a round and 1 for the second; `earlier` holds all clues
     that were given in this game before, withdrawn ones too.
@@ -60,7 +64,10 @@ def judge(text: str, *, clue: int, earlier: Sequence[str], rules: Rules) -> Refu
 
 
 def clean(text: str) -> str:
-    """Give a clue as it is kept: NFKC, without zero-width characters, single spaces.
+    """Return a clue as it is kept: without zero-width characters, with single spaces, in NFKC.
+
+    NFKC is a Unicode normalization form (Standard Annex 15): it turns what is merely a variant of
+    a character, such as full-width letters and ligatures, into the plain one.
 
     Raises ValueError for what is not text to read: control characters, those that turn its
     direction, lone surrogates, symbols and pictures, letters under a heap of marks.
@@ -81,17 +88,26 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060\u2800\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]"
 )
-"""Zero-width characters, fillers and variation selectors: letters for Unicode, nothing to see."""
+"""Zero-width characters, fillers and variation selectors: letters for Unicode, nothing to see.
+
+All but the blank Braille pattern have Unicode's property Default_Ignorable_Code_Point. So do the
+characters that turn the direction of a text, but those are refused, not removed.
+"""
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Split a clue into its words, case-folded and without accents; () if it is unreadable.
+    """Return the words of a clue, case-folded and without accents; () if it is unreadable.
 
-    Hyphens, apostrophes and all else that is neither letter nor digit split words.
+    Hyphens, apostrophes and all else that is neither letter nor digit split words. Accents are
+    the combining marks of NFKD, the decomposed form of the same annex.
+
+    >>> words_of("Sky-blue CAFÉ")
+    ('sky', 'blue', 'cafe')
     """
     return _words_of(text) if len(text) <= _MAX_RAW else ()
 
 
+# Each clue is compared with all earlier ones of its game: this holds those of some hundred games.
 @lru_cache(maxsize=2048)
 def _words_of(text: str) -> tuple[str, ...]:
     try:
@@ -117,7 +133,7 @@ def _is_plain_color(word: str, word_list: WordList) -> bool:
 
 @cache
 def _color_pattern(word_list: WordList) -> re.Pattern[str]:
-    """Match a color, alone or with an ending, after known heads or (most colors) after any."""
+    """Return a pattern for a color, bare or with an ending, after known heads or (mostly) any."""
     built = f"{_any_of(word_list.prefixes)}?{_any_of(word_list.stems)}{_any_of(word_list.endings)}"
     form = f"(?:{_any_of(word_list.colors)}|{built})"
     heads = f"{_any_of(word_list.heads | word_list.colors)}*"
@@ -141,7 +157,7 @@ def _is_position(words: Sequence[str], word_list: WordList) -> bool:
 
 @cache
 def _number_pattern(word_list: WordList) -> re.Pattern[str]:
-    """Match number words, glued ones ("twentyone") and plural ones too."""
+    """Return a pattern for number words, glued ones ("twentyone") and plurals too."""
     return re.compile(f"{_any_of(word_list.numbers)}+s?")
 
 
@@ -152,5 +168,5 @@ def _is_repeat(words: Sequence[str], earlier: Sequence[str], word_list: WordList
 
 
 def _content(words: Sequence[str], word_list: WordList) -> tuple[str, ...]:
-    """Leave out the words that mean nothing; if there is no other, keep them."""
+    """Return the words that carry meaning, or all of them if none does."""
     return tuple(word for word in words if word not in word_list.small) or tuple(words)

@@ -1,4 +1,7 @@
-"""What a seat may ask for. A command is a question: nothing has happened yet."""
+"""What a seat may ask for. A command is a question: nothing has happened yet.
+
+`seat` is the number of the seat that asks, from 0.
+"""
 
 from dataclasses import dataclass, field
 
@@ -15,14 +18,14 @@ class ChooseTarget:
 
 @dataclass(frozen=True, slots=True)
 class RedrawCard:
-    """The giver asks for four other squares (house rule)."""
+    """The giver asks for a card with four other squares (house rule)."""
 
     seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class GiveClue:
-    """The giver says the clue."""
+    """The giver gives a clue, the first or the second."""
 
     seat: int
     text: str
@@ -30,14 +33,14 @@ class GiveClue:
 
 @dataclass(frozen=True, slots=True)
 class SkipClue:
-    """The giver does without the second clue."""
+    """The giver does without a second clue."""
 
     seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceGuess:
-    """A guesser places a piece."""
+    """A guesser places a piece, or moves it where the rules allow that."""
 
     seat: int
     square: Square
@@ -45,21 +48,21 @@ class PlaceGuess:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A late or absent seat lets its turn go by."""
+    """A seat that is late or absent lets its turn go by."""
 
     seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class ChallengeClue:
-    """A guesser doubts that the clue is fair."""
+    """A guesser doubts that the latest clue is fair."""
 
     seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class VoteOnClue:
-    """A guesser says whether the challenge is right."""
+    """A guesser votes on the challenge: to uphold it is to withdraw the clue."""
 
     seat: int
     uphold: bool
@@ -67,7 +70,7 @@ class VoteOnClue:
 
 @dataclass(frozen=True, slots=True)
 class StartRound:
-    """Go on to the next round."""
+    """Any seat asks for the next round."""
 
     seat: int
 

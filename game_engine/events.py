@@ -1,4 +1,7 @@
-"""What has happened. Events are never refused; a game is its setup and its events."""
+"""What has happened. Events are never refused; a game is its setup and its events.
+
+`seat` is the number of the seat whose command the event answers, from 0.
+"""
 
 from dataclasses import dataclass, field
 
@@ -15,29 +18,30 @@ class TargetChosen:
 
 @dataclass(frozen=True, slots=True)
 class CardRedrawn:
-    """The giver got the deck's next four squares."""
+    """The giver got a card with the deck's next four squares."""
 
     seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClueGiven:
-    """The giver said a clue."""
+    """The giver gave a clue, the first or the second."""
 
     seat: int
     text: str
+    """As it is kept: cleaned by the referee."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClueSkipped:
-    """The giver did without the second clue."""
+    """The giver did without a second clue."""
 
     seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class GuessPlaced:
-    """A guesser placed a piece, or moved it where that is allowed."""
+    """A guesser placed a piece, or moved it where the rules allow that."""
 
     seat: int
     square: Square
@@ -52,7 +56,7 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class ClueChallenged:
-    """A guesser doubted the clue."""
+    """A guesser doubted that the latest clue is fair."""
 
     seat: int
 
@@ -90,9 +94,10 @@ class RoundStarted:
 
 @dataclass(frozen=True, slots=True)
 class GameEnded:
-    """The last round is scored."""
+    """The last round is scored, or the target score is reached."""
 
     winners: tuple[int, ...]
+    """Seats."""
 
 
 Event = (

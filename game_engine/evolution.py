@@ -26,7 +26,7 @@ from game_engine.state import CARD_SIZE, GameState, opening
 
 
 def replay(setup: Setup, events: Iterable[Event]) -> GameState:
-    """Rebuild a game from what happened in it."""
+    """Return the state of a game after all that has happened in it."""
     state = opening(setup)
     for event in events:
         state = evolve(state, event)
@@ -34,7 +34,7 @@ def replay(setup: Setup, events: Iterable[Event]) -> GameState:
 
 
 def evolve(state: GameState, event: Event) -> GameState:
-    """Give the state after an event."""
+    """Return the state after an event. Whether the rules allow that event is not checked."""
     now = state.round
     match event:
         case TargetChosen(square=square):

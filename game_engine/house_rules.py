@@ -8,6 +8,8 @@ from types import MappingProxyType
 from game_engine.wordlists import WORD_LISTS
 
 MIN_SEATS, MAX_SEATS = 3, 10
+"""By the rules. With two, nobody could vote on a challenge; with ten, the pieces for one clue
+exactly fill the nine squares of a frame."""
 LANGUAGES = frozenset(WORD_LISTS)
 """Languages that the clue referee has word lists for."""
 
@@ -53,26 +55,35 @@ class Ties(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one game; the defaults are the official ones. Raises ValueError."""
+    """The rules of one game; the defaults are the official ones.
+
+    Raises ValueError for a value that a field does not take, or for rules that contradict others.
+    """
 
     guess_order: GuessOrder = GuessOrder.IN_TURN
     laps: int | None = None
     """1 to 5; None: two with 3 to 6 seats, one with 7 to 10."""
     second_clue: SecondClue = SecondClue.OPTIONAL
     first_clue_words: int = 1
+    """1 to 3: the most words of a first clue."""
     second_clue_words: int = 2
+    """1 to 4: the most words of a second clue."""
     plain_colors: bool = False
     """Whether plain color names are allowed as clues."""
     pick_from: PickFrom = PickFrom.CARD
     redraw: bool = False
-    """Whether each giver may ask for another card once a game."""
+    """Whether each seat may, as giver, ask for another card once a game."""
     scoring: Scoring = Scoring.OFFICIAL
     target_score: int | None = None
     """5 to 200: the game ends after the round in which somebody reaches it."""
     ties: Ties = Ties.LAST_GIVER
     clue_seconds: int | None = None
+    """The giver's time for a target or a clue: 30, 45, 60 or 90; None: no limit.
+
+    The engine has no clock: whoever has one sends Pass.
+    """
     guess_seconds: int | None = None
-    """30, 45, 60 or 90; None: no limit. The engine has no clock: whoever has one sends Pass."""
+    """A guesser's time for a guess or a vote, likewise."""
     change_guess: bool = False
     """Whether a guess may be changed until all have placed (simultaneous guesses only)."""
     language: str = "en"
@@ -101,7 +112,7 @@ class Rules:
         return self.guess_order is GuessOrder.SIMULTANEOUS
 
     def words(self, clue: int) -> int:
-        """Give the most words that the first (0) or second (1) clue may have."""
+        """Return the most words that the first (0) or the second (1) clue may have."""
         return self.second_clue_words if clue else self.first_clue_words
 
 
@@ -113,10 +124,13 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "ties": Ties,
 }
 _SECONDS = (30, 45, 60, 90)
+# Field, values, and whether None (off) is one of them.
 _NUMBERS: tuple[tuple[str, Collection[int], bool], ...] = (
+    # Ten seats and five laps need 60 of the deck's 120 cards, redraws included: it never runs out.
     ("laps", range(1, 6), True),
     ("first_clue_words", range(1, 4), False),
     ("second_clue_words", range(1, 5), False),
+    # From the most that a guesser can score in one round to what hardly any game reaches.
     ("target_score", range(5, 201), True),
     ("clue_seconds", _SECONDS, True),
     ("guess_seconds", _SECONDS, True),
@@ -155,3 +169,4 @@ PRESETS: Mapping[str, Rules] = MappingProxyType(
         ),
     }
 )
+"""Ready-made sets of house rules, by name."""

@@ -29,7 +29,9 @@ class PlayedRound:
     """A round that is over; without a target if the giver never chose one."""
 
     number: int
+    """From 1."""
     giver: int
+    """A seat."""
     clues: tuple[str, ...]
     withdrawn: tuple[str, ...]
     target: Square | None
@@ -41,12 +43,12 @@ class PlayedRound:
 
     @property
     def mean_distance(self) -> float | None:
-        """How far its pieces were from the target; None without pieces."""
+        """How far its pieces were from the target on average; None without pieces."""
         return mean(piece.distance for piece in self.pieces)
 
 
 def played_rounds(state: GameState) -> Iterator[PlayedRound]:
-    """Tell the rounds of a game that is over, in their order."""
+    """Yield the rounds of a game that is over, in their order."""
     scores = (0,) * state.seats
     for played in state.rounds:
         points = played.points or (0,) * state.seats
@@ -64,7 +66,7 @@ def played_rounds(state: GameState) -> Iterator[PlayedRound]:
 
 
 def _scored(played: Round, scoring: Scoring) -> Iterator[ScoredPiece]:
-    """Share out each guesser's points; of pieces at one distance, the later one counts."""
+    """Yield pieces with their shares of the points; of two equally far, the later counts."""
     mode, target = MODES[scoring], played.target
     if target is None:
         return
@@ -82,7 +84,7 @@ def _scored(played: Round, scoring: Scoring) -> Iterator[ScoredPiece]:
 
 
 def between(rounds: Iterable[PlayedRound]) -> dict[tuple[int, int], list[int]]:
-    """Collect distances by (giver, guesser)."""
+    """Return the distances of all pieces from their targets, by (giver, guesser)."""
     found = defaultdict[tuple[int, int], list[int]](list)
     for played in rounds:
         for piece in played.pieces:
@@ -91,7 +93,7 @@ def between(rounds: Iterable[PlayedRound]) -> dict[tuple[int, int], list[int]]:
 
 
 def by_guesser(rounds: Iterable[PlayedRound]) -> dict[int, list[int]]:
-    """Collect distances by guesser."""
+    """Return the distances of all pieces from their targets, by guesser."""
     away = defaultdict[int, list[int]](list)
     for (_, guesser), distances in between(rounds).items():
         away[guesser] += distances
@@ -99,6 +101,6 @@ def by_guesser(rounds: Iterable[PlayedRound]) -> dict[int, list[int]]:
 
 
 def mean(numbers: Iterable[float]) -> float | None:
-    """Give the mean; None of nothing."""
+    """Return the mean, or None if there are no numbers."""
     numbers = tuple(numbers)
     return fmean(numbers) if numbers else None

@@ -1,4 +1,7 @@
-"""A game as JSON and back: its setup and its events, checked by playing them again."""
+"""A game as JSON and back: its setup and its events, checked by playing them again.
+
+Squares are written as names, enums as values. Whatever is wrong with a record is a RecordError.
+"""
 
 import json
 import re
@@ -16,6 +19,7 @@ from game_engine.setup import Setup
 from game_engine.state import GameState, opening
 
 FORMAT = "color-clues-1"
+"""Marks JSON text as a record; the number changes when older readers could not follow."""
 
 
 class RecordError(ValueError):
@@ -23,7 +27,10 @@ class RecordError(ValueError):
 
 
 def dump_record(setup: Setup, happened: Sequence[Event]) -> str:
-    """Write a game as JSON text. It holds every secret of the game: not for players in it."""
+    """Return a game as JSON text: {"format": FORMAT, "setup": {...}, "events": [{...}, ...]}.
+
+    It holds every secret of the game: not for its players while the game goes on.
+    """
     record = {
         "format": FORMAT,
         "setup": setup_to_dict(setup),
@@ -33,7 +40,10 @@ def dump_record(setup: Setup, happened: Sequence[Event]) -> str:
 
 
 def load_record(text: str) -> tuple[Setup, tuple[Event, ...]]:
-    """Read what dump_record wrote; raises RecordError, which names the first wrong event."""
+    """Return the setup and the events of a record.
+
+    Raises RecordError, naming the first event that is malformed or cannot have happened.
+    """
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
@@ -55,7 +65,11 @@ def load_record(text: str) -> tuple[Setup, tuple[Event, ...]]:
 
 
 def rules_to_dict(rules: Rules) -> dict[str, Any]:
-    """Put rules as plain values, by field."""
+    """Return all fields of Rules as plain JSON values.
+
+    >>> sorted(rules_to_dict(Rules(laps=2)).items())[:3]
+    [('change_guess', False), ('clue_seconds', None), ('first_clue_words', 1)]
+    """
     return {name: _plain(value) for name, value in asdict(rules).items()}
 
 
@@ -65,7 +79,11 @@ def rules_from_dict(fields: dict[str, Any]) -> Rules:
 
 
 def setup_to_dict(setup: Setup) -> dict[str, Any]:
-    """Put a setup as plain JSON values."""
+    """Return a setup as plain JSON values.
+
+    {"seats": 4, "first_giver": 2, "deck": "H15 A1 ...", "rules": {...}}: the names of all 480
+    squares in one text, and the rules as rules_to_dict returns them.
+    """
     return {
         "seats": setup.seats,
         "first_giver": setup.first_giver,
@@ -75,7 +93,7 @@ def setup_to_dict(setup: Setup) -> dict[str, Any]:
 
 
 def setup_from_dict(data: Any) -> Setup:
-    """Read what setup_to_dict made; raises RecordError."""
+    """Return the setup that setup_to_dict wrote. Raises RecordError."""
     _check_fields("the setup", data, {f.name for f in fields(Setup)})
     rules, deck = data["rules"], data["deck"]
     # A rule that came later is missing in an older record, and has its default.
@@ -89,13 +107,19 @@ def setup_from_dict(data: Any) -> Setup:
 
 
 def event_to_dict(event: Event) -> dict[str, Any]:
-    """Put an event as plain JSON values, with its name as "type"."""
+    """Return an event as plain JSON values: the fields of its class, and its name as "type".
+
+    >>> event_to_dict(events.GuessPlaced(2, Square.parse("C14")))
+    {'type': 'guess_placed', 'seat': 2, 'square': 'C14'}
+    >>> event_to_dict(events.RoundScored((3, 0, 2)))
+    {'type': 'round_scored', 'points': (3, 0, 2)}
+    """
     values = {f.name: _plain(getattr(event, f.name)) for f in fields(event)}
     return {"type": _NAMES[type(event)], **values}
 
 
 def event_from_dict(data: Any) -> Event:
-    """Read what event_to_dict made; raises RecordError."""
+    """Return the event that event_to_dict wrote. Raises RecordError."""
     kind = _KINDS.get(str(data.get("type"))) if isinstance(data, dict) else None
     if kind is None:
         raise RecordError("there is no event of this type")
@@ -135,7 +159,7 @@ def _verify(state: GameState, happened: Sequence[Event]) -> None:
 
 
 def _command(event: Event) -> commands.Command | None:
-    """Give the command that an event answers, None for one that follows by itself."""
+    """Return the command that an event answers, or None for one that follows by itself."""
     match event:
         case events.TargetChosen():
             return commands.ChooseTarget(event.seat, event.square)

@@ -24,7 +24,10 @@ class Challenge:
     """(seat, uphold) of those who have voted."""
 
     def verdict(self, voters: int) -> bool | None:
-        """Say whether most of the voters uphold it; None while that is open."""
+        """Return whether more than half of the voters uphold it; None while that is open.
+
+        `voters` is how many may vote. A tie keeps the clue.
+        """
         upholding = sum(uphold for _, uphold in self.votes)
         if 2 * upholding > voters:
             return True
@@ -39,6 +42,7 @@ class Round:
     number: int
     """From 1."""
     giver: int
+    """A seat."""
     card: tuple[Square, ...] = field(repr=False)
     target: Square | None = field(default=None, repr=False)
     clues: tuple[str, ...] = ()
@@ -57,6 +61,6 @@ class Round:
     """By seat, once the round is scored."""
 
     def answered(self, clue: int) -> set[int]:
-        """Give the seats that have placed or passed for the first (0) or second (1) clue."""
+        """Return the seats that have placed or passed for the first (0) or the second (1) clue."""
         seats = {piece.seat for piece in self.pieces if piece.clue == clue}
         return seats.union(seat for seat, passed in self.passed if passed == clue)

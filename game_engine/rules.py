@@ -36,11 +36,19 @@ from game_engine.evolution import evolve
 from game_engine.state import GameState, Phase
 
 MOST_WITHDRAWN = 2
-"""Upheld challenges after which the round ends, with nothing for the giver."""
+"""Upheld challenges in a round after which, by the rules, it ends with nothing for the giver."""
 
 
 def play(state: GameState, command: Command) -> tuple[GameState, tuple[Event, ...]]:
-    """Play a command: the new state and what happened. Raises IllegalCommand."""
+    """Play a command; return the new state and what happened. Raises IllegalCommand.
+
+    >>> from game_engine import new_game
+    >>> game = new_game(3, seed=7)
+    >>> game, events = play(game, ChooseTarget(game.giver, game.card[0]))
+    >>> game, events = play(game, GiveClue(game.giver, "coffee"))
+    >>> game.phase, events
+    (<Phase.GUESSING: 'guessing'>, (ClueGiven(seat=2, text='coffee'),))
+    """
     event: Event | None = _answer(state, command)
     happened: list[Event] = []
     while event is not None:
@@ -51,12 +59,12 @@ def play(state: GameState, command: Command) -> tuple[GameState, tuple[Event, ..
 
 
 def decide(state: GameState, command: Command) -> tuple[Event, ...]:
-    """Say what a command leads to, changing nothing. Raises IllegalCommand."""
+    """Return the events that a command leads to; nothing changes by it. Raises IllegalCommand."""
     return play(state, command)[1]
 
 
 def _answer(state: GameState, command: Command) -> Event:
-    """Find the one event that is the answer to a legal command."""
+    """Return the one event that answers a legal command."""
     _check(isinstance(command, Command), Refusal.INVALID)
     seat = command.seat
     _check(type(seat) is int and 0 <= seat < state.seats, Refusal.NO_SUCH_SEAT)
@@ -163,7 +171,7 @@ def _vote(state: GameState, command: VoteOnClue, phase: Phase) -> Event:
 
 
 def _consequence(state: GameState, event: Event) -> Event | None:
-    """Say what follows from an event by itself; the state has taken it in."""
+    """Return what follows by itself from an event, which the state has already taken in."""
     now = state.round
     match event:
         case ClueVoted() | Passed() if now.challenge is not None:

@@ -1,7 +1,8 @@
 """Points: one function for each scoring mode, and who wins.
 
-A mode gives, for one guesser's pieces (in the order of the clues), the points of that guesser
-and the pieces that count; the giver gets points for the counting pieces inside the frame.
+A mode takes the distances of one guesser's pieces from the target, in the order of the clues, and
+returns that guesser's points and the distances that count: the giver gets points for those inside
+the frame, at most 1 away.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,35 +13,38 @@ from game_engine.round import Round
 from game_engine.setup import Setup
 
 Counted = tuple[int, Sequence[int]]
-"""Points of one guesser, and the distances of the pieces that count."""
+"""Points of one guesser, and the distances that count."""
 Mode = Callable[[Sequence[int]], Counted]
 
 GIVER_MOST = 9
-"""Squares in a full frame: the most that a giver gets where squares may be shared."""
+"""Most points of a giver where squares may be shared, by the rules: the squares of a full frame.
+
+In turn, with one piece a square, no giver can earn more either.
+"""
 
 
 def official(distances: Sequence[int]) -> Counted:
-    """3 for exact, 2 in the frame, 1 on the ring; all pieces add up."""
+    """Score 3 for exact, 2 in the frame, 1 on the ring; all pieces add up."""
     return sum(max(0, 3 - d) for d in distances), distances
 
 
 def best_piece(distances: Sequence[int]) -> Counted:
-    """Score the nearest piece only."""
+    """Score the nearest piece only, as officially."""
     return official([min(distances)] if distances else [])
 
 
 def last_piece(distances: Sequence[int]) -> Counted:
-    """Score the piece that was placed last."""
+    """Score the piece for the latest clue only, as officially."""
     return official(distances[-1:])
 
 
 def no_ring(distances: Sequence[int]) -> Counted:
-    """Score as officially, but give nothing for the ring."""
+    """Score as officially, but nothing for the ring."""
     return sum(3 - d for d in distances if d <= 1), distances
 
 
 def bullseye(distances: Sequence[int]) -> Counted:
-    """Give 3 for exact, and nothing for anything else."""
+    """Score 3 for exact, and nothing for anything else."""
     return 3 * sum(1 for d in distances if d == 0), distances
 
 
@@ -54,7 +58,7 @@ MODES: dict[Scoring, Mode] = {
 
 
 def round_points(setup: Setup, played: Round, giver: int | None) -> tuple[int, ...]:
-    """Give the points of one round by seat.
+    """Return the points of one round by seat.
 
     `giver` is None when the giver gets nothing; without a target nobody does.
     """
@@ -68,15 +72,16 @@ def round_points(setup: Setup, played: Round, giver: int | None) -> tuple[int, .
         points[seat], counting = mode(distances)
         in_frame += sum(d <= 1 for d in counting)
     if giver is not None:
+        # With three players only two place pieces: by the rules each counts double for the giver.
         earned = in_frame * (2 if setup.seats == MIN_SEATS else 1)
         points[giver] = min(earned, GIVER_MOST) if setup.rules.simultaneous else earned
     return tuple(points)
 
 
 def winners(scores: Sequence[int], givers: Sequence[int], ties: Ties) -> tuple[int, ...]:
-    """Give the seats with the highest score; in a tie, by `ties`, whoever was giver last.
+    """Return the seats with the highest score; of several, by `ties`, the one that was giver last.
 
-    `givers` are the givers of the rounds, in order.
+    `givers` are the givers of the rounds so far, in order.
     """
     best = [seat for seat, score in enumerate(scores) if score == max(scores)]
     if ties is Ties.LAST_GIVER:

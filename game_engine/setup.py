@@ -7,7 +7,10 @@ from game_engine.board import SQUARES, Square
 from game_engine.house_rules import MAX_SEATS, MIN_SEATS, Rules
 
 MOST_FOR_TWO_LAPS = 6
-"""Seats up to which everybody gives clues twice."""
+"""Seats up to which everybody gives clues in two laps; by the rules, 7 to 10 have one.
+
+So a game has 6 to 12 rounds, however many play.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +18,10 @@ class Setup:
     """All that is decided before the first command. Chance enters here and nowhere else."""
 
     seats: int
+    """3 to 10, fixed for the whole game: the scoring depends on it."""
     first_giver: int
     deck: tuple[Square, ...] = field(repr=False)
-    """All 480 squares, in the order in which cards show them."""
+    """All 480 squares, in the order in which they are drawn. Secret while the game goes on."""
     rules: Rules = field(default_factory=Rules)
 
     def __post_init__(self) -> None:
@@ -34,7 +38,11 @@ class Setup:
 
     @classmethod
     def deal(cls, seats: int, *, seed: int, rules: Rules | None = None) -> "Setup":
-        """Shuffle the deck and draw the first giver; the same seed gives the same game."""
+        """Return a setup with a shuffled deck and a random first giver.
+
+        The same seed deals the same game. Raises ValueError for other than 3 to 10 seats, and for
+        a seed that is not a whole number.
+        """
         if type(seats) is not int or not MIN_SEATS <= seats <= MAX_SEATS:
             raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
         if type(seed) is not int:

@@ -12,7 +12,7 @@ from game_engine.round import Round
 from game_engine.setup import Setup
 
 CARD_SIZE = 4
-"""Squares on a card."""
+"""Squares on a card, by the rules. Even the longest game draws no more than half of the deck."""
 
 
 class Phase(StrEnum):
@@ -34,7 +34,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class GameState:
-    """A game between two events. Without slots: what is read off it is kept beside the fields."""
+    """A game between two events. No slots: what is read off it is cached beside the fields."""
 
     setup: Setup
     rounds: tuple[Round, ...]
@@ -44,7 +44,7 @@ class GameState:
     drawn: int = CARD_SIZE
     """Squares that have been taken from the deck."""
     redrawn: tuple[int, ...] = ()
-    """Seats that have had another card."""
+    """Seats that have had another card in this game."""
     winners: tuple[int, ...] = ()
     """Seats, once the game is over."""
 
@@ -65,7 +65,7 @@ class GameState:
 
     @property
     def rounds_total(self) -> int:
-        """How many rounds there are in all."""
+        """How many rounds the game has, unless a target score ends it before."""
         return self.setup.rounds
 
     @property
@@ -171,28 +171,35 @@ class GameState:
         return self.rules.pick_from is PickFrom.ANY_SQUARE
 
     def may_move_guess(self, seat: int) -> bool:
-        """Whether a seat may change the guess it has made for the latest clue."""
+        """Return whether a seat may change the guess that it has made for the latest clue."""
         latest = len(self.round.clues) - 1
         return self.rules.change_guess and any(
             piece.seat == seat and piece.clue == latest for piece in self.round.pieces
         )
 
     def earlier_clues(self) -> tuple[str, ...]:
-        """Give every clue of the game so far, withdrawn ones too."""
+        """Return every clue of the game so far, withdrawn ones too."""
         return tuple(clue for r in self.rounds for clue in (*r.clues, *r.withdrawn))
 
     def judge_clue(self, text: str) -> Refusal | None:
-        """Ask the referee about the giver's next clue, as play() would."""
+        """Return why the referee would refuse the giver's next clue, or None if it may be given.
+
+        >>> game = new_game(3, seed=7)
+        >>> game.judge_clue("reddish")
+        <Refusal.CLUE_PLAIN_COLOR: 'clue_plain_color'>
+        >>> game.judge_clue("coffee") is None
+        True
+        """
         clue = min(len(self.round.clues), 1)
         return clues.judge(text, clue=clue, earlier=self.earlier_clues(), rules=self.rules)
 
 
 def opening(setup: Setup) -> GameState:
-    """Give the state in which the first giver looks at the first card."""
+    """Return the state in which the first giver looks at the first card."""
     first = Round(1, setup.first_giver, setup.deck[:CARD_SIZE])
     return GameState(setup, (first,), (0,) * setup.seats)
 
 
 def new_game(seats: int, *, seed: int, rules: Rules | None = None) -> GameState:
-    """Begin a game; raises ValueError for a number of seats that cannot play."""
+    """Return a new game. Raises ValueError for other than 3 to 10 seats."""
     return opening(Setup.deal(seats, seed=seed, rules=rules))

@@ -1,4 +1,4 @@
-"""A game told in words, step by step, with what the giver, a guesser and a spectator see."""
+"""A game as text to read, step by step, with what the giver, a guesser and a spectator see."""
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -27,7 +27,7 @@ from game_engine.view import GameView, view_for
 
 
 def tell(setup: Setup, happened: Iterable[Event]) -> Iterator[str]:
-    """Give the lines of a game. They hold all its secrets."""
+    """Yield a game as lines of text. They hold all its secrets."""
     rules = setup.rules
     yield f"{setup.seats} seats, {setup.rounds} rounds, {_plain(rules.scoring)} scoring"
     yield f"guesses {_plain(rules.guess_order)}, second clue {_plain(rules.second_clue)}"

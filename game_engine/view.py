@@ -14,6 +14,7 @@ class PieceView:
     seat: int
     square: Square
     clue: int
+    """0: for the first clue; 1: for the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class PastRound:
     clues: tuple[str, ...]
     withdrawn: tuple[str, ...]
     target: Square | None
+    """None if the giver never chose one."""
     points: tuple[int, ...]
+    """By seat, of this round alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,35 @@ class TableView:
 
     phase: Phase
     round: int
+    """The number of the round, from 1."""
     rounds: int
+    """How many there are, unless a target score ends the game before."""
     giver: int
     clue: int | None
+    """The clue that is being given or guessed at: 0, 1, or None outside of that."""
     clues: tuple[str, ...]
+    """Those of this round that stand."""
     withdrawn: tuple[str, ...]
+    """Those of this round that an upheld challenge took back."""
     to_act: tuple[int, ...]
+    """The seats that the table is waiting for."""
     placed: tuple[int, ...]
+    """The seats that have answered the clue, by a piece or by passing."""
     pieces: tuple[PieceView, ...]
+    """Those that lie face up."""
     scores: tuple[int, ...]
+    """By seat."""
     challenge: ChallengeView | None
     challenged: tuple[int, ...]
+    """The seats that have used their challenge in this round."""
     target: Square | None
     """Only when the round is scored."""
     points: tuple[int, ...] | None
+    """By seat, of this round; only when it is scored."""
     winners: tuple[int, ...]
+    """Seats, once the game is over."""
     history: tuple[PastRound, ...]
+    """The rounds before this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,8 @@ class YouView:
 
     seat: int | None
     may: tuple[str, ...] = ()
-    """The messages that this seat may send now, by their names on the wire."""
+    """What this seat may do now, in alphabetical order: challenge_clue, choose_target, give_clue,
+    next_round (StartRound), place_guess, redraw_card, skip_clue, vote (VoteOnClue)."""
     card: tuple[Square, ...] = field(default=(), repr=False)
     """The giver's, before the reveal."""
     target: Square | None = field(default=None, repr=False)
@@ -84,14 +101,23 @@ class GameView:
 
 
 def view_for(state: GameState, seat: int | None) -> GameView:
-    """Show the game to a seat, or with None to a spectator. Raises ValueError for no seat."""
+    """Return what a seat may see; None is a spectator. Raises ValueError if there is no such seat.
+
+    >>> from game_engine import new_game
+    >>> game = new_game(3, seed=7)
+    >>> view_for(game, game.giver).you.card == game.card
+    True
+    >>> spectator = view_for(game, None)
+    >>> spectator.you.card, spectator.you.may, spectator.table.phase
+    ((), (), <Phase.CHOOSING: 'choosing'>)
+    """
     if seat is not None and (type(seat) is not int or not 0 <= seat < state.seats):
         raise ValueError("there is no such seat")
     return GameView(table_view(state), you_view(state, seat))
 
 
 def table_view(state: GameState) -> TableView:
-    """Show what all may see."""
+    """Return what everybody may see."""
     now, phase = state.round, state.phase
     revealed = now.points is not None
     return TableView(
@@ -118,7 +144,7 @@ def table_view(state: GameState) -> TableView:
 
 
 def you_view(state: GameState, seat: int | None) -> YouView:
-    """Show what one seat alone may see."""
+    """Return what one seat alone may see; nothing for a spectator (None)."""
     if seat is None:
         return YouView(None)
     now = state.round
@@ -134,7 +160,7 @@ def you_view(state: GameState, seat: int | None) -> YouView:
 
 
 def _hidden(state: GameState, clue: int) -> bool:
-    """Whether the pieces for a clue are still face down (simultaneous guesses only)."""
+    """Return whether the pieces for a clue are still face down (simultaneous guesses only)."""
     now = state.round
     if not state.rules.simultaneous or now.points is not None:
         return False
@@ -153,7 +179,7 @@ def _past(r: Round) -> PastRound:
 
 
 def _may(state: GameState, seat: int) -> set[str]:
-    """Name what a seat may do now."""
+    """Return the names of what a seat may do now."""
     now, acts = state.round, seat in state.to_act
     match state.phase:
         case Phase.CHOOSING if acts:

@@ -1,4 +1,4 @@
-"""The words that the clue referee knows, by language: one module each."""
+"""The word lists of the clue referee: one module for each language."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from game_engine.wordlists.wordlist import WordList
 __all__ = ["COLORS", "WORD_LISTS", "WordList"]
 
 WORD_LISTS: Mapping[str, WordList] = MappingProxyType({"en": en.LIST, "es": es.LIST, "pt": pt.LIST})
-"""The referee's words by language; a new language is one more module, and one more entry here."""
+"""By language code; a new language is one more module, and one more entry here."""
 
 COLORS = frozenset[str]().union(*(word_list.colors for word_list in WORD_LISTS.values()))
 """The bare names of the plain colors in all languages: everybody at any table knows "azul"."""

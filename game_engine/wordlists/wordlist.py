@@ -1,11 +1,11 @@
-"""What the clue referee needs to know of a language, and how to write it down in short."""
+"""What the clue referee needs to know of a language, and how to write that down in short."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """The words of one language, all of them as words_of gives them: case-folded, no accents."""
+    """The words of one language, as words_of returns them: case-folded, without accents."""
 
     colors: frozenset[str]
     """The bare names of the plain colors. They are refused at the tables of all languages."""
@@ -26,17 +26,20 @@ class WordList:
     innocent: frozenset[str]
     """Words that only look like a color, or that are one in another language only: es "red"."""
     positions: frozenset[str]
+    """Where on the board a square is: left, corner, row."""
     numbers: frozenset[str]
+    """Number words, which may be half of a coordinate."""
     comparisons: frozenset[str]
+    """What a second clue may not say: lighter, more."""
     small: frozenset[str]
     """Words without content, which may come again."""
 
 
 def entries(text: str) -> frozenset[str]:
-    """Split at spaces."""
+    """Return the entries of a list that is separated by spaces."""
     return frozenset(text.split())
 
 
 def inflected(text: str) -> frozenset[str]:
-    """Give each stem the four Romance endings: roj -> rojo, roja, rojos, rojas."""
+    """Return each stem with the four Romance endings: roj -> rojo, roja, rojos, rojas."""
     return frozenset(stem + ending for stem in text.split() for ending in ("o", "a", "os", "as"))
