@@ -334,12 +334,15 @@ class Web(Server):
         env: Mapping[str, str] | None = None,
         path: str = "/",
         application: str = "colorclues.asgi:application",
+        root: Path = ROOT,
     ) -> None:
         """Choose the server, its environment, and the path that must answer once it is ready.
 
-        Another `application` is one with a fault planted in it.
+        Another `application` is one with a fault planted in it; another `root`, the folder with
+        `manage.py`, holds another version.
         """
         super().__init__(folder, port)
+        self.root = root
         self.server = server
         self.path = path
         self.application = application
@@ -367,8 +370,8 @@ class Web(Server):
     def manage(self, *arguments: str) -> str:
         """Run manage.py in the server's environment; gives what it printed."""
         done = subprocess.run(
-            [sys.executable, ROOT / "manage.py", *arguments],
-            cwd=ROOT,
+            [sys.executable, self.root / "manage.py", *arguments],
+            cwd=self.root,
             env=self.env,
             capture_output=True,
             text=True,
@@ -398,9 +401,14 @@ class Web(Server):
         return [sys.executable, "-m", *how[self.server], self.application]
 
     def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Run with the server's environment."""
+        """Run the sources in `root` with the server's environment."""
         return subprocess.Popen(
-            self.command(), cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+            self.command(),
+            cwd=self.root,
+            env=self.env,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
     def answers(self) -> bool:

@@ -70,6 +70,25 @@ def test_web_comes_back_on_its_port_after_it_is_killed(start_web, program):
     assert status_of(web.url) == 200
 
 
+ELSEWHERE = """
+async def application(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"elsewhere"})
+"""
+
+
+@pytest.mark.parametrize("program", ["daphne", "uvicorn"])
+def test_web_runs_the_sources_in_its_root(tmp_path, program):
+    sources = tmp_path / "sources" / "colorclues"
+    sources.mkdir(parents=True)
+    (sources / "__init__.py").touch()
+    (sources / "asgi.py").write_text(ELSEWHERE)
+    web = servers.Web(tmp_path / "web", server=program, root=sources.parent)
+    web.prepared = True  # there is nothing to migrate
+    with web, urllib.request.urlopen(web.url, timeout=10) as answer:
+        assert answer.read() == b"elsewhere"
+
+
 def test_two_web_processes_share_postgres_and_redis(start_web, postgres, redis):
     shared = {
         "DATABASE_URL": postgres.create_database("shared"),
