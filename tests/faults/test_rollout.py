@@ -1,0 +1,380 @@
+"""A version is rolled out process by process: it and the version before play at the same tables.
+
+Each is driven by manage.py, HTTP, WebSocket and SQL alone, for inside they need not be alike. What
+one tells the other over the channel layer has to be understood, or ignored without an error in the
+log: then the next tick makes up for it. So whatever is waited for here may take a tick (10 s).
+"""
+
+import asyncio
+import json
+import re
+import secrets
+
+import psycopg
+import pytest
+
+from tests.faults.figures import report
+from tests.faults.tables import Browser, ask, open_table, start, until_view
+from tests.server.test_two_processes import Line, close_code
+from tests.server.words import Real, Writer
+from tests.servers import Web
+from tests.version_before import NoHistory, take_out
+
+PATIENCE = 150.0
+"""Seconds for a game in which nobody is told of anything but by ticks."""
+ONE_LAP = {"laps": "1"}
+TABS = 3
+"""Sockets that one seat may have."""
+CLUES = "coffee tulip pirate glacier violin pepper".split()
+SQUARES = [f"{letter}{column}" for letter in "ABCDEFGHIJKLMNOP" for column in range(1, 31)]
+COMPLAINT = re.compile(r"\[(error|critical) *\]|\b(ERROR|CRITICAL)\b|^Traceback|^[\w.]+Error\b")
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    """Give a server of the version before that does not run, with its static files."""
+    folder = tmp_path_factory.mktemp("before")
+    try:
+        root = take_out(folder / "sources")
+    except NoHistory as reason:
+        pytest.skip(str(reason))
+    web = Web(folder, root=root)
+    web.manage("collectstatic", "--verbosity=0", "--noinput")
+    return web
+
+
+class Rollout:
+    """A process of the version before and one of this version, on one PostgreSQL and one Redis."""
+
+    def __init__(self, folder, models, env):
+        self.folder = folder
+        self.models = models
+        self.env = env
+        self.webs = []
+
+    async def start_old(self, server):
+        """Migrate the database as the version before does, and start a process of it."""
+        return await self._start("old", server)
+
+    async def start_new(self, server):
+        """Migrate the database under it, and start a process of this version."""
+        return await self._start("new", server)
+
+    async def _start(self, version, server):
+        model, folder = self.models[version], self.folder / version
+        how = {"like": model, "root": model.root, "env": self.env, "server": server}
+        self.webs.append(await asyncio.to_thread(start, folder, **how))
+        return self.webs[-1]
+
+    def complaints(self):
+        """Return (port, line) of all errors in the logs."""
+        lines = [(web.port, line) for web in self.webs for line in web.log.splitlines()]
+        return [(port, line) for port, line in lines if COMPLAINT.search(line)]
+
+
+@pytest.fixture
+def rollout(tmp_path, before, single, postgres, redis):
+    """Give what starts both; at the end neither may have written of an error."""
+    database = postgres.create_database(f"rollout_{secrets.token_hex(4)}")
+    env = {"DATABASE_URL": database, "REDIS_URL": redis.url}
+    rollout = Rollout(tmp_path, {"old": before, "new": single}, env)
+    yield rollout
+    for web in rollout.webs:
+        web.terminate()
+    assert rollout.complaints() == []
+
+
+class Person(Line):
+    """Somebody with a seat: notes what is said, and does what they see the table wait for."""
+
+    def __init__(self, visitor, code):
+        super().__init__(visitor, code)
+        self.code = code
+        self.heard = {}
+        """Number of a message of the chat -> its text."""
+        self.done = []
+        """(seat, id, version) of each command of theirs, as it was acknowledged."""
+        self.last = None
+
+    async def until(self, wanted):
+        def noted(message):
+            if message["type"] == "chat":
+                self.heard |= {said["id"]: said["text"] for said in message["messages"]}
+            return wanted(message)
+
+        return await super().until(noted)
+
+    async def send(self, **message):
+        """Send what is answered by nobody."""
+        await self.socket.send(json.dumps(message))
+
+    async def come_to(self, web):
+        """Come by a process from now on."""
+        await self.socket.close()
+        self.visitor.web = web
+        self.url = f"{web.socket_url}/ws/t/{self.code}/"
+        await self.open()
+
+    async def say(self, text):
+        await self.send(type="typing")
+        assert (await self.act(type="chat", text=text))["type"] == "done"
+
+    async def hear(self, texts):
+        """Read until all of this was heard."""
+        while not texts <= set(self.heard.values()):
+            await self.until(lambda message: message["type"] == "chat")
+
+    async def play(self, ends, known):
+        """Do one's part until `ends(table)`."""
+        while not ends(self.view["table"]):
+            command = next_command(self.view, known)
+            if command is None:
+                await self.until(lambda message: message["type"] == "turn_update")
+            else:
+                await self.do(command)
+
+    async def do(self, command):
+        """Send a command, which has to be taken, and read until its effect is seen."""
+        if command["type"] == "place_guess":
+            await self.send(type="aim")
+        self.last = command | {"id": secrets.token_hex(8)}
+        answer = await self.act(**self.last)
+        assert answer["type"] == "done", (command, answer, self.view)
+        self.done.append((self.view["you"]["seat"], self.last["id"], answer["version"]))
+        await self.until_version(answer["version"])
+
+    async def repeat(self):
+        """Send the last command again, as a page does that has lost its socket: it is done once."""
+        answer = await self.act(**self.last)
+        assert (answer["type"], answer["version"]) == ("done", self.done[-1][2])
+
+    def __str__(self):
+        table = self.view["table"]
+        return f"{self.url} showed version {self.view['version']}: {table['phase']}"
+
+
+def next_command(view, known):
+    """Return what somebody does; None if others are to act.
+
+    The first to guess challenges the first clue, every other giver does without a second one, and
+    the pieces come near the target, which the giver tells in `known`: a game without points would
+    show little.
+    """
+    you, table = view["you"], view["table"]
+    may, rounds = you["may"], len(table.get("history", ()))
+    if "choose_target" in may:
+        known["target"] = you["card"][0]
+        return {"type": "choose_target", "square": you["card"][0]}
+    if "skip_clue" in may and rounds % 2:
+        return {"type": "skip_clue"}
+    if "give_clue" in may:
+        return {"type": "give_clue", "text": CLUES[2 * rounds + len(table["clues"])]}
+    if "place_guess" in may and "challenge_clue" in may and not (rounds or table["challenged"]):
+        return {"type": "challenge_clue"}
+    if "place_guess" in may:
+        taken = {piece["square"] for piece in table["pieces"]}
+        free = [square for square in SQUARES if square not in taken]
+        nearest = min(free, key=lambda square: distance(square, known["target"]))
+        return {"type": "place_guess", "square": nearest}
+    if "vote" in may and you["seat"] == table["to_act"][0]:
+        return {"type": "vote", "uphold": False}
+    return {"type": "next_round"} if "next_round" in may else None
+
+
+def distance(one, other):
+    return max(abs(ord(one[0]) - ord(other[0])), abs(int(one[1:]) - int(other[1:])))
+
+
+class Play:
+    """A table at which a game is played; somebody sits on each of the servers."""
+
+    def __init__(self, table):
+        self.table = table
+        self.people = table.lines
+        self.known = {}
+        self.said = set()
+
+    async def until(self, ends, what):
+        """Let everybody play until all of them see that `ends(table)`."""
+        await self.all((person.play(ends, self.known) for person in self.people), what)
+
+    async def all(self, work, what):
+        """Let all do their work at the same time."""
+        try:
+            async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+                for one in work:
+                    group.create_task(one)
+        except TimeoutError:
+            seen = ", ".join(map(str, self.people))
+            pytest.fail(f"waited {PATIENCE:g} s in vain until {what}; {seen}")
+
+    async def until_scored(self, number):
+        await self.until(
+            lambda table: table["phase"] == "scored" and table["round"] == number,
+            f"all see the score of round {number}",
+        )
+
+    async def until_over(self):
+        await self.until(lambda table: table["phase"] == "over", "all see the end of the game")
+
+    async def talk(self, when):
+        """Let each say something: all hear all of it."""
+        texts = {person: f"{number} {when}" for number, person in enumerate(self.people)}
+        self.said |= set(texts.values())
+        await self.all((p.say(text) for p, text in texts.items()), f"all talk {when}")
+        await self.all((p.hear(self.said) for p in self.people), f"all hear what is said {when}")
+
+    async def check(self, database):
+        """Hold what people were shown at the end against each other, and against the log."""
+        end, *others = [shown(person.view) for person in self.people]
+        assert others == [end] * len(others)
+        assert any(end["scores"])
+        for person in self.people:
+            assert sorted(person.heard.values()) == sorted(self.said)
+            for page in ("", "record.json"):
+                status, _ = await ask(person.visitor, "GET", f"/g/{end['album']}/{page}")
+                assert status == 200
+        rows, slug = log_of(database, end["game"])
+        assert [number for number, *_ in rows] == list(range(1, end["version"] + 1))
+        done = [(seat, client_id, number) for number, seat, client_id in rows if client_id]
+        assert sorted(done) == sorted(one for person in self.people for one in person.done)
+        assert slug == end["album"]
+        return len(done)
+
+
+def shown(view):
+    """Return what must be the same for everybody once a game is over."""
+    table = {name: view["table"][name] for name in ("scores", "winners", "history", "album")}
+    return {"game": view["game"], "version": view["version"], **table}
+
+
+def log_of(database, game):
+    """Return a game's rows (number, seat, client id), and the slug of its page."""
+    rows = "SELECT number, seat, client_id FROM colorclues_gameevent WHERE game_id = %s ORDER BY id"
+    with psycopg.connect(database) as connection:
+        slug = connection.execute("SELECT slug FROM colorclues_game WHERE id = %s", [game])
+        return connection.execute(rows, [game]).fetchall(), slug.fetchone()[0]
+
+
+@pytest.mark.parametrize("servers", [("daphne", "uvicorn"), ("uvicorn", "daphne")], ids="-".join)
+async def test_people_on_both_versions_play_one_game_to_its_end(rollout, servers):
+    old = await rollout.start_old(servers[0])
+    new = await rollout.start_new(servers[1])
+    table = await open_table([old, new], 3, rules=ONE_LAP)
+    await table.open_lines(Person)
+    game = Play(table)
+    await game.talk("before the game")
+    await table.post("start")
+    await game.until_scored(1)
+    await game.talk("after a round")
+    await game.until_over()
+    commands = await game.check(rollout.env["DATABASE_URL"])
+    report(
+        "of versions",
+        f"the version before ({servers[0]}) and this one ({servers[1]}) at one table",
+        commands=commands,
+        lost=0,
+        gaps=0,
+        doubles=0,
+    )
+    await table.close_lines()
+
+
+async def test_who_played_on_the_version_before_goes_on_with_this_one(rollout):
+    old = await rollout.start_old("daphne")
+    table = await open_table([old], 3, rules=ONE_LAP)
+    await table.open_lines(Person)
+    game = Play(table)
+    await table.post("start")
+    await game.until_scored(1)
+    new = await rollout.start_new("daphne")
+    maya, tom, ana = table.lines
+    await tom.come_to(new)
+    await game.talk("with one of them on the new process")
+    await game.until_scored(2)
+    await asyncio.to_thread(old.terminate)
+    for person in (maya, ana):
+        seat = person.view["you"]["seat"]
+        assert await close_code(person.socket) in {1012, 3012}
+        await person.come_to(new)
+        assert person.view["you"]["seat"] == seat
+        await person.repeat()
+    await game.talk("with all of them on the new process")
+    await game.until_over()
+    await game.check(rollout.env["DATABASE_URL"])
+    await table.close_lines()
+
+
+async def test_each_version_hears_what_happens_on_the_other(rollout):
+    old = await rollout.start_old("daphne")
+    new = await rollout.start_new("uvicorn")
+    async with asyncio.timeout(PATIENCE):
+        for here, there in ((old, new), (new, old)):
+            table = await open_table([here, there], 2)
+            await table.open_lines(Person)
+            await the_rules_change(table)
+            await the_host_admits(table, Browser(there))
+            await all_write_house_words(table)
+            await another_tab_is_too_many(table, here)
+            await table.close_lines()
+
+
+async def the_rules_change(table):
+    for person in table.lines:
+        await person.send(type="edit", field="laps")
+    await table.post("rules", {"laps": "3", "field": ["laps"]}, by=1)
+    await until_view(table.lines[0], lambda view: view["table"]["rules"]["laps"] == 3)
+
+
+async def the_host_admits(table, stranger):
+    """Somebody asks at another process than the host's."""
+    await table.post("power", {"deed": "admission", "admission": "host"})
+    await ask(stranger, "GET", "/")
+    requests, name = f"/t/{table.code}/requests", "Stranger"
+    async with table.host.line("/ws/me/") as news:
+        await until_changed(news)  # it says so once at the start
+        await ask(stranger, "POST", f"/t/{table.code}/join", {"name": name})
+        page = ""
+        while name not in page:
+            await until_changed(news)
+            _, page = await ask(table.host, "GET", requests)
+    async with stranger.line("/ws/me/") as news:
+        await until_changed(news)
+        number = re.search(r'name="request" +value="(\d+)"', page)[1]
+        await table.post("requests", {"request": number, "answer": "admit"})
+        await until_changed(news)
+    for line in table.lines:
+        await until_view(line, lambda view: len(view["table"]["players"]) == 3)
+
+
+async def until_changed(news):
+    """Read until a guest's own page is told to look again."""
+    while json.loads(await asyncio.wait_for(news.recv(), 20))["type"] != "changed":
+        pass
+
+
+async def all_write_house_words(table):
+    writers = [Writer(Real(browser, table.code)) for browser in table.browsers]
+    text = ""
+    for writer in writers:
+        await writer.open()
+        await writer.say({"writing": True})
+    for number, writer in enumerate(writers):
+        writer.write(f"written by {number}; ")
+        text += f"written by {number}; "
+        await writer.push()
+        for other in writers:
+            await other.until_text(text)
+    for writer in writers:
+        await writer.line.close()
+
+
+async def another_tab_is_too_many(table, web):
+    """One seat's sockets are counted wherever they are."""
+    first = table.lines[1]
+    tabs = [Person(first.visitor.at(web), table.code) for _ in range(TABS)]
+    for tab in tabs:
+        await tab.open()
+    assert await close_code(first.socket) == 4429
+    for tab in tabs:
+        await tab.socket.close()
