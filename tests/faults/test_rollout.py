@@ -27,6 +27,7 @@ TABS = 3
 """Sockets that one seat may have."""
 CLUES = "coffee tulip pirate glacier violin pepper".split()
 SQUARES = [f"{letter}{column}" for letter in "ABCDEFGHIJKLMNOP" for column in range(1, 31)]
+TIME = re.compile(r"^\d{4}-\S+ ")
 COMPLAINT = re.compile(r"\[(error|critical) *\]|\b(ERROR|CRITICAL)\b|^Traceback|^[\w.]+Error\b")
 
 
@@ -50,7 +51,7 @@ class Rollout:
         self.folder = folder
         self.models = models
         self.env = env
-        self.webs = []
+        self.webs = {}
 
     async def start_old(self, server):
         """Migrate the database as the version before does, and start a process of it."""
@@ -63,13 +64,18 @@ class Rollout:
     async def _start(self, version, server):
         model, folder = self.models[version], self.folder / version
         how = {"like": model, "root": model.root, "env": self.env, "server": server}
-        self.webs.append(await asyncio.to_thread(start, folder, **how))
-        return self.webs[-1]
+        self.webs[version] = await asyncio.to_thread(start, folder, **how)
+        return self.webs[version]
 
     def complaints(self):
-        """Return (port, line) of all errors in the logs."""
-        lines = [(web.port, line) for web in self.webs for line in web.log.splitlines()]
-        return [(port, line) for port, line in lines if COMPLAINT.search(line)]
+        """Return the errors in the logs, each once, with the version whose process wrote it."""
+        lines = {
+            f"{version}: {TIME.sub('', line)}": None
+            for version, web in self.webs.items()
+            for line in web.log.splitlines()
+            if COMPLAINT.search(line)
+        }
+        return list(lines)
 
 
 @pytest.fixture
@@ -79,9 +85,11 @@ def rollout(tmp_path, before, single, postgres, redis):
     env = {"DATABASE_URL": database, "REDIS_URL": redis.url}
     rollout = Rollout(tmp_path, {"old": before, "new": single}, env)
     yield rollout
-    for web in rollout.webs:
+    for web in rollout.webs.values():
         web.terminate()
-    assert rollout.complaints() == []
+    if complaints := rollout.complaints():
+        logs = ", ".join(str(web.log_file) for web in rollout.webs.values())
+        pytest.fail("\n".join([f"errors in {logs}:", *complaints]))
 
 
 class Person(Line):
@@ -256,11 +264,18 @@ def log_of(database, game):
         return connection.execute(rows, [game]).fetchall(), slug.fetchone()[0]
 
 
-@pytest.mark.parametrize("servers", [("daphne", "uvicorn"), ("uvicorn", "daphne")], ids="-".join)
-async def test_people_on_both_versions_play_one_game_to_its_end(rollout, servers):
-    old = await rollout.start_old(servers[0])
-    new = await rollout.start_new(servers[1])
-    table = await open_table([old, new], 3, rules=ONE_LAP)
+@pytest.mark.parametrize(
+    ("host", "old_server", "new_server"),
+    [("old", "daphne", "uvicorn"), ("new", "uvicorn", "daphne")],
+)
+async def test_people_on_both_versions_play_one_game_to_its_end(
+    rollout, host, old_server, new_server
+):
+    old = await rollout.start_old(old_server)
+    new = await rollout.start_new(new_server)
+    # Each opens a table and starts a game that the other has to understand.
+    webs = [old, new] if host == "old" else [new, old]
+    table = await open_table(webs, 3, rules=ONE_LAP)
     await table.open_lines(Person)
     game = Play(table)
     await game.talk("before the game")
@@ -271,7 +286,7 @@ async def test_people_on_both_versions_play_one_game_to_its_end(rollout, servers
     commands = await game.check(rollout.env["DATABASE_URL"])
     report(
         "of versions",
-        f"the version before ({servers[0]}) and this one ({servers[1]}) at one table",
+        f"the version before ({old_server}) and this one ({new_server}) at one table",
         commands=commands,
         lost=0,
         gaps=0,
