@@ -6,6 +6,7 @@ log: then the next tick makes up for it. So whatever is waited for here may take
 """
 
 import asyncio
+import contextlib
 import json
 import re
 import secrets
@@ -20,8 +21,8 @@ from tests.server.words import Real, Writer
 from tests.servers import Web
 from tests.version_before import NoHistory, take_out
 
-PATIENCE = 180.0
-"""Seconds for all that a test waits for: where only ticks tell, a game takes two minutes."""
+PATIENCE = 150.0
+"""Seconds for all that a test waits for: where only ticks tell, a game takes half of that."""
 SILENCE = 20.0
 """Seconds in which a tick has to come."""
 ONE_LAP = {"laps": "1"}
@@ -31,6 +32,8 @@ CLUES = "coffee tulip pirate glacier violin pepper".split()
 SQUARES = [f"{letter}{column}" for letter in "ABCDEFGHIJKLMNOP" for column in range(1, 31)]
 TIME = re.compile(r"^\d{4}-\S+ ")
 COMPLAINT = re.compile(r"\[(error|critical) *\]|\b(ERROR|CRITICAL)\b|^Traceback|^[\w.]+Error\b")
+EXCERPT = 30
+"""Lines."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,7 @@ class Rollout:
         self.models = models
         self.env = env
         self.webs = {}
+        self.tables = []
 
     async def start_old(self, server):
         """Migrate the database as the version before does, and start a process of it."""
@@ -69,33 +73,50 @@ class Rollout:
         self.webs[version] = await asyncio.to_thread(start, folder, **how)
         return self.webs[version]
 
+    async def open_table(self, webs, seats, **options):
+        """Open a table, with a socket for everybody."""
+        table = await open_table(webs, seats, **options)
+        self.tables.append(table)
+        await table.open_lines(Person)
+        return table
+
+    async def end(self):
+        """Let everybody leave, and stop what still runs."""
+        people = [person for table in self.tables for person in table.lines]
+        await asyncio.gather(*(person.socket.close() for person in people if person.socket))
+        for web in self.webs.values():
+            await asyncio.to_thread(web.terminate)
+
     def complaints(self):
-        """Return the errors in the logs, each once, with the version whose process wrote it."""
-        lines = {
-            f"{version}: {TIME.sub('', line)}": None
-            for version, web in self.webs.items()
-            for line in web.log.splitlines()
-            if COMPLAINT.search(line)
-        }
-        return list(lines)
+        """Return the errors in the logs, each once, and what follows the first of a version."""
+        found = []
+        for version, web in self.webs.items():
+            lines = [TIME.sub("", line) for line in web.log.splitlines()]
+            wrong = [number for number, line in enumerate(lines) if COMPLAINT.search(line)]
+            if wrong:
+                each = dict.fromkeys(lines[number] for number in wrong)
+                first = lines[wrong[0] : wrong[0] + EXCERPT]
+                found += [f"Errors in the log of the {version} version:", *each]
+                found += ["The first of them:", *first]
+        return found
 
 
 @pytest.fixture
-def rollout(tmp_path, before, single, postgres, redis):
+async def rollout(tmp_path, before, single, postgres, redis):
     """Give what starts both; at the end neither may have written of an error."""
     database = postgres.create_database(f"rollout_{secrets.token_hex(4)}")
     env = {"DATABASE_URL": database, "REDIS_URL": redis.url}
     rollout = Rollout(tmp_path, {"old": before, "new": single}, env)
     yield rollout
-    for web in rollout.webs.values():
-        web.terminate()
+    await rollout.end()
     if complaints := rollout.complaints():
-        logs = ", ".join(str(web.log_file) for web in rollout.webs.values())
-        pytest.fail("\n".join([f"errors in {logs}:", *complaints]))
+        pytest.fail("\n".join(complaints))
 
 
 class Person(Line):
     """Somebody with a seat: notes what is said, and does what they see the table wait for."""
+
+    socket = None
 
     def __init__(self, visitor, code):
         super().__init__(visitor, code)
@@ -174,8 +195,8 @@ class Person(Line):
 def next_command(view, known):
     """Return what somebody does; None if others are to act.
 
-    The first to guess challenges the first clue, every other giver does without a second one, and
-    the pieces come near the target, which the giver tells in `known`: a game without points would
+    The first to guess challenges the first clue, only every other giver gives a second one, and the
+    pieces come near the target, which the giver tells in `known`: a game without points would
     show little.
     """
     you, table = view["you"], view["table"]
@@ -183,7 +204,7 @@ def next_command(view, known):
     if "choose_target" in may:
         known["target"] = you["card"][0]
         return {"type": "choose_target", "square": you["card"][0]}
-    if "skip_clue" in may and rounds % 2:
+    if "skip_clue" in may and not rounds % 2:
         return {"type": "skip_clue"}
     if "give_clue" in may:
         return {"type": "give_clue", "text": CLUES[2 * rounds + len(table["clues"])]}
@@ -286,8 +307,7 @@ async def test_people_on_both_versions_play_one_game_to_its_end(
     new = await rollout.start_new(new_server)
     # Each opens a table and starts a game that the other has to understand.
     webs = [old, new] if host == "old" else [new, old]
-    table = await open_table(webs, 3, rules=ONE_LAP)
-    await table.open_lines(Person)
+    table = await rollout.open_table(webs, 3, rules=ONE_LAP)
     game = Play(table)
     await game.talk("before the game")
     await table.post("start")
@@ -303,13 +323,11 @@ async def test_people_on_both_versions_play_one_game_to_its_end(
         gaps=0,
         doubles=0,
     )
-    await table.close_lines()
 
 
 async def test_who_played_on_the_version_before_goes_on_with_this_one(rollout):
     old = await rollout.start_old("daphne")
-    table = await open_table([old], 3, rules=ONE_LAP)
-    await table.open_lines(Person)
+    table = await rollout.open_table([old], 3, rules=ONE_LAP)
     game = Play(table)
     await table.post("start")
     await game.until_scored(1)
@@ -328,7 +346,6 @@ async def test_who_played_on_the_version_before_goes_on_with_this_one(rollout):
     await game.talk("with all of them on the new process")
     await game.until_over()
     await game.check(rollout.env["DATABASE_URL"])
-    await table.close_lines()
 
 
 async def test_each_version_hears_what_happens_on_the_other(rollout):
@@ -336,13 +353,11 @@ async def test_each_version_hears_what_happens_on_the_other(rollout):
     new = await rollout.start_new("uvicorn")
     async with asyncio.timeout(PATIENCE):
         for here, there in ((old, new), (new, old)):
-            table = await open_table([here, there], 2)
-            await table.open_lines(Person)
+            table = await rollout.open_table([here, there], 2)
             await the_rules_change(table)
             await the_host_admits(table, Browser(there))
             await all_write_house_words(table)
             await another_tab_is_too_many(table, here)
-            await table.close_lines()
 
 
 async def the_rules_change(table):
@@ -380,27 +395,25 @@ async def until_changed(news):
 
 
 async def all_write_house_words(table):
-    writers = [Writer(Real(browser, table.code)) for browser in table.browsers]
     text = ""
-    for writer in writers:
-        await writer.open()
-        await writer.say({"writing": True})
-    for number, writer in enumerate(writers):
-        writer.write(f"written by {number}; ")
-        text += f"written by {number}; "
-        await writer.push()
-        for other in writers:
-            await other.until_text(text)
-    for writer in writers:
-        await writer.line.close()
+    async with contextlib.AsyncExitStack() as sockets:
+        writers = []
+        for browser in table.browsers:
+            writers.append(await Writer(Real(browser, table.code)).open())
+            sockets.push_async_callback(writers[-1].line.close)
+            await writers[-1].say({"writing": True})
+        for number, writer in enumerate(writers):
+            writer.write(f"written by {number}; ")
+            text += f"written by {number}; "
+            await writer.push()
+            for other in writers:
+                await other.until_text(text)
 
 
 async def another_tab_is_too_many(table, web):
     """One seat's sockets are counted wherever they are."""
     first = table.lines[1]
-    tabs = [Person(first.visitor.at(web), table.code) for _ in range(TABS)]
-    for tab in tabs:
-        await tab.open()
+    for _ in range(TABS):
+        table.lines.append(Person(first.visitor.at(web), table.code))
+        await table.lines[-1].open()
     assert await close_code(first.socket) == 4429
-    for tab in tabs:
-        await tab.socket.close()
