@@ -41,7 +41,7 @@ check:
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/djlint --check --lint templates
-	.ci/javascript static/js/*.js
+	.ci/javascript static/js
 	$(BIN)/python manage.py makemigrations --check --verbosity 0
 	$(BIN)/python manage.py check
 

@@ -30,7 +30,8 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     support_js_module_import_aggregation = True
 
     def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
-        ours = PurePath(name).parent in {PurePath(), PurePath("js")}
+        top, *below = PurePath(name).parts
+        ours = not below or top == "js"
         shorten = SHORTEN.get(PurePath(name).suffix) if ours else None
         if shorten is not None:
             # By chunks, which begin at the start: Django hands over files that it has read already.

@@ -115,7 +115,7 @@ def test_every_text_of_the_scripts_is_found():
     # Whoever writes gettext(`...`) or gettext(word) gets English for ever.
     known = {entry.msgid for entry in catalog("es", "djangojs")}
     found = set()
-    for script in (settings.BASE_DIR / "static" / "js").glob("*.js"):
+    for script in (settings.BASE_DIR / "static" / "js").rglob("*.js"):
         for double, single, other in SAID.findall(script.read_text(encoding="utf-8")):
             assert not other, f"{script.name}: gettext({other}"
             found.add(double or single)
