@@ -1,21 +1,21 @@
 // The table: every picture is a function of the last turn_update, nothing adds up over time.
 
-import { aim, openBoard, paintBoard } from "./board.js";
+import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openChallenge, paintChallenge } from "./challenge.js";
 import { hearChat, openChat, paintChat } from "./chat.js";
-import { openDock, paintDock, repaintDock } from "./dock.js";
+import { openDock, paintDock, repaintDock } from "./board/dock.js";
 import { hearDoing, paintDoing, tellDoing } from "./doing.js";
 import { openCheck } from "./offer.js";
 import { openGiver, paintGiver } from "./giver.js";
-import { openKeys } from "./keys.js";
+import { openKeys } from "./board/keyboard.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby.js";
 import { openMenu } from "./menu.js";
 import { keepAwake, refused } from "./page.js";
 import { openPanel, paintPanel } from "./panel.js";
 import { aimingIn, piecesOf, readPieces } from "./pieces.js";
 import { openResult, paintResult, told } from "./result.js";
-import { showScore } from "./reveal.js";
-import { openSound, soundChange } from "./sound.js";
+import { showScore } from "./board/reveal.js";
+import { openSound, soundChange } from "./board/sound.js";
 import { hearEditing, openSetup, paintEditors } from "./setup.js";
 import { connect, mention, now, send } from "./socket.js";
 import { say, title } from "./status.js";

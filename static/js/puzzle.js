@@ -1,13 +1,13 @@
 // Today's puzzle: the table's board and dock for one person. What #story says is what is shown.
 
 import "./failure.js";
-import { aim, openBoard, paintBoard } from "./board.js";
-import { openDock, paintDock, repaintDock } from "./dock.js";
-import { openKeys } from "./keys.js";
+import { aim, openBoard, paintBoard } from "./board/board.js";
+import { openDock, paintDock, repaintDock } from "./board/dock.js";
+import { openKeys } from "./board/keyboard.js";
 import { openLinks } from "./links.js";
 import { openPanel } from "./panel.js";
-import { openReveal, startReveal } from "./reveal.js";
-import { openSound, play } from "./sound.js";
+import { openReveal, startReveal } from "./board/reveal.js";
+import { openSound, play } from "./board/sound.js";
 import { say } from "./status.js";
 
 const $ = (id) => document.getElementById(id);

@@ -1,8 +1,8 @@
 // The end of a round and of the game: the reveal in words, the next round, the ranking.
 
-import { colorName, distance } from "./squares.js";
+import { colorName, distance } from "./board/squares.js";
 import { element } from "./panel.js";
-import { endReveal, openReveal, startReveal } from "./reveal.js";
+import { endReveal, openReveal, startReveal } from "./board/reveal.js";
 import { joined, nameOf } from "./wording.js";
 
 let revealed = "";

@@ -1,9 +1,9 @@
 // The dock: what is aimed at, the four nudges, the coordinate field, and the Place button.
 
 import { aim, aimedSquare } from "./board.js";
-import { inWords } from "./relatives.js";
+import { inWords } from "./color_words.js";
 import { around, colorName, moved, paint, parse, portrait } from "./squares.js";
-import { say } from "./status.js";
+import { say } from "../status.js";
 
 const preview = document.getElementById("preview");
 const beside = document.getElementById("relatives");
