@@ -18,7 +18,7 @@ import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
 import { hearEditing, openSetup, paintEditors } from "./setup.js";
 import { connect, mention, now, send } from "./socket.js";
-import { say, title } from "./status.js";
+import { say, title } from "./ui/announce.js";
 import { paintStage, paintWords, readState, sentence } from "./wording.js";
 
 const body = document.body;

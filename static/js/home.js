@@ -1,7 +1,7 @@
 // The small board on the start page, which plays rounds of its own.
 
-import "./failure.js";
-import "./hold.js";
+import "./ui/errors.js";
+import "./ui/swap.js";
 
 const ROUNDS = () => [
     [gettext("coffee"), "M7"],

@@ -1,14 +1,14 @@
 // Today's puzzle: the table's board and dock for one person. What #story says is what is shown.
 
-import "./failure.js";
+import "./ui/errors.js";
 import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
 import { openKeys } from "./board/keyboard.js";
-import { openLinks } from "./links.js";
+import { openLinks } from "./ui/share_link.js";
 import { openPanel } from "./panel.js";
 import { openReveal, startReveal } from "./board/reveal.js";
 import { openSound, play } from "./board/sound.js";
-import { say } from "./status.js";
+import { say } from "./ui/announce.js";
 
 const $ = (id) => document.getElementById(id);
 const LABELS = [gettext("your 1st piece"), gettext("your 2nd piece")];

@@ -3,7 +3,7 @@
 import { aim, aimedSquare } from "./board.js";
 import { inWords } from "./color_words.js";
 import { around, colorName, moved, paint, parse, portrait } from "./squares.js";
-import { say } from "../status.js";
+import { say } from "../ui/announce.js";
 
 const preview = document.getElementById("preview");
 const beside = document.getElementById("relatives");

@@ -4,7 +4,7 @@ import { aim, aimedSquare } from "./board.js";
 import { inWords } from "./color_words.js";
 import { toggleSound } from "./sound.js";
 import { around, colorName, moved } from "./squares.js";
-import { say } from "../status.js";
+import { say } from "../ui/announce.js";
 
 const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 const FAR = { Home: "left", End: "right", PageUp: "up", PageDown: "down" };

@@ -4,8 +4,8 @@
 // where a browser cannot move an element without a blur. What comes as it was is left alone, for a
 // screen reader would read it again.
 
-import { asking } from "./ask.js";
-import { keepFields, openFields } from "./fields.js";
+import { asking } from "./confirm.js";
+import { keepFields, openFields } from "./autosave.js";
 
 const CLICK = 300; // ms after the release within which a touch becomes a click
 
