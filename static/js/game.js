@@ -17,7 +17,7 @@ import { openResult, paintResult, told } from "./result.js";
 import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
 import { hearEditing, openSetup, paintEditors } from "./setup.js";
-import { connect, mention, now, send } from "./socket.js";
+import { connect, mention, now, send } from "./net/game_socket.js";
 import { say, title } from "./ui/announce.js";
 import { paintStage, paintWords, readState, sentence } from "./wording.js";
 
