@@ -5,7 +5,7 @@ import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
 import { openKeys } from "./board/keyboard.js";
 import { openLinks } from "./ui/share_link.js";
-import { openPanel } from "./panel.js";
+import { openPanel } from "./table/side_panel.js";
 import { openReveal, startReveal } from "./board/reveal.js";
 import { openSound, play } from "./board/sound.js";
 import { say } from "./ui/announce.js";

@@ -1,12 +1,12 @@
 // The replay: every picture is a function of the step, as at the table it is one of the view.
 
 import { aim, openBoard, paintBoard } from "./board/board.js";
-import { openPanel } from "./panel.js";
-import { piecesOf } from "./pieces.js";
+import { openPanel } from "./table/side_panel.js";
+import { piecesOf } from "./table/pieces.js";
 import { paintPlayers, paintRounds } from "./scoreboard.js";
 import { openStepper, paintStepper } from "./stepper.js";
 import { moved } from "./board/squares.js";
-import { nameOf } from "./wording.js";
+import { nameOf } from "./table/phrases.js";
 
 const $ = (id) => document.getElementById(id);
 const nobody = { seat: null, piece: null };

@@ -1,6 +1,6 @@
 // Beside a replay: the players with their scores at that step, and the rounds to go to.
 
-import { element } from "./panel.js";
+import { element } from "./table/side_panel.js";
 import { colorName } from "./board/squares.js";
 
 export function paintPlayers(game, step) {

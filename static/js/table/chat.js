@@ -1,7 +1,7 @@
 // Table chat: what was said, by number, and reactions that float by.
 
-import { stopDoing } from "./doing.js";
-import { element } from "./panel.js";
+import { stopDoing } from "./presence.js";
+import { element } from "./side_panel.js";
 
 const list = document.getElementById("chat");
 const floating = document.getElementById("floating");

@@ -1,6 +1,6 @@
 // The side: players with their scores, spectators, the clues so far; and whom one may go on without.
 
-import { colorName } from "./board/squares.js";
+import { colorName } from "../board/squares.js";
 
 const players = document.getElementById("players");
 const history = document.getElementById("history");

@@ -1,6 +1,6 @@
 // Challenges: the button for a guesser who doubts the clue, and the vote of the others.
 
-import { nameOf } from "./wording.js";
+import { nameOf } from "./phrases.js";
 
 const button = document.getElementById("challenge");
 const dialog = document.getElementById("doubt");

@@ -1,6 +1,6 @@
 // From a view: the pieces to draw, and what the dock may offer.
 
-import { nameOf, sentence } from "./wording.js";
+import { nameOf, sentence } from "./phrases.js";
 
 export function piecesOf({ table, you }) {
     const all = table.pieces.map((piece) => draw(table, piece.seat, piece.square, piece.clue, false));

@@ -1,25 +1,25 @@
 // The table: every picture is a function of the last turn_update, nothing adds up over time.
 
 import { aim, openBoard, paintBoard } from "./board/board.js";
-import { openChallenge, paintChallenge } from "./challenge.js";
-import { hearChat, openChat, paintChat } from "./chat.js";
+import { openChallenge, paintChallenge } from "./table/challenge.js";
+import { hearChat, openChat, paintChat } from "./table/chat.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
-import { hearDoing, paintDoing, tellDoing } from "./doing.js";
+import { hearDoing, paintDoing, tellDoing } from "./table/presence.js";
 import { openCheck } from "./offer.js";
-import { openGiver, paintGiver } from "./giver.js";
+import { openGiver, paintGiver } from "./table/giver.js";
 import { openKeys } from "./board/keyboard.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby.js";
 import { openMenu } from "./menu.js";
-import { keepAwake, refused } from "./page.js";
-import { openPanel, paintPanel } from "./panel.js";
-import { aimingIn, piecesOf, readPieces } from "./pieces.js";
-import { openResult, paintResult, told } from "./result.js";
+import { keepAwake, refused } from "./table/connection_closed.js";
+import { openPanel, paintPanel } from "./table/side_panel.js";
+import { aimingIn, piecesOf, readPieces } from "./table/pieces.js";
+import { openResult, paintResult, told } from "./table/result.js";
 import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
 import { hearEditing, openSetup, paintEditors } from "./setup.js";
 import { connect, mention, now, send } from "./net/game_socket.js";
 import { say, title } from "./ui/announce.js";
-import { paintStage, paintWords, readState, sentence } from "./wording.js";
+import { paintStage, paintWords, readState, sentence } from "./table/phrases.js";
 
 const body = document.body;
 const $ = (id) => document.getElementById(id);

@@ -1,6 +1,6 @@
 // The giver's panel: the card, the target, and the clue with its live referee.
 
-import { colorName, paint } from "./board/squares.js";
+import { colorName, paint } from "../board/squares.js";
 
 const card = document.getElementById("card");
 const choose = document.getElementById("choose-button");

@@ -1,9 +1,9 @@
 // The end of a round and of the game: the reveal in words, the next round, the ranking.
 
-import { colorName, distance } from "./board/squares.js";
-import { element } from "./panel.js";
-import { endReveal, openReveal, startReveal } from "./board/reveal.js";
-import { joined, nameOf } from "./wording.js";
+import { colorName, distance } from "../board/squares.js";
+import { element } from "./side_panel.js";
+import { endReveal, openReveal, startReveal } from "../board/reveal.js";
+import { joined, nameOf } from "./phrases.js";
 
 let revealed = "";
 
