@@ -169,7 +169,7 @@ def test_the_screen_check_says_in_plain_words_what_it_found(player_context, scre
     expect(check).to_contain_text("switch night-light off")
     expect(check).to_contain_text("shows dark colors poorly")
     # Its own script is fetched when it is wanted; nobody is told what was found.
-    assert [url.rsplit("/", 1)[1].split(".")[0] for url in sent] == ["check"]
+    assert [url.rsplit("/", 1)[1].split(".")[0] for url in sent] == ["screen_check"]
     person.page.keyboard.press("Enter")
     assert check.is_hidden()
     person.page.get_by_role("button", name="Check my screen").click()

@@ -1,6 +1,6 @@
 // The host's menus, one for each player and one for the table: a dialog that the server fills.
 
-import { ask } from "./ui/confirm.js";
+import { ask } from "../ui/confirm.js";
 
 const dialog = document.getElementById("menu");
 

@@ -1,6 +1,6 @@
 // The screen check: three short tasks.
 
-import { FOUND, keep, recall } from "./kept.js";
+import { FOUND, keep, recall } from "./screen_check_result.js";
 
 const NEIGHBORS = [["B4", "B5"], ["O26", "O27"], ["M20", "M21"]]; // at the light, dark and blue ends
 const ENOUGH = 3; // of the five dark squares

@@ -1,9 +1,9 @@
 // The lobby's panel: fetched again when it is out of date.
 
-import "./ui/errors.js";
-import "./ui/swap.js";
-import { keepWords } from "./house_words.js";
-import { openLinks } from "./ui/share_link.js";
+import "../ui/errors.js";
+import "../ui/swap.js";
+import { keepWords } from "../house_words.js";
+import { openLinks } from "../ui/share_link.js";
 
 const body = document.body;
 
