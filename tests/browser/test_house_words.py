@@ -254,7 +254,7 @@ def test_a_document_that_begins_anew_is_read_again_by_itself(player_context):
 
 
 DIFFERENCES = """async () => {
-    const { differenceOf } = await import("/static/js/words_field.js");
+    const { differenceOf } = await import("/static/js/house_words/field.js");
     const letters = ["a", "b", "👍", "é", "\\n"];
     const below = (number) => Math.floor(Math.random() * number);
     const some = () => Array.from({ length: below(6) }, () => letters[below(5)]).join("");

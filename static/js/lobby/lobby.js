@@ -2,7 +2,7 @@
 
 import "../ui/errors.js";
 import "../ui/swap.js";
-import { keepWords } from "../house_words.js";
+import { keepWords } from "../house_words/loader.js";
 import { openLinks } from "../ui/share_link.js";
 
 const body = document.body;

@@ -1,6 +1,6 @@
 // A text field and the text of a Yjs document, kept the same: caret, selection and undo stay.
 
-import { UndoManager } from "../vendor/yjs.js";
+import { UndoManager } from "../../vendor/yjs.js";
 
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g; // the server takes none of them
 const HIGH = /[\ud800-\udbff]$/, LOW = /^[\udc00-\udfff]/; // halves of one character

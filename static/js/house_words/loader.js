@@ -19,7 +19,7 @@ function look() {
 async function open() {
     const field = document.getElementById("words-text");
     if (!field) return;
-    opening ||= import("./words_page.js");
+    opening ||= import("./editor.js");
     try {
         (await opening).showWords(field);
     } catch {

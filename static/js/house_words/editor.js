@@ -1,8 +1,8 @@
 // The house words as one page has them: the document, its line, the field, and who else writes.
 
-import { Awareness, Doc } from "../vendor/yjs.js";
-import { bindField } from "./words_field.js";
-import { openLine } from "./words_line.js";
+import { Awareness, Doc } from "../../vendor/yjs.js";
+import { bindField } from "./field.js";
+import { openLine } from "./sync.js";
 
 const WRITES = 3000; // ms for which one writes after a key was pressed
 const TOO_LONG = 4413;

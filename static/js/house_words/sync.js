@@ -4,8 +4,8 @@
 import {
     applyAwarenessUpdate, createDecoder, createEncoder, encodeAwarenessUpdate, mergeUpdates, readSyncMessage, readVarUint,
     readVarUint8Array, removeAwarenessStates, toUint8Array, writeSyncStep1, writeUpdate, writeVarUint, writeVarUint8Array,
-} from "../vendor/yjs.js";
-import { openSocket } from "./net/socket.js";
+} from "../../vendor/yjs.js";
+import { openSocket } from "../net/socket.js";
 
 const [SYNC, AWARENESS] = [0, 1]; // messages
 const [STEP_1, STEP_2] = [0, 1]; // of SYNC
