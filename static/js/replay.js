@@ -3,8 +3,8 @@
 import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openPanel } from "./table/side_panel.js";
 import { piecesOf } from "./table/pieces.js";
-import { paintPlayers, paintRounds } from "./scoreboard.js";
-import { openStepper, paintStepper } from "./stepper.js";
+import { paintPlayers, paintRounds } from "./replay/scoreboard.js";
+import { openStepper, paintStepper } from "./replay/stepper.js";
 import { moved } from "./board/squares.js";
 import { nameOf } from "./table/phrases.js";
 

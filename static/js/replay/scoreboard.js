@@ -1,7 +1,7 @@
 // Beside a replay: the players with their scores at that step, and the rounds to go to.
 
-import { element } from "./table/side_panel.js";
-import { colorName } from "./board/squares.js";
+import { element } from "../table/side_panel.js";
+import { colorName } from "../board/squares.js";
 
 export function paintPlayers(game, step) {
     document.getElementById("players").replaceChildren(...game.players.map((player) => playerLine(player, step)));
