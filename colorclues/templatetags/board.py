@@ -25,6 +25,6 @@ def _drawn(language: str | None) -> SafeString:
     del language  # It is the active one; here it is only what the board is kept by.
     colors = list(COLORS.values())
     rows = [colors[at : at + COLUMNS] for at in range(0, len(colors), COLUMNS)]
-    html = render_to_string("table/board.html", {"rows": rows})
+    html = render_to_string("table/_board.html", {"rows": rows})
     # Four fifths of it are the template's indentation, 480 times.
     return mark_safe(re.sub(r"\s+", " ", html))

@@ -105,7 +105,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 @unlisted
 def replay(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the board, and how the game went on it, step by step."""
-    return render(request, "album/replay.html", {"album": finished_game.read(slug)})
+    return render(request, "replay.html", {"album": finished_game.read(slug)})
 
 
 @unlisted

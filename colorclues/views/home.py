@@ -61,7 +61,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_GET
 def public(request: HttpRequest) -> HttpResponse:
     """Show the public tables, and one's own, again."""
-    return render(request, "home/tables.html", _home(request, CreateForm(), CodeForm()))
+    return render(request, "home/_tables.html", _home(request, CreateForm(), CodeForm()))
 
 
 def own_tables(guest: str) -> QuerySet[Room]:

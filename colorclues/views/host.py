@@ -40,7 +40,9 @@ def requests(request: TableRequest, code: str) -> HttpResponse:
         except changes.Refused as refused:
             error = str(refused)
     found = admission.waiting(room) if player is not None and room.host_id == player else []
-    return render(request, "table/requests.html", {"room": room, "requests": found, "error": error})
+    return render(
+        request, "table/_requests.html", {"room": room, "requests": found, "error": error}
+    )
 
 
 @require_GET
@@ -110,7 +112,7 @@ def _menu(request: TableRequest, code: str, player: int, error: str = "") -> Htt
     if not context["is_host"]:
         return _not_host()
     person = next((p for p in context["players"] if p.pk == player), None)
-    template = "table/person.html" if player else "table/host.html"
+    template = "table/_player_menu.html" if player else "table/_table_menu.html"
     return render(request, template, context | {"person": person})
 
 

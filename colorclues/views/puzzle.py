@@ -49,7 +49,7 @@ def piece(request: HttpRequest) -> HttpResponse:
         error = _("That was not understood.")
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("today")
-    return render(request, "puzzle/story.html", _told(request, day) | {"error": error})
+    return render(request, "puzzle/_story.html", _told(request, day) | {"error": error})
 
 
 def teaser(request: HttpRequest) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def join(request: TableRequest, code: str) -> HttpResponse:
             remember(request.session, form.cleaned_data["name"], form.cleaned_data["symbol"])
             return go(request, reverse("table", args=[code]))
     context = table_context(request, code) | {"join_form": form}
-    template = "table/join.html" if request.htmx else "table.html"
+    template = "table/_join.html" if request.htmx else "table.html"
     return render(request, template, context, status=200 if request.htmx else 422)
 
 
@@ -46,7 +46,7 @@ def waiting(request: TableRequest, code: str) -> HttpResponse:
     asked = context["asked"]
     if context["me"] or asked is None or asked.status not in {"waiting", "denied"}:
         return go(request, reverse("table", args=[code]))
-    return render(request, "table/waiting.html", context)
+    return render(request, "table/_waiting.html", context)
 
 
 @require_POST
@@ -65,7 +65,7 @@ def move(request: TableRequest, code: str) -> HttpResponse:
         return HttpResponse(status=403)
     ticket = transfer.ticket(player)
     link = request.build_absolute_uri(reverse("take", args=[ticket]))
-    return render(request, "table/move.html", {"link": link, "ticket": ticket})
+    return render(request, "table/_transfer.html", {"link": link, "ticket": ticket})
 
 
 @require_GET

@@ -89,7 +89,7 @@ async def referee(request: TableRequest, code: str) -> HttpResponse:
         "words": len(words_of(text)),
         "limit": state.rules.words(clue),
     }
-    return render(request, "table/referee.html", context)
+    return render(request, "table/_referee.html", context)
 
 
 def lobby_panel(
@@ -100,7 +100,7 @@ def lobby_panel(
     if wrong:
         context["name_wrong"] = wrong.get(house_rules.NAME)
         context["rows"] = house_rules.rows(context["room"], context["players"], wrong)
-    return render(request, "table/lobby.html", context)
+    return render(request, "table/_lobby.html", context)
 
 
 def table_context(request: TableRequest, code: str) -> dict[str, Any]:

@@ -281,7 +281,7 @@ def test_equal_scores_share_a_place_but_not_with_the_winner():
 @pytest.mark.parametrize("seats", [3, 10])
 @pytest.mark.parametrize("fragment", ["cards", "awards", "charts"])
 def test_fragments_escape_names_and_hold_no_inline_style(fragment, seats):
-    page = render_to_string(f"summary/{fragment}.html", retell(game_of(seats), cast_of(seats)))
+    page = render_to_string(f"album/_{fragment}.html", retell(game_of(seats), cast_of(seats)))
     assert "<script" not in page
     assert "<style" not in page
     assert "style=" not in page
@@ -305,7 +305,7 @@ def test_round_cards_tell_clue_target_and_points():
         ("Ann", 2, True),
     ]
     assert [(g.who.name, g.square, g.away) for g in first.beyond] == [("Cat", "P30", "15 away")]
-    page = " ".join(render_to_string("summary/cards.html", told).split())
+    page = " ".join(render_to_string("album/_cards.html", told).split())
     for words in ("fen", "dusk lake", "<s><bdi>moss</bdi></s>", "c-H15", "+3", "Nobody scored."):
         assert words in page
 
@@ -314,8 +314,8 @@ def test_a_game_in_which_nothing_happened_can_be_shown():
     summary = empty_game()
     told = retell(summary, cast_of(3))
     assert told["awards"] == []
-    assert not render_to_string("summary/awards.html", told).strip()
+    assert not render_to_string("album/_awards.html", told).strip()
     for fragment in ("cards", "charts"):
-        assert render_to_string(f"summary/{fragment}.html", told)
+        assert render_to_string(f"album/_{fragment}.html", told)
     assert told["cards"][1].crop == ""
-    assert "no clue" in render_to_string("summary/cards.html", told)
+    assert "no clue" in render_to_string("album/_cards.html", told)
