@@ -5,7 +5,7 @@ import { openChallenge, paintChallenge } from "./table/challenge.js";
 import { hearChat, openChat, paintChat } from "./table/chat.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
 import { hearDoing, paintDoing, tellDoing } from "./table/presence.js";
-import { openCheck } from "./lobby/screen_check_offer.js";
+import { openScreenCheck } from "./lobby/screen_check_offer.js";
 import { openGiver, paintGiver } from "./table/giver.js";
 import { openKeys } from "./board/keyboard.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby/lobby.js";
@@ -36,7 +36,7 @@ function start() {
     openResult(act, toLobby);
     openPanel();
     openSound();
-    openCheck();
+    openScreenCheck();
     openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
     openSetup(mention);

@@ -1,8 +1,10 @@
 // Sounds, made on the spot from a few notes; off until the first gesture, and whenever somebody likes.
 
+import { recall, remember } from "../ui/storage.js";
+
 const VOLUME = 0.12;
 const AFTER_REVEAL = 2600; // ms
-const KEPT = "muted"; // in localStorage
+const MUTED = "muted"; // key of "yes" or "no" in this browser's storage
 // Notes: [Hz, starts at s, lasts s, wave, slides to Hz]
 const SOUNDS = {
     turn: [[523, 0, 0.16], [784, 0.13, 0.3]],
@@ -19,18 +21,14 @@ let button = null;
 
 export function openSound() {
     button = document.getElementById("mute");
-    mute(recall() === "yes");
+    mute(recall(MUTED) === "yes");
     button.addEventListener("click", toggleSound);
     for (const gesture of ["pointerup", "keydown"]) addEventListener(gesture, wake);
 }
 
 export function toggleSound() {
     mute(!muted);
-    try {
-        localStorage.setItem(KEPT, muted ? "yes" : "no");
-    } catch {
-        // A browser that keeps nothing: then this lasts until the page is left.
-    }
+    remember(MUTED, muted ? "yes" : "no");
     return muted ? gettext("Sound is off.") : gettext("Sound is on.");
 }
 
@@ -54,14 +52,6 @@ export function soundChange(before, { table, you }) {
 function mute(off) {
     muted = off;
     button.setAttribute("aria-pressed", muted);
-}
-
-function recall() {
-    try {
-        return localStorage.getItem(KEPT);
-    } catch {
-        return null;
-    }
 }
 
 function wake() {

@@ -1,7 +1,5 @@
 // The screen check: three short tasks.
 
-import { FOUND, keep, recall } from "./screen_check_result.js";
-
 const NEIGHBORS = [["B4", "B5"], ["O26", "O27"], ["M20", "M21"]]; // at the light, dark and blue ends
 const ENOUGH = 3; // of the five dark squares
 const LENGTH = NEIGHBORS.length + 2;
@@ -10,14 +8,16 @@ const $ = (id) => document.getElementById(id);
 
 let questions = [];
 let found = [];
+let done = () => {}; // hears what was found
 
 $("check-answers").addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (button) answer(button.dataset.finding);
 });
 
-export function begin() {
-    const last = recall(FOUND);
+// `last` is what the last check found, if there was one; `whenDone` hears what this one finds.
+export function begin(last, whenDone) {
+    done = whenDone;
     $("check-last").textContent = last ? interpolate(gettext("Last time: %s"), [advise(last)]) : "";
     found = [];
     questions = [...NEIGHBORS.map((pair) => () => different(pair)), grey, dark];
@@ -74,7 +74,7 @@ function choice({ look, finding, words }, index) {
 }
 
 function finish() {
-    keep(FOUND, found);
+    done(found);
     for (const id of ["check-step", "check-last"]) $(id).textContent = "";
     $("check-darks").hidden = true;
     $("check-answers").replaceChildren();

@@ -1,15 +1,22 @@
-// The screen check is offered once, and loaded when somebody wants it.
+// The screen check is offered once, and fetched when somebody wants it.
 
-import { FOUND, keep, LATER, recall } from "./screen_check_result.js";
+import { recall, remember } from "../ui/storage.js";
 
-export function openCheck() {
+const FOUND = "screen"; // key of what the last check found, "" if nothing
+const LATER = "screen-later"; // key of the answer "Not now"
+
+export function openScreenCheck() {
     const offer = document.getElementById("check-offer");
+    const settle = (key, answer) => {
+        remember(key, answer);
+        if (offer) offer.hidden = true;
+    };
     document.addEventListener("click", async ({ target }) => {
         if (!target.closest("[data-check]")) return;
         const check = await import("./screen_check.js");
-        check.begin();
+        check.begin(recall(FOUND)?.split(" "), (found) => settle(FOUND, found.join(" ")));
     });
     if (!offer) return;
-    offer.hidden = Boolean(recall(FOUND) || recall(LATER));
-    document.getElementById("check-later").addEventListener("click", () => keep(LATER, ["yes"]));
+    offer.hidden = [FOUND, LATER].some((key) => recall(key) !== null);
+    document.getElementById("check-later").addEventListener("click", () => settle(LATER, "yes"));
 }
