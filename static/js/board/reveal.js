@@ -1,7 +1,6 @@
 // The reveal: hush, the target pulses, frame, ring, points fly. Any key or touch ends it.
 // table.css has the first half of its timetable.
 
-import { confetti } from "./confetti.js";
 import { play } from "./sound.js";
 import { around, distance } from "./squares.js";
 
@@ -110,7 +109,8 @@ function celebrate(target) {
     if (still.matches) return;
     const { x, y } = middle(document.getElementById(target));
     const colors = around(target, 2).filter(Boolean).map((square) => `c-${square}`);
-    confetti(layer, x, y, colors);
+    // Most pages never need it; where it cannot be fetched, the hit is shown all the same.
+    import("./confetti.js").then(({ confetti }) => confetti(layer, x, y, colors), () => {});
 }
 
 function middle(element) {
