@@ -1,5 +1,6 @@
 // The small board on the start page, which plays rounds of its own.
 
+import { element } from "./ui/element.js";
 import "./ui/errors.js";
 import "./ui/swap.js";
 
@@ -50,9 +51,7 @@ function begin(word) {
 }
 
 function put(target, number) {
-    const dot = document.createElement("b");
-    dot.className = "dot";
-    dot.textContent = SYMBOLS[number];
+    const dot = element("b", SYMBOLS[number], "dot");
     const { row, column } = place(target);
     const [down, across] = [row + OFF[number][0], column + OFF[number][1]];
     dot.style.gridArea = `${down} / ${across} / ${down + 1} / ${across + 1}`;

@@ -7,6 +7,7 @@ import { paintPlayers, paintRounds } from "./replay/scoreboard.js";
 import { openStepper, paintStepper } from "./replay/stepper.js";
 import { moved } from "./board/squares.js";
 import { nameOf } from "./table/phrases.js";
+import { element } from "./ui/element.js";
 
 const $ = (id) => document.getElementById(id);
 const nobody = { seat: null, piece: null };
@@ -29,8 +30,7 @@ async function load() {
         const answer = await fetch(document.body.dataset.steps);
         game = await answer.json();
     } catch {
-        const again = part("button", gettext("Try again"));
-        again.className = "button small";
+        const again = element("button", gettext("Try again"), "button small");
         again.addEventListener("click", load);
         $("told").replaceChildren(gettext("The replay could not be loaded."), " ", again);
         return;
@@ -72,7 +72,7 @@ function show(wanted) {
     const stage = interpolate(gettext("Round %(round)s of %(total)s"), { round: step.round, total: game.total }, true);
     const says = (open && step.open) || step.says;
     $("count").textContent = `${at} / ${game.steps.length - 1}`;
-    $("told").replaceChildren(part("small", stage), part("i", " · "), part("b", says));
+    $("told").replaceChildren(element("small", stage), element("i", " · "), element("b", says));
     paintStepper(game, at, `${stage} · ${says}`);
     paintPlayers(game, step);
     const chosen = document.activeElement.dataset.first; // The list is drawn anew.
@@ -95,14 +95,8 @@ function symbolOf(seat) {
 }
 
 function clueWords({ clues, withdrawn }) {
-    const all = [...withdrawn.map((clue) => part("s", `“${clue}”`)), ...clues.map((clue) => part("b", `“${clue}”`))];
+    const all = [...withdrawn.map((clue) => element("s", `“${clue}”`)), ...clues.map((clue) => element("b", `“${clue}”`))];
     return all.length ? all.flatMap((one) => [one, " "]) : ["…"];
-}
-
-function part(kind, text) {
-    const made = document.createElement(kind);
-    made.textContent = text;
-    return made;
 }
 
 start();

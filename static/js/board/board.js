@@ -1,5 +1,6 @@
 // The board: squares, pieces, aim and marks. It knows squares, not rules.
 
+import { element } from "../ui/element.js";
 import { area, colorName, name, place, portrait, ROWS, COLUMNS } from "./squares.js";
 import { hideLoupe, showLoupe } from "./loupe.js";
 
@@ -58,9 +59,7 @@ export function paintBoard(next) {
 }
 
 function disc({ square, pending }, text, where = "") {
-    const made = document.createElement("span");
-    made.className = `piece${where}${pending ? " pending" : ""}`;
-    made.textContent = text;
+    const made = element("span", text, `piece${where}${pending ? " pending" : ""}`);
     made.dataset.square = square;
     made.style.gridArea = area(square);
     return made;
@@ -71,9 +70,9 @@ function describe(square, more) {
 }
 
 function mark(id, square, reach = 0) {
-    const element = document.getElementById(id);
-    element.hidden = !square;
-    if (square) element.style.gridArea = area(square, reach);
+    const shape = document.getElementById(id);
+    shape.hidden = !square;
+    if (square) shape.style.gridArea = area(square, reach);
 }
 
 function press(event) {

@@ -1,6 +1,7 @@
 // The reveal: hush, the target pulses, frame, ring, points fly. Any key or touch ends it.
 // table.css has the first half of its timetable.
 
+import { element } from "../ui/element.js";
 import { play } from "./sound.js";
 import { around, distance } from "./squares.js";
 
@@ -17,7 +18,7 @@ layer.id = "flying";
 layer.setAttribute("aria-hidden", "true");
 
 let timers = [];
-let scores = new Map(); // element -> what it says in the end
+let scores = new Map(); // what shows one -> what it says in the end
 
 export function openReveal() {
     document.body.append(layer);
@@ -39,16 +40,16 @@ export function startReveal(table) {
 export function endReveal() {
     document.body.classList.remove("reveal");
     for (const timer of timers) clearTimeout(timer);
-    for (const [element, words] of scores) element.textContent = words;
+    for (const [score, words] of scores) score.textContent = words;
     timers = [];
     scores = new Map();
     layer.replaceChildren();
 }
 
 // Writes a score, or keeps it until the reveal is over.
-export function showScore(element, words) {
-    if (scores.has(element)) scores.set(element, words);
-    else element.textContent = words;
+export function showScore(score, words) {
+    if (scores.has(score)) scores.set(score, words);
+    else score.textContent = words;
 }
 
 function later(act, wait) {
@@ -72,7 +73,7 @@ function flightsOf({ points, pieces, target, giver }) {
 // The scores beside the board or, where that is folded away, the lines of the result.
 function goalOf(seat) {
     const places = [`#players [data-seat="${seat}"] .score`, `#result-list [data-seat="${seat}"] b`];
-    return places.map((place) => document.querySelector(place)).find((element) => element?.checkVisibility());
+    return places.map((place) => document.querySelector(place)).find((goal) => goal?.checkVisibility());
 }
 
 function holdBack(seat, number) {
@@ -86,8 +87,7 @@ function fly({ from, seat, number }) {
     const goal = goalOf(seat);
     if (!goal) return;
     const [start, end] = [middle(document.getElementById(from)), middle(goal)];
-    const badge = document.createElement("b");
-    badge.textContent = `+${number}`;
+    const badge = element("b", `+${number}`);
     badge.style.left = `${start.x}px`;
     badge.style.top = `${start.y}px`;
     layer.append(badge);
@@ -113,7 +113,7 @@ function celebrate(target) {
     import("./confetti.js").then(({ confetti }) => confetti(layer, x, y, colors), () => {});
 }
 
-function middle(element) {
-    const { left, top, width, height } = element.getBoundingClientRect();
+function middle(shown) {
+    const { left, top, width, height } = shown.getBoundingClientRect();
     return { x: left + width / 2, y: top + height / 2 };
 }

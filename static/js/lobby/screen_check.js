@@ -1,5 +1,7 @@
 // The screen check: three short tasks.
 
+import { element } from "../ui/element.js";
+
 const NEIGHBORS = [["B4", "B5"], ["O26", "O27"], ["M20", "M21"]]; // at the light, dark and blue ends
 const ENOUGH = 3; // of the five dark squares
 const LENGTH = NEIGHBORS.length + 2;
@@ -64,11 +66,9 @@ function dark() {
 }
 
 function choice({ look, finding, words }, index) {
-    const made = document.createElement("button");
+    const made = element("button", words, look);
     made.type = "button";
-    made.className = look;
     made.dataset.finding = finding;
-    made.textContent = words ?? "";
     if (words === undefined) made.setAttribute("aria-label", interpolate(gettext("Patch %s"), [index + 1]));
     return made;
 }

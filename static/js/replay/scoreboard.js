@@ -1,7 +1,7 @@
 // Beside a replay: the players with their scores at that step, and the rounds to go to.
 
-import { element } from "../table/side_panel.js";
 import { colorName } from "../board/squares.js";
+import { element } from "../ui/element.js";
 
 export function paintPlayers(game, step) {
     document.getElementById("players").replaceChildren(...game.players.map((player) => playerLine(player, step)));
@@ -14,7 +14,7 @@ export function paintRounds(game, step, open) {
 }
 
 function playerLine({ seat, name, symbol }, step) {
-    const item = document.createElement("li");
+    const item = element("li");
     const disc = element("span", symbol, "disc");
     disc.setAttribute("aria-hidden", "true");
     const who = element("span", "", "who");
@@ -30,8 +30,8 @@ function playerLine({ seat, name, symbol }, step) {
 }
 
 function roundLine(game, step, open, round, number) {
-    const item = document.createElement("li");
-    const button = document.createElement("button");
+    const item = element("li");
+    const button = element("button");
     const over = number < step.round || (number === step.round && step.points);
     const swatch = element("span", "", "swatch");
     if (round.target && (over || open)) swatch.classList.add(`c-${round.target}`);

@@ -1,7 +1,7 @@
 // Table chat: what was said, by number, and reactions that float by.
 
 import { stopDoing } from "./presence.js";
-import { element } from "./side_panel.js";
+import { element } from "../ui/element.js";
 
 const list = document.getElementById("chat");
 const floating = document.getElementById("floating");
@@ -46,8 +46,8 @@ export function hearChat(messages) {
 }
 
 function line({ name, symbol, text: words }) {
-    const item = document.createElement("p");
-    const who = element("b", "");
+    const item = element("p");
+    const who = element("b");
     who.append(symbol, " ", element("bdi", name));
     item.append(who, element("bdi", words));
     return item;

@@ -1,6 +1,7 @@
 // The giver's panel: the card, the target, and the clue with its live referee.
 
 import { colorName, paint } from "../board/squares.js";
+import { element } from "../ui/element.js";
 
 const card = document.getElementById("card");
 const choose = document.getElementById("choose-button");
@@ -49,14 +50,11 @@ function paintCard(squares) {
     picked = null;
     card.replaceChildren(
         ...squares.map((square) => {
-            const button = document.createElement("button");
+            const button = element("button");
             paint(button, square);
             button.dataset.square = square;
-            button.setAttribute("aria-pressed", "false");
-            const words = document.createElement("span");
-            const small = document.createElement("small");
-            small.textContent = colorName(square);
-            words.append(square, document.createElement("br"), small);
+            const words = element("span", square);
+            words.append(element("br"), element("small", colorName(square)));
             button.append(words);
             return button;
         }),
@@ -75,12 +73,10 @@ function paintSecret(square) {
     secret.hidden = !square;
     if (!square || secret.dataset.square === square) return;
     secret.dataset.square = square;
-    const swatch = document.createElement("i");
+    const swatch = element("i");
     paint(swatch, square);
-    const words = document.createElement("span");
-    const bold = document.createElement("b");
-    bold.textContent = `${square} · ${colorName(square)}`;
-    words.append(bold, gettext("Only you see this."));
+    const words = element("span");
+    words.append(element("b", `${square} · ${colorName(square)}`), gettext("Only you see this."));
     secret.replaceChildren(swatch, words);
 }
 

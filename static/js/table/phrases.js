@@ -1,6 +1,6 @@
 // The sentences above and beside the board: the stage, the clue, and whom the table waits for.
 
-import { element } from "./side_panel.js";
+import { element } from "../ui/element.js";
 
 const LONG = 20; // letters: more do not fit beside the giver's name on a phone
 const $ = (id) => document.getElementById(id);

@@ -1,7 +1,7 @@
 // The end of a round and of the game: the reveal in words, the next round, the ranking.
 
 import { colorName, distance } from "../board/squares.js";
-import { element } from "./side_panel.js";
+import { element } from "../ui/element.js";
 import { endReveal, openReveal, startReveal } from "../board/reveal.js";
 import { joined, nameOf } from "./phrases.js";
 
@@ -104,7 +104,7 @@ function called(square) {
 }
 
 function row(left, right, seat, last) {
-    const item = document.createElement("li");
+    const item = element("li");
     item.dataset.seat = seat;
     const name = element("bdi", left);
     if (last !== undefined) name.append(" ", element("small", `+${last}`));

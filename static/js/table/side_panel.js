@@ -1,6 +1,7 @@
 // The side: players with their scores, spectators, the clues so far; and whom one may go on without.
 
 import { colorName } from "../board/squares.js";
+import { element } from "../ui/element.js";
 
 const players = document.getElementById("players");
 const history = document.getElementById("history");
@@ -65,7 +66,7 @@ function playerLine(player, table, you, showScore) {
 }
 
 function newLine(seat) {
-    const item = document.createElement("li");
+    const item = element("li");
     item.dataset.seat = seat;
     const menu = element("button", "⋯");
     menu.type = "button";
@@ -97,7 +98,7 @@ function maySkip(player, table, you) {
 }
 
 function roundLine(round, table) {
-    const item = document.createElement("li");
+    const item = element("li");
     const swatch = element("span", "", "swatch");
     if (round.target) swatch.classList.add(`c-${round.target}`);
     const giver = table.players.find((player) => player.seat === round.giver);
@@ -107,11 +108,3 @@ function roundLine(round, table) {
     item.append(swatch, words, where);
     return item;
 }
-
-export function element(kind, text, className = "") {
-    const made = document.createElement(kind);
-    made.textContent = text;
-    if (className) made.className = className;
-    return made;
-}
-
