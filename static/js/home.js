@@ -1,5 +1,6 @@
-// The small board on the start page, which plays rounds of its own.
+// The start page: it hears of new tables, and its small board plays rounds of its own.
 
+import { openFeed } from "./net/feed.js";
 import { element } from "./ui/element.js";
 import "./ui/errors.js";
 import "./ui/swap.js";
@@ -75,4 +76,5 @@ function pause() {
     $("live-pause").textContent = paused ? "▶" : "⏸";
 }
 
+openFeed(document.body.dataset.feed);
 start();

@@ -17,6 +17,7 @@ import { openResult, paintResult, told } from "./table/result.js";
 import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
 import { hearEditing, openSetup, paintEditors } from "./lobby/editors.js";
+import { openFeed } from "./net/feed.js";
 import { connect, mention, now, send } from "./net/game_socket.js";
 import { say, title } from "./ui/announce.js";
 import { paintStage, paintWords, readState, sentence } from "./table/phrases.js";
@@ -138,4 +139,5 @@ function other(message) {
     if (message.type === "lobby_changed") refreshLobby();
 }
 
+if (body.dataset.feed) openFeed(body.dataset.feed);
 if ($("play")) start();

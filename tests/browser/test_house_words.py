@@ -17,7 +17,7 @@ def field(person):
 def open_words(person):
     """Go into the field, and wait until it is the shared one."""
     field(person).click()
-    expect(person.page.locator("#words-line")).to_have_text("Saved")
+    expect(person.page.locator("#words-state")).to_have_text("Saved")
 
 
 def at_one_table(player_context, *names):
@@ -49,7 +49,7 @@ def test_two_write_at_once_and_both_keep_their_place(player_context):
     text = "".join(f"m{n} " for n in range(8)) + "END" + "".join(f" t{n}" for n in range(8))
     for person in (maya, tom):
         expect(field(person)).to_have_value(text)
-        expect(person.page.locator("#words-line")).to_have_text("Saved")
+        expect(person.page.locator("#words-state")).to_have_text("Saved")
         expect(field(person)).to_be_focused()
     assert caret(maya) == [24, 24]
     assert caret(tom) == [len(text), len(text)]
@@ -86,17 +86,17 @@ def test_what_is_typed_without_a_line_is_merged(player_context):
     maya.page.keyboard.type("one three")
     expect(field(tom)).to_have_value("one three")
     cut.cut()
-    expect(tom.page.locator("#words-line")).to_have_text("Reconnecting…")
+    expect(tom.page.locator("#words-state")).to_have_text("Reconnecting…")
     tom.page.keyboard.press("End")
     for _ in range(5):
         tom.page.keyboard.press("ArrowLeft")
     tom.page.keyboard.type("two ")
     maya.page.keyboard.type(" four")
-    expect(maya.page.locator("#words-line")).to_have_text("Saved")
+    expect(maya.page.locator("#words-state")).to_have_text("Saved")
     cut.mend()
     for person in (maya, tom):
         expect(field(person)).to_have_value("one two three four")
-        expect(person.page.locator("#words-line")).to_have_text("Saved")
+        expect(person.page.locator("#words-state")).to_have_text("Saved")
     assert caret(tom) == [8, 8]
 
 
@@ -142,7 +142,7 @@ def test_what_was_typed_before_the_line_was_there_is_kept(player_context):
     link = maya.create_table()
     open_words(maya)
     maya.page.keyboard.type("first")
-    expect(maya.page.locator("#words-line")).to_have_text("Saved")
+    expect(maya.page.locator("#words-state")).to_have_text("Saved")
     cut = Cut(tom)
     cut.away = True
     tom.join(link)
@@ -163,9 +163,9 @@ def test_what_two_made_too_long_together_is_said_and_the_text_is_shown_again(pla
     cut.cut()
     maya.page.keyboard.insert_text("m" * 1500)
     tom.page.keyboard.insert_text("t" * 1500)
-    expect(maya.page.locator("#words-line")).to_have_text("Saved")
+    expect(maya.page.locator("#words-state")).to_have_text("Saved")
     cut.mend()
-    expect(tom.page.locator("#words-line")).to_contain_text("too long")
+    expect(tom.page.locator("#words-state")).to_contain_text("too long")
     expect(field(tom)).to_have_value("m" * 1500)
     field(tom).focus()
     tom.page.keyboard.press("Control+End")
@@ -181,7 +181,7 @@ def test_scripts_are_text_everywhere_and_the_game_shows_the_words(player_context
     link, (maya, tom) = at_one_table(player_context, "Maya", "Tom")
     maya.page.keyboard.insert_text(SCRIPT)
     expect(field(tom)).to_have_value(SCRIPT)
-    expect(maya.page.locator("#words-line")).to_have_text("Saved")
+    expect(maya.page.locator("#words-state")).to_have_text("Saved")
     ana = Person(player_context(PHONE), "Ana")
     ana.join(link)
     expect(field(ana)).to_have_value(SCRIPT)
@@ -204,7 +204,7 @@ def test_axe_finds_nothing_and_all_is_large_enough(player_context, screenshot, w
     maya.create_table()
     open_words(maya)
     maya.page.keyboard.insert_text("W" * 200 + "\n" * 40)
-    expect(maya.page.locator("#words-line")).to_have_text("Saved")
+    expect(maya.page.locator("#words-state")).to_have_text("Saved")
     expect(maya.page.locator("#words-who")).to_have_text("Last changed by Maya")
     screenshot(maya.page, f"house-words-{width}", full_page=True)
     assert maya.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -222,7 +222,7 @@ def test_characters_that_are_being_put_together_are_not_disturbed(player_context
     half = {"text": "に", "selectionStart": 1, "selectionEnd": 1}
     keyboard.send("Input.imeSetComposition", half)
     tom.page.keyboard.type("others ")
-    expect(tom.page.locator("#words-line")).to_have_text("Saved")
+    expect(tom.page.locator("#words-state")).to_have_text("Saved")
     keyboard.send("Input.imeSetComposition", {**half, "text": "にほ", "selectionEnd": 2})
     assert "others" not in field(maya).input_value()
     keyboard.send("Input.insertText", {"text": "日本"})

@@ -42,7 +42,7 @@ def connections(request, player_context):
     connections = Connections(page, PATHS[request.param])
     page.goto(link)
     page.locator("#words-text").click()
-    expect(page.locator("#words-line")).to_have_text("Saved")
+    expect(page.locator("#words-state")).to_have_text("Saved")
     return connections
 
 

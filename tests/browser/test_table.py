@@ -141,7 +141,7 @@ def test_everyone_is_back_where_they_were_after_a_reload_and_a_restart(
     web.start()
     for person in three:
         # It shows for two seconds: a slow machine may look later.
-        person.page.locator("#line", has_text="You’re back.").wait_for(state="attached")
+        person.page.locator("#connection", has_text="You’re back.").wait_for(state="attached")
         assert person.pieces() == ["C3"]
     guessers[1].wait_for_turn().place("C4")
     giver.wait_for_turn()

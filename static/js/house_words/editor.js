@@ -1,15 +1,15 @@
-// The house words as one page has them: the document, its line, the field, and who else writes.
+// The house words as one page has them: the document, its connection, the field, and who else writes.
 
 import { Awareness, Doc } from "../../vendor/yjs.js";
 import { bindField } from "./field.js";
-import { openLine } from "./sync.js";
+import { openSync } from "./sync.js";
 
 const WRITES = 3000; // ms for which one writes after a key was pressed
 const TOO_LONG = 4413;
 const ANEW = 4409; // the server has begun a new document with the same text
 const STATES = { saved: gettext("Saved"), saving: gettext("Saving…"), away: gettext("Reconnecting…") };
 
-let shared = null; // { doc, awareness, line, ready }
+let shared = null; // { doc, awareness, sync, ready, over }
 let field = null; // the one that is on the page
 let release = () => {}; // lets go of it
 let timer = 0;
@@ -34,9 +34,9 @@ function begin() {
     awareness.setLocalState(null); // who only reads says nothing
     awareness.on("change", paintOthers);
     const mine = { doc, awareness, ready: false };
-    mine.line = openLine(field.dataset.socket, doc, awareness, {
+    mine.sync = openSync(field.dataset.socket, doc, awareness, {
         state: (state) => show(mine, state),
-        over: (code) => end(mine, code),
+        refused: (code) => end(mine, code),
     });
     return mine;
 }
@@ -50,7 +50,7 @@ function show(mine, state) {
 }
 
 function bind() {
-    release = bindField(field, shared.doc.getText("words"), { typed, composing: shared.line.hold });
+    release = bindField(field, shared.doc.getText("words"), { typed, composing: shared.sync.hold });
     paintOthers();
 }
 
@@ -97,7 +97,7 @@ function paintOthers() {
 }
 
 function say(words) {
-    part("words-line").textContent = words;
+    part("words-state").textContent = words;
 }
 
 // The field may be off the page for a while, and what stands below it with it.

@@ -1,5 +1,5 @@
-// The line of the house words. It speaks Yjs' own protocol: both sides tell what they have, and
-// bring what the other lacks; so what is typed without a line goes out when there is one again.
+// Keeps the house words the same here and on the server, by Yjs' own protocol: each side tells what
+// it has and brings what the other lacks, so what is typed offline goes out on the next connection.
 
 import {
     applyAwarenessUpdate, createDecoder, createEncoder, encodeAwarenessUpdate, mergeUpdates, readSyncMessage, readVarUint,
@@ -9,12 +9,12 @@ import { openSocket } from "../net/socket.js";
 
 const [SYNC, AWARENESS] = [0, 1]; // messages
 const [STEP_1, STEP_2] = [0, 1]; // of SYNC
-const THERE = "there"; // the origin of what came
+const THERE = "there"; // the origin of what the server has sent
 const TOGETHER = 400; // ms in which what is typed becomes one message
 
-// Keeps the document the same here and there. `on.state` hears "saved", "saving" or "away",
-// `on.over` the code of a refusal; `hold(true)` lets what comes wait.
-export function openLine(path, doc, awareness, on) {
+// `on.state` hears "saved", "saving" or "away", `on.refused` the code of a refusal. `hold(true)` lets
+// what comes wait until `hold(false)`.
+export function openSync(path, doc, awareness, on) {
     let sending = 0; // timer
     let held = null; // frames that wait
     let unanswered = 0; // every step and every update is answered by a second step
@@ -38,7 +38,8 @@ export function openLine(path, doc, awareness, on) {
         tell();
     }
 
-    function heard(frame) {
+    function heard(data) {
+        const frame = new Uint8Array(data);
         if (held) held.push(frame);
         else take(frame);
     }
@@ -56,11 +57,11 @@ export function openLine(path, doc, awareness, on) {
         tell();
     }
 
-    function closed(code, over) {
+    function closed(code, refused) {
         if (held) held = []; // they are asked for again
         const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
         removeAwarenessStates(awareness, others, THERE);
-        if (over) on.over(code);
+        if (refused) on.refused(code);
         else tell();
     }
 

@@ -1,43 +1,24 @@
-// The line to the server: reconnects, repeats what was not acknowledged, drops what is stale.
+// The connection of a game: repeats what was not answered, drops what is stale.
 
-const SHORTEST = 500; // ms before the first try to reconnect, at most
-const LONGEST = 15000;
-const SILENCE = 25000; // ms without a word, not even a tick: such a line is dead, whatever it says
-const line = document.getElementById("line");
+import { openSocket } from "./socket.js";
 
-let socket = null;
-let tries = 0;
-let timer = 0;
-let heard = 0; // when
-let have = { game: 0, version: -1 };
-let clock = 0; // ms that the server's clock is ahead of ours
+const RETRY = 1000; // ms until a command is sent again that the server asks to have again
+const GREETING = 2000; // ms
+const MANY = 5; // connections lost in a row
+const status = document.getElementById("connection");
+
 const unanswered = new Map(); // client id -> { message, meant }
-let meant = ""; // what a command is meant for: this game, round, phase and clue
-let fresh = false; // a line that has not brought a view yet
-let over = false; // refused for good
+let socket;
 let listeners;
+let have = { game: 0, version: -1 };
+let meant = ""; // what a command is meant for: this game, round, phase and clue
+let clock = 0; // ms that the server's clock is ahead of ours
+let lost = false; // and not there again yet
+let fresh = false; // a connection that has not brought a view yet
 
 export function connect(path, on) {
     listeners = on;
-    const open = () => {
-        clearTimeout(timer);
-        if (over || (socket && socket.readyState <= WebSocket.OPEN)) return;
-        const mine = new WebSocket(path);
-        const unless = (work) => (event) => mine === socket && work(event);
-        socket = mine;
-        mine.addEventListener("open", unless(opened));
-        mine.addEventListener("message", unless((event) => hear(JSON.parse(event.data))));
-        mine.addEventListener("close", unless((event) => closed(event, open)));
-    };
-    setInterval(() => {
-        if (socket?.readyState !== WebSocket.OPEN || Date.now() - heard < SILENCE) return;
-        socket.close();
-        socket = null;
-        closed({ code: 1006 }, open);
-    }, 1000);
-    addEventListener("online", open);
-    document.addEventListener("visibilitychange", () => document.hidden || open());
-    open();
+    socket = openSocket(path, { opened, closed, heard: (text) => hear(JSON.parse(text)) });
 }
 
 // Sends a command; it is repeated after a reconnect until the server has answered it, unless the
@@ -52,7 +33,7 @@ export function send(message) {
 
 // Says something of the moment, which nobody repeats and nobody answers.
 export function mention(message) {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    socket.send(JSON.stringify(message));
 }
 
 export function now() {
@@ -60,10 +41,15 @@ export function now() {
 }
 
 function opened() {
-    if (tries > 0) say(gettext("You’re back."), 2000);
-    tries = 0;
-    heard = Date.now();
+    if (lost) say(gettext("You’re back."), GREETING);
+    lost = false;
     fresh = true;
+}
+
+function closed(code, refused, losses) {
+    lost = true;
+    if (refused) listeners.refused(code);
+    else say(losses < MANY ? gettext("Reconnecting…") : gettext("Still trying. Your seat is kept."));
 }
 
 function isPlay(message) {
@@ -78,15 +64,9 @@ function repeat(id) {
 }
 
 function hear(message) {
-    heard = Date.now();
     switch (message.type) {
         case "turn_update":
-            if (isStale(message)) return;
-            have = { game: message.game, version: message.version };
-            meant = JSON.stringify([have.game, message.table.round, message.table.phase, message.table.clues]);
-            listeners.view(message);
-            if (fresh) unanswered.forEach((_, id) => repeat(id));
-            fresh = false;
+            show(message);
             break;
         case "mark":
             mention({ type: "ack", mark: message.mark });
@@ -97,37 +77,38 @@ function hear(message) {
             break;
         case "done":
         case "refusal":
-            if (message.code === "retry") {
-                setTimeout(repeat, 1000, message.id);
-                return;
-            }
-            unanswered.delete(message.id);
-            listeners.answer(message);
+            answer(message);
             break;
         default:
             listeners.other(message);
     }
 }
 
-function isStale(message) {
-    if ((message.game || 0) !== (have.game || 0)) return (message.game || 0) < (have.game || 0);
-    return message.version < have.version;
+function show(view) {
+    if (isStale(view)) return;
+    have = { game: view.game, version: view.version };
+    meant = JSON.stringify([view.game, view.table.round, view.table.phase, view.table.clues]);
+    listeners.view(view);
+    if (fresh) unanswered.forEach((_, id) => repeat(id));
+    fresh = false;
 }
 
-function closed(event, open) {
-    over = event.code >= 4400 && event.code < 4500;
-    if (over) {
-        listeners.refused(event.code);
+function isStale(view) {
+    if ((view.game || 0) !== (have.game || 0)) return (view.game || 0) < (have.game || 0);
+    return view.version < have.version;
+}
+
+function answer(message) {
+    if (message.code === "retry") {
+        setTimeout(repeat, RETRY, message.id);
         return;
     }
-    tries += 1;
-    say(tries < 5 ? gettext("Reconnecting…") : gettext("Still trying. Your seat is kept."));
-    const longest = Math.min(LONGEST, SHORTEST * 2 ** (tries - 1));
-    timer = setTimeout(open, Math.random() * longest);
+    unanswered.delete(message.id);
+    listeners.answer(message);
 }
 
 function say(text, wait = 0) {
-    line.textContent = text;
-    line.hidden = false;
-    if (wait) setTimeout(() => (line.hidden = line.textContent === text), wait);
+    status.textContent = text;
+    status.hidden = false;
+    if (wait) setTimeout(() => (status.hidden = status.textContent === text), wait);
 }

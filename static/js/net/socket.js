@@ -1,59 +1,69 @@
-// A socket for binary messages that comes back by itself: with pauses that grow, and differ from
-// page to page, and never after a refusal.
+// A WebSocket that comes back by itself: after pauses that grow and differ from page to page, and at
+// once when the device is online again or somebody looks at the page. Never after a refusal.
 
-const SHORTEST = 500; // ms before the first try to reconnect, at most
-const LONGEST = 15000;
-const SILENCE = 25000; // ms without a word, not even a sign of life: such a line is dead
+const FIRST_PAUSE = 500; // ms at most before the first try to reconnect; each further one may take twice as long
+const LONGEST_PAUSE = 15000; // ms
+const SILENCE = 25000; // ms: the server ticks every 10 s, so a connection that is silent for longer is dead
 
-// `on.opened()`, `on.heard(bytes)`, `on.closed(code)`; a code 44xx is the last word.
-export function openSocket(path, on) {
+// Connects to `path`, and stays connected.
+//   `opened()`: there is a connection, for the first time or again.
+//   `heard(data)`: a message has come, a string or an ArrayBuffer.
+//   `closed(code, refused, losses)`: the connection is gone. A code 44xx is a refusal, and nothing
+//       follows it; `losses` counts the connections lost since the last message.
+// `send(data)` drops what it is given while there is no connection; whoever needs it sends it again.
+export function openSocket(path, { heard, opened = () => {}, closed = () => {} }) {
+    const listening = new AbortController();
     let socket = null;
-    let tries = 0;
-    let timer = 0;
-    let heard = 0; // when
-    let over = false; // refused for good
+    let losses = 0;
+    let timer = 0; // of the next try
+    let lastHeard = 0; // when
 
     const isOpen = () => socket?.readyState === WebSocket.OPEN;
+    const send = (data) => isOpen() && socket.send(data);
 
-    function open() {
+    function connect() {
         clearTimeout(timer);
-        if (over || (socket && socket.readyState <= WebSocket.OPEN)) return;
+        if (socket && socket.readyState <= WebSocket.OPEN) return;
         const mine = new WebSocket(path);
-        const unless = (work) => (event) => mine === socket && work(event);
+        // What was given up as dead may still have something to say.
+        const on = (name, act) => mine.addEventListener(name, (event) => mine === socket && act(event));
         socket = mine;
         mine.binaryType = "arraybuffer";
-        mine.addEventListener("open", unless(opened));
-        mine.addEventListener("message", unless(receive));
-        mine.addEventListener("close", unless(({ code }) => closed(code)));
+        on("open", () => {
+            lastHeard = Date.now();
+            opened();
+        });
+        on("message", ({ data }) => {
+            lastHeard = Date.now();
+            losses = 0;
+            heard(data);
+        });
+        on("close", ({ code }) => lose(code));
     }
 
-    function opened() {
-        heard = Date.now();
-        on.opened();
-    }
-
-    function receive({ data }) {
-        heard = Date.now();
-        tries = 0;
-        on.heard(new Uint8Array(data));
-    }
-
-    function closed(code) {
+    function lose(code) {
+        const refused = code >= 4400 && code < 4500;
+        const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** losses);
         socket = null;
-        over = code >= 4400 && code < 4500;
-        if (over) clearInterval(watch);
-        else timer = setTimeout(open, Math.random() * Math.min(LONGEST, SHORTEST * 2 ** tries));
-        tries += 1;
-        on.closed(code, over);
+        losses += 1;
+        if (refused) stop();
+        else timer = setTimeout(connect, Math.random() * pause);
+        closed(code, refused, losses);
+    }
+
+    function stop() {
+        clearInterval(watch);
+        listening.abort();
     }
 
     const watch = setInterval(() => {
-        if (!isOpen() || Date.now() - heard < SILENCE) return;
+        if (!isOpen() || Date.now() - lastHeard < SILENCE) return;
         socket.close();
-        closed(1006);
+        lose(1006);
     }, 1000);
-    addEventListener("online", open);
-    document.addEventListener("visibilitychange", () => document.hidden || open());
-    open();
-    return { isOpen, send: (bytes) => socket.send(bytes) };
+    const { signal } = listening;
+    addEventListener("online", connect, { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || connect(), { signal });
+    connect();
+    return { isOpen, send };
 }
