@@ -1,6 +1,9 @@
 """Which language somebody reads, and which one the clue referee listens for."""
 
+from typing import Any
+
 from django.utils import translation
+from django.views.i18n import JavaScriptCatalog
 
 from game_engine.house_rules import LANGUAGES
 
@@ -9,3 +12,14 @@ def clue_language() -> str:
     """Return the language that a table's clues are in unless its host chooses another."""
     language = (translation.get_language() or "en").split("-")[0]
     return language if language in LANGUAGES else "en"
+
+
+class ScriptTexts(JavaScriptCatalog):
+    """The texts of the scripts, without the formats of dates and numbers: no script asks for them.
+
+    Each page waits for this file, and the formats would be a tenth of it.
+    """
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the texts, and how the language forms its plurals."""
+        return super().get_context_data(**kwargs) | {"formats": {}}

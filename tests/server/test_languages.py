@@ -506,3 +506,9 @@ def test_the_words_of_a_catalog_are_json_that_browsers_read():
     script = Pages(headers={"accept-language": "pt"}).get("/words.js").content.decode()
     words = json.loads(re.search(r"newcatalog = (\{.*?\});\n", script, re.DOTALL)[1])
     assert words["%(names)s wins"] == ["%(names)s venceu", "%(names)s venceram"]
+
+
+def test_the_scripts_are_sent_no_formats_that_none_of_them_asks_for():
+    assert "INPUT_FORMATS" not in visitor("es").get("/words.js").content.decode()
+    for script in (settings.BASE_DIR / "static" / "js").rglob("*.js"):
+        assert "get_format" not in script.read_text("utf-8"), script
