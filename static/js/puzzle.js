@@ -5,10 +5,10 @@ import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
 import { openKeys } from "./board/keyboard.js";
 import { openLinks } from "./ui/share_link.js";
-import { openPanel } from "./table/side_panel.js";
 import { openReveal, startReveal } from "./board/reveal.js";
 import { openSound, play } from "./board/sound.js";
 import { say } from "./ui/announce.js";
+import { openSideSheet } from "./ui/side_sheet.js";
 
 const $ = (id) => document.getElementById(id);
 const LABELS = [gettext("your 1st piece"), gettext("your 2nd piece")];
@@ -16,7 +16,7 @@ const LABELS = [gettext("your 1st piece"), gettext("your 2nd piece")];
 function start() {
     openBoard(repaintDock);
     openDock(place);
-    openPanel();
+    openSideSheet();
     openSound();
     openReveal();
     openLinks();

@@ -1,13 +1,13 @@
 // The replay: every picture is a function of the step, as at the table it is one of the view.
 
 import { aim, openBoard, paintBoard } from "./board/board.js";
-import { openPanel } from "./table/side_panel.js";
 import { piecesOf } from "./table/pieces.js";
 import { paintPlayers, paintRounds } from "./replay/scoreboard.js";
 import { openStepper, paintStepper } from "./replay/stepper.js";
 import { moved } from "./board/squares.js";
 import { nameOf } from "./table/phrases.js";
 import { element } from "./ui/element.js";
+import { openSideSheet } from "./ui/side_sheet.js";
 
 const $ = (id) => document.getElementById(id);
 const nobody = { seat: null, piece: null };
@@ -20,7 +20,7 @@ let timer = 0;
 
 async function start() {
     openBoard(() => {});
-    openPanel();
+    openSideSheet();
     $("board-frame").addEventListener("keydown", onBoard);
     await load();
 }

@@ -10,8 +10,8 @@ import { openGiver, paintGiver } from "./table/giver.js";
 import { openKeys } from "./board/keyboard.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby/lobby.js";
 import { openMenu } from "./lobby/host_menu.js";
-import { keepAwake, refused } from "./table/connection_closed.js";
-import { openPanel, paintPanel } from "./table/side_panel.js";
+import { sayWhyClosed } from "./table/connection_closed.js";
+import { paintSidePanel } from "./table/side_panel.js";
 import { aimingIn, piecesOf, readPieces } from "./table/pieces.js";
 import { openResult, paintResult, told } from "./table/result.js";
 import { showScore } from "./board/reveal.js";
@@ -20,6 +20,8 @@ import { hearEditing, openSetup, paintEditors } from "./lobby/editors.js";
 import { openFeed } from "./net/feed.js";
 import { connect, mention, now, send } from "./net/game_socket.js";
 import { say, title } from "./ui/announce.js";
+import { openSideSheet } from "./ui/side_sheet.js";
+import { keepAwake } from "./ui/wake_lock.js";
 import { paintStage, paintWords, readState, sentence } from "./table/phrases.js";
 
 const body = document.body;
@@ -35,14 +37,14 @@ function start() {
     openChallenge(act);
     openChat(tell, () => tellDoing(mention, "typing"));
     openResult(act, toLobby);
-    openPanel();
+    openSideSheet();
     openSound();
     openScreenCheck();
     openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
     openSetup(mention);
     openKeys(() => view && readState(view), () => view && readPieces(view));
-    connect(body.dataset.socket, { view: show, answer, other, refused });
+    connect(body.dataset.socket, { view: show, answer, other, refused: sayWhyClosed });
     setInterval(paintClock, 250);
 }
 
@@ -93,7 +95,7 @@ function show(next) {
     paintBoard({ pieces: piecesOf(view), marks: { target: table.target } });
     paintGiver(view, may);
     paintChallenge(view, may);
-    paintPanel(view, showScore);
+    paintSidePanel(view, showScore);
     paintDoing(table);
     paintChat(view.you);
     paintResult(view, may);

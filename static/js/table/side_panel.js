@@ -5,25 +5,12 @@ import { element } from "../ui/element.js";
 
 const players = document.getElementById("players");
 const history = document.getElementById("history");
-const side = document.getElementById("side");
 const without = document.getElementById("without"); // in the dock
-const sheet = document.getElementById("side-dialog");
 const lines = new Map(); // seat -> its line
 const skips = new Map(); // seat -> its button in the dock
 
-export function openPanel() {
-    document.getElementById("open-side").addEventListener("click", () => {
-        sheet.append(side);
-        sheet.showModal();
-    });
-    sheet.addEventListener("close", () => document.getElementById("play").append(side));
-    new ResizeObserver(([dock]) => {
-        side.style.setProperty("--dock-height", `${dock.target.offsetHeight}px`);
-    }).observe(document.getElementById("dock"));
-}
-
 // `showScore` writes a score, or keeps it until a reveal is over.
-export function paintPanel({ table, you }, showScore) {
+export function paintSidePanel({ table, you }, showScore) {
     const seated = table.players.filter((player) => player.seat !== null && table.scores[player.seat] !== undefined);
     arrange(players, seated.map((player) => playerLine(player, table, you, showScore)));
     arrange(without, seated.filter((player) => maySkip(player, table, you)).map((player) => skipButton(keep(skips, player, newButton), player)));
