@@ -4,7 +4,7 @@ import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
 import { hearChat, openChat, paintChat } from "./table/chat.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
-import { hearDoing, paintDoing, tellDoing } from "./table/presence.js";
+import { hearPresence, openPresence, paintPresence, tellPresence } from "./table/presence.js";
 import { openScreenCheck } from "./lobby/screen_check_offer.js";
 import { openGiver, paintGiver } from "./table/giver.js";
 import { openKeys } from "./board/keyboard.js";
@@ -16,7 +16,6 @@ import { aimingIn, piecesOf, readPieces } from "./table/pieces.js";
 import { openResult, paintResult, told } from "./table/result.js";
 import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
-import { hearEditing, openSetup, paintEditors } from "./lobby/editors.js";
 import { openFeed } from "./net/feed.js";
 import { connect, mention, now, send } from "./net/game_socket.js";
 import { say, title } from "./ui/announce.js";
@@ -35,14 +34,14 @@ function start() {
     openDock(place);
     openGiver(act);
     openChallenge(act);
-    openChat(tell, () => tellDoing(mention, "typing"));
+    openChat(tell, () => tellPresence(mention, { type: "typing" }));
     openResult(act, toLobby);
     openSideSheet();
     openSound();
     openScreenCheck();
     openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
-    openSetup(mention);
+    openPresence(mention);
     openKeys(() => view && readState(view), () => view && readPieces(view));
     connect(body.dataset.socket, { view: show, answer, other, refused: sayWhyClosed });
     setInterval(paintClock, 250);
@@ -50,7 +49,7 @@ function start() {
 
 function aimed(square) {
     repaintDock();
-    if (square && view?.table.phase === "guessing" && may("place_guess")) tellDoing(mention, "aim");
+    if (square && view?.table.phase === "guessing" && may("place_guess")) tellPresence(mention, { type: "aim" });
 }
 
 function tell(message) {
@@ -80,7 +79,7 @@ function show(next) {
     const { table } = view;
     body.dataset.phase = table.phase;
     keepLobby(view);
-    paintEditors(table.players);
+    paintPresence(table);
     document.querySelector("#bar bdi").textContent = table.name;
     if (!before || before.game !== view.game) delete body.dataset.lobby;
     if (table.phase === "lobby") {
@@ -96,7 +95,6 @@ function show(next) {
     paintGiver(view, may);
     paintChallenge(view, may);
     paintSidePanel(view, showScore);
-    paintDoing(table);
     paintChat(view.you);
     paintResult(view, may);
     paintClock();
@@ -136,8 +134,7 @@ function answer(message) {
 
 function other(message) {
     if (message.type === "chat") hearChat(message.messages);
-    if (message.type === "presence") hearDoing(message);
-    if (message.type === "editing") hearEditing(message);
+    if (message.type === "presence" || message.type === "editing") hearPresence(message);
     if (message.type === "lobby_changed") refreshLobby();
 }
 

@@ -1,6 +1,6 @@
 // Table chat: what was said, by number, and reactions that float by.
 
-import { stopDoing } from "./presence.js";
+import { stopPresence } from "./presence.js";
 import { element } from "../ui/element.js";
 
 const list = document.getElementById("chat");
@@ -36,7 +36,7 @@ export function hearChat(messages) {
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;
     for (const message of messages.filter(({ id }) => id > newest)) {
         newest = message.id;
-        stopDoing(message.player, "typing");
+        stopPresence(message.player, "typing");
         if (!message.reaction) list.append(line(message));
         else if (!first) float(message);
     }
