@@ -3,6 +3,7 @@
 import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
 import { hearChat, openChat, paintChat } from "./table/chat.js";
+import { act, hearAnswer, hearView, tell } from "./table/commands.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
 import { hearPresence, openPresence, paintPresence, tellPresence } from "./table/presence.js";
 import { openScreenCheck } from "./lobby/screen_check_offer.js";
@@ -17,7 +18,7 @@ import { openResult, paintResult, told } from "./table/result.js";
 import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
 import { openFeed } from "./net/feed.js";
-import { connect, mention, now, send } from "./net/game_socket.js";
+import { connect, mention, now } from "./net/game_socket.js";
 import { say, title } from "./ui/announce.js";
 import { openSideSheet } from "./ui/side_sheet.js";
 import { keepAwake } from "./ui/wake_lock.js";
@@ -27,7 +28,6 @@ const body = document.body;
 const $ = (id) => document.getElementById(id);
 
 let view = null;
-let asked = ""; // the command that is not answered yet
 
 function start() {
     openBoard(aimed);
@@ -43,23 +43,13 @@ function start() {
     openLobby();
     openPresence(mention);
     openKeys(() => view && readState(view), () => view && readPieces(view));
-    connect(body.dataset.socket, { view: show, answer, other, refused: sayWhyClosed });
+    connect(body.dataset.socket, { view: show, answer: hearAnswer, other, refused: sayWhyClosed });
     setInterval(paintClock, 250);
 }
 
 function aimed(square) {
     repaintDock();
     if (square && view?.table.phase === "guessing" && may("place_guess")) tellPresence(mention, { type: "aim" });
-}
-
-function tell(message) {
-    $("refusal").hidden = true;
-    return send(message);
-}
-
-// One command at a time: the second half of a double tap must not be refused.
-function act(message) {
-    asked ||= tell(message);
 }
 
 function place(square) {
@@ -75,8 +65,9 @@ function may(what) {
 function show(next) {
     const before = view;
     view = { ...next, live: before !== null };
-    asked = "";
     const { table } = view;
+    hearView(view);
+    paintClock();
     body.dataset.phase = table.phase;
     keepLobby(view);
     paintPresence(table);
@@ -86,7 +77,6 @@ function show(next) {
         title(gettext("Lobby"), table.code);
         return;
     }
-    if (before && turnOf(before) !== turnOf(view)) $("refusal").hidden = true;
     if (before && clueOf(before) !== clueOf(view)) aim(null);
     paintStage(table);
     paintDock(aimingIn(view, may)); // before the words: it says whether the table can be aimed at
@@ -97,7 +87,6 @@ function show(next) {
     paintSidePanel(view, showScore);
     paintChat(view.you);
     paintResult(view, may);
-    paintClock();
     if (before) soundChange(before, view);
     keepAwake(view.you.seat !== null);
     title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? gettext("Your turn") : sentence(view), table.code);
@@ -108,11 +97,6 @@ function clueOf({ game, table }) {
     return `${game} ${table.round} ${table.clue}`;
 }
 
-// While this stays, a refusal is still worth reading.
-function turnOf({ game, table, you }) {
-    return JSON.stringify([game, table.round, table.phase, table.clues, table.to_act, you]);
-}
-
 function paintClock() {
     const deadline = view?.table.deadline;
     $("clock").hidden = !deadline;
@@ -120,16 +104,6 @@ function paintClock() {
     const seconds = Math.max(0, Math.ceil((deadline - now()) / 1000));
     $("clock").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     $("clock").classList.toggle("short", seconds <= 10);
-}
-
-function answer(message) {
-    // What is done shows in a view: until that is here, it could be asked for again.
-    if (message.id === asked && !(message.version > view.version)) asked = "";
-    if (message.type !== "refusal") return;
-    repaintDock();
-    $("refusal").textContent = message.reason;
-    $("refusal").hidden = false;
-    say(message.reason, true);
 }
 
 function other(message) {
