@@ -1,13 +1,13 @@
 // Today's puzzle: the table's board and dock for one person. What #story says is what is shown.
 
-import "./ui/errors.js";
 import { aim, openBoard, paintBoard } from "./board/board.js";
 import { openDock, paintDock, repaintDock } from "./board/dock.js";
-import { openKeys } from "./board/keyboard.js";
-import { openLinks } from "./ui/share_link.js";
+import { openKeyboard } from "./board/keyboard.js";
 import { openReveal, startReveal } from "./board/reveal.js";
 import { openSound, play } from "./board/sound.js";
 import { say } from "./ui/announce.js";
+import "./ui/errors.js";
+import { openShareLinks } from "./ui/share_link.js";
 import { openSideSheet } from "./ui/side_sheet.js";
 
 const $ = (id) => document.getElementById(id);
@@ -19,8 +19,8 @@ function start() {
     openSideSheet();
     openSound();
     openReveal();
-    openLinks();
-    openKeys(() => told(), () => readPieces() || gettext("No pieces yet."));
+    openShareLinks();
+    openKeyboard(() => told(), () => readPieces() || gettext("No pieces yet."));
     document.addEventListener("click", ({ target }) => target.closest("[data-side]") && $("open-side").click());
     paint();
 }

@@ -1,18 +1,17 @@
 // The replay: every picture is a function of the step, as at the table it is one of the view.
 
 import { aim, openBoard, paintBoard } from "./board/board.js";
-import { piecesOf } from "./table/pieces.js";
+import { ARROWS, moved } from "./board/squares.js";
 import { paintPlayers, paintRounds } from "./replay/scoreboard.js";
 import { openStepper, paintStepper } from "./replay/stepper.js";
-import { moved } from "./board/squares.js";
 import { nameOf } from "./table/phrases.js";
+import { piecesOf } from "./table/pieces.js";
 import { element } from "./ui/element.js";
 import { openSideSheet } from "./ui/side_sheet.js";
 
 const $ = (id) => document.getElementById(id);
 const nobody = { seat: null, piece: null };
 const REST = 300; // ms on a step until the address names it: browsers count such changes
-const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 let game = null;
 let at = 0;
@@ -47,7 +46,8 @@ async function load() {
     show(addressed());
 }
 
-// The focus goes over the squares, whose names are read out; elsewhere the arrows step.
+// On the board the arrows move the focus from square to square, whose names are read out; elsewhere
+// they step through the game.
 function onBoard(event) {
     const way = ARROWS[event.key];
     if (!way || !event.target.id) return;
@@ -75,7 +75,7 @@ function show(wanted) {
     $("told").replaceChildren(element("small", stage), element("i", " · "), element("b", says));
     paintStepper(game, at, `${stage} · ${says}`);
     paintPlayers(game, step);
-    const chosen = document.activeElement.dataset.first; // The list is drawn anew.
+    const chosen = document.activeElement.dataset.first; // It will be painted anew.
     paintRounds(game, step, open);
     if (chosen) document.querySelector(`[data-first="${chosen}"]`).focus();
     clearTimeout(timer);

@@ -1,28 +1,28 @@
 // The table: every picture is a function of the last turn_update, nothing adds up over time.
 
 import { aim, openBoard, paintBoard } from "./board/board.js";
+import { openDock, paintDock, repaintDock } from "./board/dock.js";
+import { openKeyboard } from "./board/keyboard.js";
+import { showScore } from "./board/reveal.js";
+import { openSound, soundChange } from "./board/sound.js";
+import { openHostMenu } from "./lobby/host_menu.js";
+import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby/lobby.js";
+import { openScreenCheck } from "./lobby/screen_check_offer.js";
+import { openFeed } from "./net/feed.js";
+import { connect, mention, now } from "./net/game_socket.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
 import { hearChat, openChat, paintChat } from "./table/chat.js";
 import { act, hearAnswer, hearView, tell } from "./table/commands.js";
-import { openDock, paintDock, repaintDock } from "./board/dock.js";
-import { hearPresence, openPresence, paintPresence, tellPresence } from "./table/presence.js";
-import { openScreenCheck } from "./lobby/screen_check_offer.js";
-import { openGiver, paintGiver } from "./table/giver.js";
-import { openKeys } from "./board/keyboard.js";
-import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby/lobby.js";
-import { openMenu } from "./lobby/host_menu.js";
 import { sayWhyClosed } from "./table/connection_closed.js";
-import { paintSidePanel } from "./table/side_panel.js";
+import { openGiver, paintGiver } from "./table/giver.js";
+import { paintStage, paintWords, readState, sentence } from "./table/phrases.js";
 import { aimingIn, piecesOf, readPieces } from "./table/pieces.js";
+import { hearPresence, openPresence, paintPresence, tellPresence } from "./table/presence.js";
 import { openResult, paintResult, told } from "./table/result.js";
-import { showScore } from "./board/reveal.js";
-import { openSound, soundChange } from "./board/sound.js";
-import { openFeed } from "./net/feed.js";
-import { connect, mention, now } from "./net/game_socket.js";
+import { paintSidePanel } from "./table/side_panel.js";
 import { say, title } from "./ui/announce.js";
 import { openSideSheet } from "./ui/side_sheet.js";
 import { keepAwake } from "./ui/wake_lock.js";
-import { paintStage, paintWords, readState, sentence } from "./table/phrases.js";
 
 const body = document.body;
 const $ = (id) => document.getElementById(id);
@@ -39,10 +39,10 @@ function start() {
     openSideSheet();
     openSound();
     openScreenCheck();
-    openMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
+    openHostMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
     openPresence(mention);
-    openKeys(() => view && readState(view), () => view && readPieces(view));
+    openKeyboard(() => view && readState(view), () => view && readPieces(view));
     connect(body.dataset.socket, { view: show, answer: hearAnswer, other, refused: sayWhyClosed });
     setInterval(paintClock, 250);
 }

@@ -6,7 +6,7 @@ import { hideLoupe, showLoupe } from "./loupe.js";
 
 const frame = document.getElementById("board-frame");
 const pieces = document.getElementById("pieces");
-const MOST = 4; // discs on one square; more are one disc with their number
+const MOST = 4; // discs drawn on one square; more become one disc with their number
 const STICK = 0.2; // of a square: how far past its edge a drag must go before the aim moves
 
 let aimed = null;
@@ -91,7 +91,7 @@ function drag(event) {
     if (aimed) showLoupe(aimed, event, event.pointerType === "mouse");
 }
 
-// The square under the pointer; the one that is aimed at keeps it a little past its edge.
+// The square under the pointer. The aimed one holds on to it until the pointer is `stick` past its edge.
 function squareAt(event, stick) {
     const [first, last] = ["A1", "P30"].map((id) => document.getElementById(id).getBoundingClientRect());
     const x = (event.clientX - first.left) / first.width;

@@ -1,4 +1,4 @@
-// A color in words, by itself and beside its neighbors, for eyes that tell some colors apart badly.
+// A color in words, by itself and beside its neighbors, for people who find colors hard to tell apart.
 
 import { name, place } from "./squares.js";
 
@@ -6,7 +6,7 @@ const HUES = () => [
     [0, gettext("pink")], [29, gettext("red")], [58, gettext("orange")], [104, gettext("yellow")], [143, gettext("green")],
     [190, gettext("turquoise")], [262, gettext("blue")], [303, gettext("purple")], [360, gettext("pink")],
 ]; // degrees in OKLab
-const GREY = 0.035; // less chroma than this has no hue
+const GREY = 0.035; // a color with less chroma has no hue to speak of
 const NEAR = 9; // degrees
 const PAIRS = () => ({
     light: [gettext("lighter than %(square)s"), gettext("darker than %(square)s")],

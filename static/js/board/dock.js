@@ -7,7 +7,7 @@ import { say } from "../ui/announce.js";
 
 const preview = document.getElementById("preview");
 const beside = document.getElementById("relatives");
-const words = document.getElementById("in-words"); // small screens show them when asked to
+const words = document.getElementById("in-words"); // shows the words on a small screen
 const field = document.getElementById("coordinate");
 const label = document.getElementById("aimed-name");
 const button = document.getElementById("place");
@@ -27,7 +27,7 @@ export function openDock(place) {
     field.addEventListener("change", typed);
     field.addEventListener("keydown", (event) => {
         if (event.key !== "Enter") return;
-        event.preventDefault(); // Or this same Enter would press the button that gets the focus.
+        event.preventDefault(); // Or the same Enter would press the button, which gets the focus.
         if (typed()) button.focus();
     });
     button.addEventListener("click", () => aimedSquare() && state.ready && place(aimedSquare()));

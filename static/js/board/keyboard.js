@@ -3,13 +3,12 @@
 import { aim, aimedSquare } from "./board.js";
 import { inWords } from "./color_words.js";
 import { toggleSound } from "./sound.js";
-import { around, colorName, moved } from "./squares.js";
+import { around, ARROWS, colorName, moved } from "./squares.js";
 import { say } from "../ui/announce.js";
 
-const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 const FAR = { Home: "left", End: "right", PageUp: "up", PageDown: "down" };
 
-export function openKeys(readState, readPieces) {
+export function openKeyboard(readState, readPieces) {
     document.getElementById("board-frame").addEventListener("keydown", onBoard);
     document.addEventListener("keydown", (event) => {
         const typing = event.target.matches("input, textarea, select, dialog *");

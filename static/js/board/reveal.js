@@ -1,5 +1,5 @@
 // The reveal: hush, the target pulses, frame, ring, points fly. Any key or touch ends it.
-// table.css has the first half of its timetable.
+// The first half of its timing is in table.css.
 
 import { element } from "../ui/element.js";
 import { play } from "./sound.js";
@@ -18,7 +18,7 @@ layer.id = "flying";
 layer.setAttribute("aria-hidden", "true");
 
 let timers = [];
-let scores = new Map(); // what shows one -> what it says in the end
+let scores = new Map(); // element -> what it says in the end
 
 export function openReveal() {
     document.body.append(layer);
@@ -46,7 +46,7 @@ export function endReveal() {
     layer.replaceChildren();
 }
 
-// Writes a score, or keeps it until the reveal is over.
+// Shows a score, or holds it back until the reveal is over.
 export function showScore(score, words) {
     if (scores.has(score)) scores.set(score, words);
     else score.textContent = words;
@@ -56,7 +56,7 @@ function later(act, wait) {
     timers.push(setTimeout(act, wait));
 }
 
-// Which number goes from which square to which seat; the house rules may count but one piece.
+// Which points fly from which square to which seat. By some house rules only one piece of a seat counts.
 function flightsOf({ points, pieces, target, giver }) {
     return points.flatMap((number, seat) => {
         if (!number) return [];
@@ -70,7 +70,7 @@ function flightsOf({ points, pieces, target, giver }) {
     });
 }
 
-// The scores beside the board or, where that is folded away, the lines of the result.
+// The score beside the board or, where that is out of sight, the line of the result.
 function goalOf(seat) {
     const places = [`#players [data-seat="${seat}"] .score`, `#result-list [data-seat="${seat}"] b`];
     return places.map((place) => document.querySelector(place)).find((goal) => goal?.checkVisibility());

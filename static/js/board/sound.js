@@ -1,11 +1,11 @@
-// Sounds, made on the spot from a few notes; off until the first gesture, and whenever somebody likes.
+// Sounds, synthesized from a few notes. Browsers allow them after the first gesture; anybody can mute them.
 
 import { recall, remember } from "../ui/storage.js";
 
 const VOLUME = 0.12;
 const AFTER_REVEAL = 2600; // ms
 const MUTED = "muted"; // key of "yes" or "no" in this browser's storage
-// Notes: [Hz, starts at s, lasts s, wave, slides to Hz]
+// Notes: [frequency in Hz, start in s, duration in s, waveform, frequency in Hz that it slides to]
 const SOUNDS = {
     turn: [[523, 0, 0.16], [784, 0.13, 0.3]],
     place: [[240, 0, 0.07, "triangle", 110]],
@@ -37,7 +37,7 @@ export function play(sound) {
     for (const note of SOUNDS[sound]) sing(...note);
 }
 
-// Plays what a view brings that the one before it did not have.
+// Plays the sound of what is new in a view.
 export function soundChange(before, { table, you }) {
     const was = { to_act: [], clues: [], pieces: [], ...before.table }; // in the lobby there are none
     const ended = table.phase !== was.phase && table.phase === "over";

@@ -3,6 +3,7 @@
 const LETTERS = "ABCDEFGHIJKLMNOP";
 export const ROWS = 16;
 export const COLUMNS = 30;
+export const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 export const portrait = matchMedia("(max-aspect-ratio: 85/100)");
 
 export function name(row, column) {
@@ -56,7 +57,7 @@ export function around(square, reach) {
     return list;
 }
 
-// In steps of a king, as pieces are scored.
+// In moves of a chess king (Chebyshev), as pieces are scored.
 export function distance(a, b) {
     const [from, to] = [place(a), place(b)];
     return Math.max(Math.abs(from.row - to.row), Math.abs(from.column - to.column));

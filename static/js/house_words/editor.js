@@ -4,7 +4,7 @@ import { Awareness, Doc } from "../../vendor/yjs.js";
 import { bindField } from "./field.js";
 import { openSync } from "./sync.js";
 
-const WRITES = 3000; // ms for which one writes after a key was pressed
+const WRITES = 3000; // ms after the last key for which one is said to be writing
 const TOO_LONG = 4413;
 const ANEW = 4409; // the server has begun a new document with the same text
 const STATES = { saved: gettext("Saved"), saving: gettext("Saving…"), away: gettext("Reconnecting…") };
@@ -16,7 +16,7 @@ let timer = 0;
 let editor = null; // who changed it last
 let notice = ""; // what went wrong: it stays until one writes again
 
-// Shows the text in a field, which may have taken the place of an earlier one.
+// Shows the text in a field, which may have replaced an earlier one.
 export function showWords(next) {
     if (next === field) return;
     release();
@@ -63,7 +63,7 @@ function typed() {
     paintOthers();
 }
 
-// A text that two have made too long together is what the server has kept of it.
+// The document is over. Where two have made the text too long together, what the server has kept counts.
 function end(mine, code) {
     release();
     release = () => {};
@@ -100,7 +100,7 @@ function say(words) {
     part("words-state").textContent = words;
 }
 
-// The field may be off the page for a while, and what stands below it with it.
+// The field may be off the page for a while, together with what is below it.
 function part(id) {
     return field.parentElement.querySelector(`#${id}`);
 }

@@ -1,12 +1,14 @@
-// A text field and the text of a Yjs document, kept the same: caret, selection and undo stay.
+// Keeps a text field and the text of a Yjs document the same, without moving caret and selection; undo
+// takes back one's own changes only.
 
 import { UndoManager } from "../../vendor/yjs.js";
 
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g; // the server takes none of them
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g; // the server refuses them
 const HIGH = /[\ud800-\udbff]$/, LOW = /^[\udc00-\udfff]/; // halves of one character
 
-// Shows the text in the field from now on. `on.typed()` hears of one's own changes, `on.composing`
-// that characters are put together (true) and are there (false): until then nothing may change.
+// Shows the text in the field until the function that it returns is called. `on.typed()` hears of
+// one's own changes, `on.composing(true)` of an input method that puts characters together, and
+// `on.composing(false)` that it is done: in between nothing else may change the text.
 export function bindField(field, text, on) {
     const undo = new UndoManager(text, { trackedOrigins: new Set([field]) });
     const stop = new AbortController();
@@ -76,8 +78,8 @@ export function bindField(field, text, on) {
     };
 }
 
-// Says what was typed: `gone` units after `at` were replaced by `come`. Where several places would
-// do ("aa" became "aaa"), it is the one before the caret.
+// Returns what was typed: `gone` UTF-16 units from `at` on were replaced by `come`. Where several
+// places would do ("aa" became "aaa"), it is the one before the caret. Null if nothing was.
 export function differenceOf(before, after, caret = after.length) {
     if (before === after) return null;
     const shorter = Math.min(before.length, after.length);
@@ -92,7 +94,7 @@ export function differenceOf(before, after, caret = after.length) {
     return { at, gone: before.length - end - at, come: after.slice(at, after.length - end) };
 }
 
-// Says where a caret is after others have changed the text.
+// Returns where a caret is after others have changed the text.
 export function moved(caret, delta) {
     let at = 0;
     for (const { retain = 0, insert = "", delete: gone = 0 } of delta) {

@@ -1,16 +1,16 @@
-// The house words in the lobby: what writing them takes is fetched when somebody writes, or has.
+// The house words in the lobby: their editor is fetched when somebody writes, or has written.
 
-const SOON = 1000; // ms after the page is there: what is seen first goes first
+const SOON = 1000; // ms after the page has loaded: what is seen first is fetched first
 
 let opening = null;
 
-export function keepWords() {
+export function openHouseWords() {
     document.addEventListener("focusin", ({ target }) => target.id === "words-text" && open());
     document.addEventListener("htmx:afterSwap", look);
     addEventListener("load", () => setTimeout(look, SOON));
 }
 
-// The panel was shown, perhaps with another field, or with the first words of somebody.
+// The panel was shown again, perhaps with another field, or with somebody's first words.
 function look() {
     const filled = document.getElementById("words-card")?.dataset.filled === "yes";
     if (filled || opening) open();
@@ -23,6 +23,6 @@ async function open() {
     try {
         (await opening).showWords(field);
     } catch {
-        opening = null; // no line: the next try may find one
+        opening = null; // offline, perhaps: the next try may work
     }
 }

@@ -4,7 +4,7 @@ import { ask } from "../ui/confirm.js";
 
 const dialog = document.getElementById("menu");
 
-export function openMenu(code, skipTurn) {
+export function openHostMenu(code, skipTurn) {
     if (!dialog) return;
     document.body.addEventListener("htmx:afterSwap", (event) => {
         if (event.target.id === "menu-body" && !dialog.open) dialog.showModal();

@@ -2,35 +2,35 @@
 
 import "../ui/errors.js";
 import "../ui/swap.js";
-import { keepWords } from "../house_words/loader.js";
-import { openLinks } from "../ui/share_link.js";
+import { openHouseWords } from "../house_words/loader.js";
+import { openShareLinks } from "../ui/share_link.js";
 
 const body = document.body;
 
-let newest = { revision: 0, stage: "" }; // what the server has told of
-let stage = null; // of what the panel shows; its revision stands in it
-let loading = null; // what it is being fetched for
+let newest = { revision: 0, stage: "" }; // the newest lobby that the server has told of
+let stage = null; // of the lobby that the panel shows; the revision is in the panel itself
+let loading = null; // the lobby that is being fetched
 let saving = 0; // forms that are not answered yet
 
 export function openLobby() {
-    openLinks();
-    keepWords();
+    openShareLinks();
+    openHouseWords();
     document.addEventListener("htmx:beforeRequest", ({ detail }) => begun(detail));
     document.addEventListener("htmx:afterRequest", ({ detail }) => answered(detail));
-    // It shows at once; its buttons work from here on, when htmx has found them.
+    // The panel shows at once, but its buttons do nothing until htmx has found them.
     document.addEventListener("DOMContentLoaded", () => document.getElementById("lobby-page").removeAttribute("inert"));
-    // What came before htmx was there, nobody has heard.
+    // What the server told before htmx was there has had no effect.
     addEventListener("load", refreshLobby);
 }
 
-// The lobby may have changed, even between its page and the socket: it is shown again if so.
+// Takes note of a view; the panel is fetched again if the lobby has changed, even since the page came.
 export function keepLobby({ game, table: { revision, phase } }) {
     newest = { revision, stage: `${game} ${phase === "over"}` };
     stage ??= newest.stage;
     refreshLobby();
 }
 
-// What this page has just changed itself comes with the answer to that: it is not asked for again.
+// What this page changes itself comes with the answer to its form, and need not be fetched.
 export function refreshLobby() {
     const have = loading || { revision: shown(), stage };
     if (saving || stage === null || (have.revision >= newest.revision && have.stage === newest.stage)) return;

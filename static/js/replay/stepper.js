@@ -1,4 +1,4 @@
-// What steps through a replay: buttons, slider and keys. Keys are left to what needs them.
+// Steps through a replay by buttons, slider and keys; a key that something else needs is left to it.
 
 const $ = (id) => document.getElementById(id);
 const SCROLLING = ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
@@ -14,7 +14,7 @@ const KEYS = {
 };
 
 export function openStepper(game, at, show) {
-    const go = (where) => show(whither(game, at(), where));
+    const go = (where) => show(destination(game, at(), where));
     $("at").max = game.steps.length - 1;
     $("at").addEventListener("input", () => show(Number($("at").value)));
     $("stepper").addEventListener("click", (event) => {
@@ -41,8 +41,8 @@ export function paintStepper(game, at, says) {
     }
 }
 
-// The step that a button or key leads to. A round back is first the start of the present one.
-export function whither(game, at, where) {
+// The step that a button or key leads to. One round back is first the start of the present one.
+function destination(game, at, where) {
     const last = game.steps.length - 1;
     const starts = game.rounds.map((round) => round.first);
     switch (where) {

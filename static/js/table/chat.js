@@ -1,4 +1,4 @@
-// Table chat: what was said, by number, and reactions that float by.
+// Table chat: what was said, and reactions that float by.
 
 import { stopPresence } from "./presence.js";
 import { element } from "../ui/element.js";
@@ -31,7 +31,7 @@ export function paintChat(you) {
     form.hidden = document.getElementById("reactions").hidden = you.seat === null;
 }
 
-// Takes messages in; one that is here already (a reconnect brings the last hundred) is dropped.
+// Adds messages, but for those that are here already: a reconnect brings the last hundred again.
 export function hearChat(messages) {
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;
     for (const message of messages.filter(({ id }) => id > newest)) {

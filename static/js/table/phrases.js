@@ -21,7 +21,7 @@ function stage(table) {
     return interpolate(words, table, true);
 }
 
-// On narrow screens the number of the round is shown as "1/6", so that the phase is seen.
+// A narrow screen shows the number of the round as "1/6", to leave room for the phase.
 export function paintStage(table) {
     const [round, phase] = stage(table).split(" · ");
     const number = element("span", round);

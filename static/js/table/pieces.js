@@ -1,4 +1,4 @@
-// From a view: the pieces to draw, and what the dock may offer.
+// What a view says of pieces: which to draw, and what the dock may offer.
 
 import { nameOf, sentence } from "./phrases.js";
 

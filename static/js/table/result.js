@@ -39,7 +39,7 @@ export function paintResult(view, may) {
     }
 }
 
-// The same lines stay, so that what fades them in does not begin again.
+// Lines that are the same stay, or they would fade in once more.
 function paintLines(next) {
     const list = document.getElementById("result-list");
     const same = next.map((line) => line.outerHTML).join("") === [...list.children].map((line) => line.outerHTML).join("");
@@ -64,7 +64,7 @@ export function headline(table) {
     return interpolate(gettext("It was %(square)s, %(color)s"), called(table.target), true);
 }
 
-// The same for those who listen: at the end also which one it was.
+// The same for those who listen; at the end of the game it also names the last target.
 export function told(table) {
     const last = table.phase === "over" && table.target ? [lastOne(table)] : [];
     return [headline(table), ...last, ...points(table).map((line) => `${line.words}, +${line.number}`)].join(". ");

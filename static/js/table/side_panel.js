@@ -1,4 +1,5 @@
-// The side: players with their scores, spectators, the clues so far; and whom one may go on without.
+// Beside the board: players with their scores, spectators, the clues so far. In the dock: the players
+// whom the table may continue without.
 
 import { colorName } from "../board/squares.js";
 import { element } from "../ui/element.js";
@@ -9,7 +10,7 @@ const without = document.getElementById("without"); // in the dock
 const lines = new Map(); // seat -> its line
 const skips = new Map(); // seat -> its button in the dock
 
-// `showScore` writes a score, or keeps it until a reveal is over.
+// `showScore` shows a score, or holds it back until the reveal is over.
 export function paintSidePanel({ table, you }, showScore) {
     const seated = table.players.filter((player) => player.seat !== null && table.scores[player.seat] !== undefined);
     arrange(players, seated.map((player) => playerLine(player, table, you, showScore)));
@@ -20,7 +21,7 @@ export function paintSidePanel({ table, you }, showScore) {
     history.replaceChildren(...[...table.history].reverse().map((round) => roundLine(round, table)));
 }
 
-// What is there already stays: a press on it, or the focus, is not lost.
+// Elements that are there already stay, so that no press on them is lost, nor the focus.
 function arrange(list, wanted) {
     for (const child of [...list.children]) if (!wanted.includes(child)) child.remove();
     wanted.forEach((child, at) => list.children[at] === child || list.insertBefore(child, list.children[at] || null));
@@ -79,7 +80,7 @@ function acts(player, table) {
     return table.to_act.includes(player.seat) && !["scored", "over"].includes(table.phase);
 }
 
-// Anybody with a seat may go on without somebody who has been away for long.
+// Anybody with a seat may continue without a player who has been away for long.
 function maySkip(player, table, you) {
     return player.skippable && acts(player, table) && you.seat !== null && player.seat !== you.seat;
 }

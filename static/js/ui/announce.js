@@ -1,7 +1,7 @@
-// What a screen reader hears, merged to one message in two seconds, and the page's title.
+// What a screen reader hears, merged into one message every two seconds, and the page's title.
 
 const region = document.getElementById("status");
-const MERGE = 2000;
+const MERGE = 2000; // ms
 
 let waiting = [];
 let timer = 0;

@@ -1,10 +1,10 @@
-// Fields that save themselves: one that is in use, or not yet saved, outlives an exchange around it.
+// Fields that save themselves: one that is in use, or not saved yet, survives a swap around it.
 
-const AGAIN = 3000; // ms until a field is saved again that did not reach the server
+const AGAIN = 3000; // ms until a save that did not reach the server is tried again
 
 const unsaved = new Set(); // names
 
-export function openFields() {
+export function openAutosave() {
     document.addEventListener("htmx:beforeRequest", ({ detail }) => saves(detail) && unsaved.add(saves(detail)));
     document.addEventListener("htmx:afterRequest", ({ detail }) => {
         const name = saves(detail);
@@ -13,7 +13,7 @@ export function openFields() {
     });
 }
 
-// Gives the answer as it is to be shown: what stays as it is on the page is marked in it.
+// Returns an answer as it is to be shown, with a mark on what stays as it is on the page.
 export function keepFields(target, answer) {
     const fields = [...target.querySelectorAll("[data-field] :is(select, input:not([type=hidden]))")];
     const kept = fields.filter((field) => field === document.activeElement || isUnsaved(field));
@@ -41,7 +41,7 @@ function saveAgain(name) {
     if (form && unsaved.has(name)) htmx.trigger(form, "change");
 }
 
-// Typed, but not left yet: the browser has not told of a change.
+// Typed in, but not left yet: the browser has told of no change.
 function isTyped(field) {
     return field.matches("input:not([type=checkbox])") && field.value !== field.defaultValue;
 }

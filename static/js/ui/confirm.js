@@ -5,7 +5,7 @@ const dialog = document.getElementById("ask");
 
 let about = null; // the element that waits for the answer
 
-// Gives what must stay on the page until its question is answered.
+// Returns what must stay on the page until its question is answered.
 export function asking() {
     return about;
 }

@@ -1,6 +1,6 @@
-// What went wrong with a form or a button, in words: until the next one has worked.
+// Says what went wrong with a form or a button, until the next one works.
 
-const BY_ITSELF = ["changed", "lobby_changed", "input", "referee"]; // events: what they ask for is asked for again
+const BY_ITSELF = ["changed", "lobby_changed", "input", "referee"]; // events whose requests are repeated anyway
 
 const box = document.createElement("p");
 box.id = "failure";
@@ -20,7 +20,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 function say({ requestConfig: { triggeringEvent } }, words) {
     if (BY_ITSELF.includes(triggeringEvent?.type)) return;
-    // What is outside of an open dialog is neither seen nor read.
+    // Outside an open dialog it would be neither seen nor read.
     ([...document.querySelectorAll("dialog:modal")].pop() || document.body).append(box);
     box.hidden = false;
     box.textContent = words;

@@ -1,8 +1,8 @@
-// Links to pass on: shared where the device can, copied elsewhere.
+// Links to pass on: shared where the device can do that, copied elsewhere.
 
 const SAID = 4000; // ms
 
-export function openLinks() {
+export function openShareLinks() {
     document.addEventListener("click", ({ target }) => target.dataset?.share && share(target));
 }
 
@@ -15,7 +15,7 @@ async function share(button) {
     }
     const field = button.previousElementSibling;
     const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
-    // Where there is no clipboard, for want of https, the old way may still be open.
+    // Without HTTPS there is no clipboard, but the old command may still work.
     field.hidden &&= Boolean(done);
     field.select();
     const copied = done || document.execCommand("copy");

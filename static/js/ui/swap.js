@@ -1,11 +1,11 @@
-// Parts of a page that are exchanged: never from under a finger, for what is exchanged between
-// press and release is never clicked, nor from under a question, for what is gone cannot do what
-// was agreed to. What came meanwhile shows afterwards. And the focus stays on what is kept, also
-// where a browser cannot move an element without a blur. What comes as it was is left alone, for a
-// screen reader would read it again.
+// When htmx may swap a part of the page: not while something in it is pressed, for a button that goes
+// between press and release is never clicked; nor while it asks for an answer, for what is gone cannot
+// do what was agreed to. What came meanwhile is shown afterwards. What is the same as before is left
+// alone, or a screen reader would read it again. And the focus stays on what is kept, even in browsers
+// that cannot move an element without blurring it.
 
 import { asking } from "./confirm.js";
-import { keepFields, openFields } from "./autosave.js";
+import { keepFields, openAutosave } from "./autosave.js";
 
 const CLICK = 300; // ms after the release within which a touch becomes a click
 
@@ -23,7 +23,7 @@ document.addEventListener("htmx:afterSwap", () => {
     if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
 });
 
-openFields();
+openAutosave();
 
 function press({ target }) {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 // Keeps the screen of somebody who plays awake.
 
-let lock = null; // a promise of it
+let lock = null; // a promise of the lock, once it was asked for
 let wanted = document.body.dataset.seated === "yes";
 
 export function keepAwake(seated) {
