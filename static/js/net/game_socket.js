@@ -4,7 +4,7 @@ import { openSocket } from "./socket.js";
 
 const RETRY = 1000; // ms until a command is sent again that the server asks to have again
 const GREETING = 2000; // ms
-const MANY = 5; // connections lost in a row
+const MANY = 5; // connections lost in a row, after which it is said that this may take longer
 const status = document.getElementById("connection");
 
 const unanswered = new Map(); // client id -> { message, meant }
