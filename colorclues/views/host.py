@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -13,17 +12,12 @@ from colorclues.games import refusals
 from colorclues.games.start import start_game
 from colorclues.models import Room
 from colorclues.rooms import admission, changes, host_controls, membership
+from colorclues.views import contexts
 from colorclues.views.decorators import TableRequest, of_room
-from colorclues.views.table import lobby_panel, table_context
+from colorclues.views.table import lobby_panel
 
 TOO_LONG = 15
 """Digits of a number that none of ours has."""
-PERSON_DEEDS = [
-    ("make_host", _("Make host"), _("Hand the host’s chair over?")),
-    ("remove", _("Remove"), _("Remove this player from the table?")),
-    ("ban", _("Ban"), _("Ban this player? They cannot even watch then.")),
-]
-"""(deed, label, question) of the menu beside each player."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,12 +102,13 @@ def as_player(
 
 
 def _menu(request: TableRequest, code: str, player: int, error: str = "") -> HttpResponse:
-    context = table_context(request, code) | {"error": error, "person_deeds": PERSON_DEEDS}
-    if not context["is_host"]:
+    seen = contexts.see(request, code)
+    if not seen.is_host:
         return _not_host()
-    person = next((p for p in context["players"] if p.pk == player), None)
-    template = "table/_player_menu.html" if player else "table/_table_menu.html"
-    return render(request, template, context | {"person": person})
+    if player:
+        context = contexts.player_menu(seen, player, error)
+        return render(request, "table/_player_menu.html", context)
+    return render(request, "table/_table_menu.html", contexts.table_menu(seen, error))
 
 
 def _not_host() -> HttpResponse:

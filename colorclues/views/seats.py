@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from colorclues.guests import make_guest, remember
 from colorclues.rooms import admission, changes, membership, transfer
-from colorclues.views import rate_limit
+from colorclues.views import contexts, rate_limit
 from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.forms import JoinForm
 from colorclues.views.responses import error_page, go, qr_code
-from colorclues.views.table import table_context
 
 
 @require_POST
@@ -33,16 +32,19 @@ def join(request: TableRequest, code: str) -> HttpResponse:
         else:
             remember(request.session, form.cleaned_data["name"], form.cleaned_data["symbol"])
             return go(request, reverse("table", args=[code]))
-    context = table_context(request, code) | {"join_form": form}
-    template = "table/_join.html" if request.htmx else "table.html"
-    return render(request, template, context, status=200 if request.htmx else 422)
+    seen = contexts.see(request, code)
+    if request.htmx:
+        return render(request, "table/_join.html", contexts.join(seen, form))
+    return render(
+        request, "table.html", contexts.page(seen) | contexts.join(seen, form), status=422
+    )
 
 
 @require_GET
 @of_room
 def waiting(request: TableRequest, code: str) -> HttpResponse:
     """Show somebody who asked to be let in what has become of it."""
-    context = table_context(request, code)
+    context = contexts.frame(contexts.see(request, code))
     asked = context["asked"]
     if context["me"] or asked is None or asked.status not in {"waiting", "denied"}:
         return go(request, reverse("table", args=[code]))

@@ -17,7 +17,7 @@ from colorclues.games import refusals
 from colorclues.games.snapshot import People, Play, Snapshot
 from colorclues.models import Game, GameEvent, Player, Room
 from colorclues.sockets import outgoing
-from colorclues.views import table
+from colorclues.views import contexts
 from game_engine import (
     PRESETS,
     ChallengeClue,
@@ -319,11 +319,11 @@ def test_no_page_of_others_depends_on_the_target():
 
 @pytest.mark.django_db
 def test_a_page_that_tells_is_found(monkeypatch):
-    whole = table.table_context
+    whole = contexts.frame
 
-    def table_context(request, code):
-        deck = Game.objects.get(room__code=code).setup["deck"]
-        return whole(request, code) | {"socket_path": f"/{sum(deck.encode()[::7]) % 1000}"}
+    def frame(seen):
+        deck = Game.objects.get(room=seen.room).setup["deck"]
+        return whole(seen) | {"socket_path": f"/{sum(deck.encode()[::7]) % 1000}"}
 
-    monkeypatch.setattr(table, "table_context", table_context)
+    monkeypatch.setattr(contexts, "frame", frame)
     assert interference_of_pages(1)[1] != []
