@@ -21,7 +21,7 @@ from tests.server.words import Real, Writer
 from tests.servers import Web
 from tests.version_before import NoHistory, take_out
 
-PATIENCE = 150.0
+PATIENCE = 120.0
 """Seconds for all that a test waits for: where only ticks tell, a game takes half of that."""
 SILENCE = 20.0
 """Seconds in which a tick has to come."""
