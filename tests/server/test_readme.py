@@ -9,11 +9,12 @@ from colorclues import settings
 from colorclues.sockets import incoming, outgoing
 from colorclues.sockets.close_codes import Close
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def table(heading):
-    """Give the rows of the table under a heading: first cell -> names in the second."""
+    """Return the rows of the table under a heading: first cell -> names in the second."""
     body = README.split(f"| {heading} |")[1].split("\n\n")[0]
     rows = re.findall(r"^\| `(\w+)` \|([^|]*)\|", body, re.MULTILINE)
     return {name: set(re.findall(r"`(\w+)`", cell)) for name, cell in rows}
@@ -44,3 +45,13 @@ def test_the_readme_names_every_setting_that_is_read_from_the_environment():
     source = Path(settings.__file__).read_text(encoding="utf-8")
     read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', source))
     assert set(table("Variable")) == read
+
+
+def test_the_readme_names_no_file_that_is_not_there():
+    named = set(re.findall(r"`([\w.*-][\w.*-]*/[\w.*/-]*)`", README))
+    named |= set(re.findall(r"`([\w.]+\.(?:js|py))`", README))
+    named |= set(re.findall(r"\btests/[\w/]+\.py\b", README))
+    named = {name for name in named if not name.startswith(".var/")}
+    assert len(named) > 50
+    roots = (ROOT, ROOT / "colorclues", ROOT / "static" / "js")
+    assert not [name for name in named if not any(any(root.glob(name)) for root in roots)]
