@@ -1,4 +1,4 @@
-"""Row 13: whatever is typed into a text field is text on every screen, and breaks no table."""
+"""Row 11: whatever is typed into a text field is text on every screen, and breaks no table."""
 
 import json
 from collections import Counter
@@ -183,7 +183,7 @@ def test_no_text_runs_or_breaks_anything(three, player_context, probes):
     show(maya, [post(f"/t/{code}/power", deed="rename", player=renamed, name="Tom")])
     play_with_payloads(three, code, sent)
     report(
-        13,
+        11,
         f"{len(PAYLOADS)} payloads, {', '.join(f'{n} in {field}' for field, n in sent.items())}",
         handlers_run=len(probes.ran),
         CSP_reports=len(probes.stopped),

@@ -1,4 +1,4 @@
-"""Row 12: lines that are cut, or go dead without a word, lose nothing and double nothing."""
+"""Row 10: lines that are cut, or go dead without a word, lose nothing and double nothing."""
 
 import asyncio
 import contextlib
@@ -111,7 +111,7 @@ async def test_who_was_cut_off_is_back_with_the_same_log(crowd, seconds):
     figures = made.ledger.compare(log_of(web))
     back = [one - seconds for one in made.ledger.back]
     report(
-        12,
+        10,
         f"lines cut for {seconds} s",
         cuts=len(back),
         commands=len(made.ledger.acknowledged),
@@ -134,5 +134,5 @@ async def test_a_line_that_falls_silent_is_replaced(crowd):
     await made.until_more(20)
     await made.stop()
     figures = made.ledger.compare(log_of(web))
-    report(12, "lines that are open and dead", commands=len(made.ledger.acknowledged), **figures)
+    report(10, "lines that are open and dead", commands=len(made.ledger.acknowledged), **figures)
     assert set(figures.values()) == {0}, (figures, made.ledger.problems[:5])

@@ -1,4 +1,4 @@
-"""Row 11: clients that do not read and clients that flood cost the others nothing."""
+"""Row 9: clients that do not read and clients that flood cost the others nothing."""
 
 import asyncio
 import base64
@@ -93,7 +93,7 @@ async def test_who_does_not_read_is_dropped_and_costs_little(start_web, chatter)
             one.socket.close()
     grown = (highest - before) / 1e6
     report(
-        11,
+        9,
         f"{READERS} readers that do not read, {'chattering' if chatter else 'silent'}",
         MB_more_memory=f"{grown:.1f}",
         seconds_until_the_last_is_dropped=f"{seconds:.0f}",
@@ -137,7 +137,7 @@ async def test_a_flood_is_closed_and_harms_nobody(start_web):
     finally:
         await crowd.stop()
     report(
-        11,
+        9,
         f"a flood of {FLOOD:,} frames",
         close_code=closed,
         seconds_until_closed=f"{seconds:.1f}",

@@ -1,4 +1,4 @@
-"""Row 9: of those who do the same thing at the same moment one wins, and the log has no gap.
+"""Row 8: of those who do the same thing at the same moment one wins, and the log has no gap.
 
 On SQLite with one process and on PostgreSQL with two, between which the rivals are divided.
 """
@@ -86,7 +86,7 @@ class Arena:
         kind = "SQLite" if len(self.webs) == 1 else "PostgreSQL"
         outcomes = ", ".join(f"{name} {n}" for name, n in sorted(self.outcomes.items()))
         told = f"{what} on {kind}, {self.trials:,} trials" + (f" ({outcomes})" if outcomes else "")
-        report(9, told, problems=len(self.problems), **figures)
+        report(8, told, problems=len(self.problems), **figures)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

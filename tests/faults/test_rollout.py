@@ -1,4 +1,4 @@
-"""A version is rolled out process by process: it and the version before play at the same tables.
+"""Row 14: a version is rolled out process by process, beside the one before, at the same tables.
 
 Each is driven by manage.py, HTTP, WebSocket and SQL alone, for inside they need not be alike. What
 one tells the other over the channel layer has to be understood, or ignored without an error in the
@@ -316,7 +316,7 @@ async def test_people_on_both_versions_play_one_game_to_its_end(
     await game.until_over()
     commands = await game.check(rollout.env["DATABASE_URL"])
     report(
-        "of versions",
+        14,
         f"the version before ({old_server}) and this one ({new_server}) at one table",
         commands=commands,
         lost=0,

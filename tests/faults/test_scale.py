@@ -1,4 +1,4 @@
-"""Rows 3 and 4, and the rolling restart: several processes, and what they stand on, go and come."""
+"""Rows 3, 4 and 13 (a rolling restart): processes, and what they stand on, go and come."""
 
 import asyncio
 import time
@@ -109,7 +109,7 @@ async def test_a_rolling_restart_loses_nothing_and_nobody(tmp_path):
             await crowd.stop()
         figures = crowd.ledger.compare(log_of(running.webs[0]))
         report(
-            "of SIGTERM",
+            13,
             "both processes stopped and started one after the other, behind nginx",
             commands=len(crowd.ledger.acknowledged),
             **figures,

@@ -1,4 +1,4 @@
-"""Row 7, on real servers: no secret in a log, in Redis or in a frame that is not the giver's."""
+"""Row 6, on real servers: no secret in a log, in Redis or in a frame that is not the giver's."""
 
 import asyncio
 import json
@@ -193,7 +193,7 @@ async def test_no_secret_is_in_the_log_in_redis_or_in_the_frames_of_others(pair,
         pair, kept(pair[0]), redis, break_connections=break_connections
     )
     read = {"bytes_of_Redis_traffic": redis_bytes, "bytes_of_log": log_bytes}
-    report(7, "a game scanned", hits=len(found), **read)
+    report(6, "a game scanned", hits=len(found), **read)
     assert redis_bytes > 1000
     assert log_bytes > 1000
     assert found == set()

@@ -1,4 +1,4 @@
-"""Row 7: nobody but the giver can tell one target from another, by any byte that comes to him.
+"""Row 6: nobody but the giver can tell one target from another, by any byte that comes to him.
 
 Non-interference: one public story is told twice, with another card and target; whatever others
 are sent must be the same bytes, until the reveal. And a scan: a game on a real server, in whose
@@ -196,7 +196,7 @@ def interference(games, *, rounds):
 
 def test_no_byte_that_others_are_sent_depends_on_the_target():
     compared, found = interference(GAMES, rounds=size(1, 2))
-    report(7, f"{GAMES:,} games told twice", comparisons=compared, differences=len(found))
+    report(6, f"{GAMES:,} games told twice", comparisons=compared, differences=len(found))
     assert compared > 50 * GAMES
     assert found == []
 
@@ -312,7 +312,7 @@ def interference_of_pages(games):
 @pytest.mark.django_db
 def test_no_page_of_others_depends_on_the_target():
     compared, found = interference_of_pages(PAGES_OF)
-    report(7, f"pages of {PAGES_OF:,} games", comparisons=compared, differences=len(found))
+    report(6, f"pages of {PAGES_OF:,} games", comparisons=compared, differences=len(found))
     assert compared == PAGES_OF * (len(GUESSERS_PAGES) + len(STRANGERS_PAGES))
     assert found == []
 

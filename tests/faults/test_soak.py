@@ -1,4 +1,4 @@
-"""Row 14: hours of play with people who come and go leave nothing behind."""
+"""Row 12: hours of play with people who come and go leave nothing behind."""
 
 import asyncio
 import http.client
@@ -71,7 +71,7 @@ async def test_long_play_leaves_nothing_behind(start_web):
     await crowd.until(lambda: descriptors(web) <= base + SLACK, "descriptors are back to base")
     settled = samples[len(samples) // 3 :]
     report(
-        14,
+        12,
         f"{TABLES} games, {len(crowd.people)} sockets, {SECONDS / 60:.1f} minutes",
         commands=done,
         times_somebody_left_and_came_back=left,

@@ -16,7 +16,7 @@ def size(short, long):
 
 
 def report(row, what, **figures):
-    """Say what a row's test has found: `report(8, "20,000 frames", tracebacks=0)`."""
+    """Say what a row's test has found: `report(7, "20,000 frames", tracebacks=0)`."""
     told = [f"{_number(value)} {name.replace('_', ' ')}" for name, value in figures.items()]
     line = f"row {row}: " + "; ".join([what, *told])
     sys.stdout.write(line + "\n")
