@@ -16,7 +16,10 @@ from colorclues.urls import sockets  # noqa: E402
 
 
 def guarded(app: object) -> object:
-    """Let only our own pages open sockets: by full origin where the settings name them."""
+    """Return an application whose sockets only our own pages may open.
+
+    By full origin where the settings name some, else by host name.
+    """
     if settings.ORIGINS:
         return OriginValidator(app, settings.ORIGINS)
     return AllowedHostsOriginValidator(app)

@@ -18,7 +18,7 @@ def guest_of(session: MutableMapping[str, Any] | None) -> str | None:
 
 
 def make_guest(session: MutableMapping[str, Any]) -> str:
-    """Give the session a secret of 128 random bits if it has none, and its hash back."""
+    """Return the hash of the session's secret; make one of 128 random bits if it has none."""
     if guest_of(session) is None:
         session[KEY] = secrets.token_hex(16)
     guest = guest_of(session)

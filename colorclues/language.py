@@ -1,4 +1,4 @@
-"""Which language somebody reads, and which one the clue referee listens for."""
+"""Which language somebody reads, and which one the referee judges clues in."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ def clue_language() -> str:
 
 
 class ScriptTexts(JavaScriptCatalog):
-    """The texts of the scripts, without the formats of dates and numbers: no script asks for them.
+    """The texts of the scripts, without the formats of dates and numbers, which no script asks for.
 
     Each page waits for this file, and the formats would be a tenth of it.
     """
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the texts, and how the language forms its plurals."""
+        """Return {"catalog": texts, "plural": how the language forms plurals, "formats": {}}."""
         return super().get_context_data(**kwargs) | {"formats": {}}

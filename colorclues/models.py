@@ -12,7 +12,7 @@ from colorclues import names
 from game_engine import Square
 
 NAME = names.MAX_GRAPHEMES * names.POINTS
-"""Code points of the longest name of a person."""
+"""Code points of a person's longest name."""
 CHANNEL_NAME = 100
 """Characters of the longest `channel_name`: Channels allows as many for a channel."""
 
@@ -51,9 +51,9 @@ class Room(models.Model):
     rules = models.JSONField(default=dict)
     """Fields of `game_engine.Rules` for the next game."""
     shared = models.BooleanField(default=True, db_default=True)
-    """Whether everybody at the table may change these and the name, or the host alone."""
+    """Whether everybody at the table may change the house rules, or the host alone."""
     edition = models.PositiveIntegerField(default=0, db_default=0)
-    """How often they have been changed."""
+    """How often the house rules and the name have been changed."""
     edits = models.JSONField(default=dict, db_default={})
     """By field: the primary key of the player who changed it last; the newest comes last."""
     admission = models.CharField(
@@ -62,13 +62,13 @@ class Room(models.Model):
         choices=[("code", "Code or link"), ("link", "Link only"), ("host", "The host admits")],
     )
     invite = models.CharField(max_length=22, default=new_invite)
-    """What a link holds besides the code, where the code alone does not open the room."""
+    """The key that a link holds besides the code, where the code alone does not open the room."""
     listed = models.BooleanField(default=False)
     """Whether the start page shows the room to everybody."""
     locked = models.BooleanField(default=False)
     """Whether nobody else may take a seat."""
     pauses = models.JSONField(default=list)
-    """[start, end] of each pause in seconds since 1970; the end of a present one is None."""
+    """[start, end] of each pause, in seconds since 1970; a pause that lasts has None as its end."""
     ended_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
     """Grows with every change of what is seen besides the game itself: people, settings."""
@@ -108,7 +108,7 @@ class PlayerQuerySet(models.QuerySet["Player"]):
     """People and bots, by whether they are there."""
 
     def people(self) -> "PlayerQuerySet":
-        """Return those who are no bots."""
+        """Return those who are not bots."""
         return self.filter(bot=False)
 
     def away(self, seconds: float) -> "PlayerQuerySet":
@@ -127,7 +127,7 @@ class Player(models.Model):
     guest = models.CharField(max_length=64, blank=True)
     """SHA-256 of the secret in the person's session; empty for a bot."""
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
-    """From 0, as the engine counts; None for who waits for the next game."""
+    """From 0, as the engine counts; None for somebody who waits for the next game."""
     name = models.CharField(max_length=NAME)
     symbol = models.CharField(max_length=8)
     bot = models.BooleanField(default=False)
@@ -154,11 +154,11 @@ class Player(models.Model):
 
 
 class Ticket(models.Model):
-    """What takes a player's seat to another device, once; used, it goes with the player's row."""
+    """A one-time link that takes a player's seat to another device; it goes with the player."""
 
     player = models.OneToOneField(Player, on_delete=models.CASCADE, related_name="ticket")
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    """SHA-256 of what the link holds: nobody takes a seat with what the database knows."""
+    """SHA-256 of what the link holds: nobody can take a seat with what is in the database."""
     until = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -172,7 +172,7 @@ class Game(models.Model):
     setup = models.JSONField()
     """`game_engine.Setup` as JSON. It holds the whole deck: never shown, not even to staff."""
     cast = models.JSONField()
-    """By seat: the name and symbol that its player had when the game began."""
+    """By seat: {"player": primary key, "name", "symbol"}, as they were when the game began."""
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     slug = models.CharField(max_length=16, null=True, unique=True, editable=False)
@@ -192,7 +192,7 @@ class GameEvent(models.Model):
     at = models.DateTimeField()
     seat = models.PositiveSmallIntegerField(null=True)
     client_id = models.CharField(max_length=64, null=True)
-    """On the last event of a command that carried one."""
+    """The command's own id, if it carried one; on the last of its events."""
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -257,7 +257,7 @@ class Exclusion(models.Model):
 
 
 class RoomEntry(models.Model):
-    """A line of the room's own log: what a host, staff or the clock did there."""
+    """A row of the room's own log: what a host, staff or the clock did there."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="entries")
     at = models.DateTimeField(default=timezone.now)
@@ -273,7 +273,7 @@ class RoomEntry(models.Model):
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
-    """Open sockets, by whether their processes still say so."""
+    """Open sockets, by whether their processes still renew them."""
 
     def live(self) -> "ConnectionQuerySet":
         """Return those whose leases have not run out."""
@@ -285,7 +285,7 @@ class Connection(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="connections")
     name = models.CharField(max_length=CHANNEL_NAME, unique=True)
-    """Its `channel_name`: which process it is at, and which one there."""
+    """Its `channel_name`: the channel of its process, and its number there."""
     player = models.BigIntegerField(null=True)
     """Primary key of the player, who may be gone by now; None for a spectator."""
     until = models.DateTimeField()
@@ -293,7 +293,7 @@ class Connection(models.Model):
     objects = ConnectionQuerySet.as_manager()
 
     class Meta:
-        # The name that the table was made with: processes of the version before use it, too.
+        # The name that the table was made with: processes of the previous version use it, too.
         db_table = "colorclues_line"
 
     def __str__(self) -> str:
@@ -329,7 +329,7 @@ class Puzzle(models.Model):
     """In UTC."""
     target = models.CharField(max_length=3)
     clues = models.JSONField()
-    """First and second clue by language."""
+    """Language -> [first clue, second clue]."""
 
     def __str__(self) -> str:
         return str(self.day)
@@ -368,7 +368,7 @@ class HouseWords(models.Model):
     editor = models.CharField(max_length=NAME, blank=True)
     """The name of who changed it last."""
     writers = models.JSONField(default=dict, editable=False)
-    """Client of the document -> primary key of the player whose it is."""
+    """Client id of the document -> primary key of its player; 0 for one that was left behind."""
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -379,10 +379,10 @@ class WordsRow(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="words_rows")
     number = models.PositiveIntegerField()
-    """From 1; the oldest row that is left holds all that was before it. No gaps."""
+    """From 1, without gaps; the oldest row that is left holds all that came before it."""
     data = models.BinaryField()
     socket = models.CharField(max_length=CHANNEL_NAME)
-    """The `channel_name` of the socket that it came from, which need not be told."""
+    """The `channel_name` of the socket that it came from, which has it already."""
 
     class Meta:
         ordering: ClassVar = ["number"]

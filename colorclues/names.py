@@ -1,4 +1,8 @@
-"""What people may call themselves and their tables, and say; when two names look the same."""
+"""What people may call themselves and their tables, and say; when two names look the same.
+
+Normal forms follow the Nickname profile of RFC 8266 (NFKC, spaces trimmed and made single), with
+stricter limits. Which names look alike follows the skeletons of Unicode Technical Standard 39.
+"""
 
 import unicodedata
 from functools import lru_cache
@@ -8,19 +12,22 @@ from confusable_homoglyphs.confusables import confusables_data
 from django.utils.translation import gettext as _
 
 MAX_GRAPHEMES = 20
+"""Of a person's name: what fits on one line beside the board of a phone."""
 MAX_TABLE_NAME = 40
+"""Graphemes: twice a name, for tables are named after people."""
 MAX_TEXT = 300
-"""Of what is said at a table."""
+"""Graphemes of what is said at once at a table: a few sentences."""
 POINTS = 4
-"""Code points that a grapheme may take, on average: what columns have room for."""
+"""Code points that a grapheme may take on average, for which columns have room: an emoji with a
+skin tone takes two, most joined ones four or five, letters one or two."""
 
 
 class BadName(ValueError):
-    """A name, or a text, that cannot be used; the sentence says why, to its author."""
+    """A name, or a text, that cannot be used; the message is a sentence for its author."""
 
 
 def clean(text: str, most: int = MAX_GRAPHEMES) -> str:
-    """Bring a name into its normal form; raises `BadName` also if it has no letter or digit."""
+    """Return a name in its normal form; raises `BadName`, also for one without letter or digit."""
     name = clean_text(text, most)
     if not name:
         raise BadName(_("Please enter a name."))
@@ -30,7 +37,7 @@ def clean(text: str, most: int = MAX_GRAPHEMES) -> str:
 
 
 def clean_text(text: str, most: int) -> str:
-    """Bring what somebody typed into its normal form (NFKC, single spaces); it may be empty.
+    """Return what somebody typed in its normal form (NFKC, single spaces); it may be empty.
 
     Raises `BadName` if it has more than `most` graphemes (what people count as letters), or
     holds characters that hide, reorder or break text.
@@ -51,7 +58,12 @@ def clean_text(text: str, most: int) -> str:
 
 
 def skeleton(name: str) -> str:
-    """Reduce a name to what the eye keeps of it: two with one skeleton look the same."""
+    """Return what the eye keeps of a name: two names with the same skeleton look the same.
+
+    A skeleton of UTS 39, section 4, made coarser: compatibility forms, case, marks and everything
+    but letters and digits are dropped, and so is what differs only on a second look. It is never
+    shown, only compared.
+    """
     plain = unicodedata.normalize("NFKD", name)
     letters = [_seen(c) for c in plain if unicodedata.category(c)[0] in "LN"]
     return "".join(letters).translate(AT_A_GLANCE).replace("rn", "m")
@@ -69,7 +81,7 @@ def _seen(character: str) -> str:
 
 def _plainest(character: str) -> str:
     alike: list[str] = [found["c"] for found in confusables_data.get(character, ())]
-    # Many look-alikes: this is the letter that they look like.
+    # With many look-alikes, this is the letter that they look like.
     if len(alike) != 1:
         return character
     return min(character, alike[0], key=lambda c: (not c.isascii(), len(c), c))

@@ -1,9 +1,9 @@
-"""Notifications: tell every process that something changed, and nothing of what it is now.
+"""Notifications: they tell every process that something changed, but not what it is now.
 
-One names a room (or somebody's pages) and how new its news is. It carries no content, so it cannot
-leak; late or double it is harmless; a lost one is healed by the next, or by the hubs' tick.
+Each names a room (or a guest's pages) and how new its news is. It carries no content, so it cannot
+leak. A late or repeated one is harmless; a lost one is healed by the next, or by the hubs' tick.
 
-Who is typing, aiming or writing is kept nowhere and healed by nothing: it is of the moment only.
+Who is typing, aiming or writing is stored nowhere and healed by nothing: it is of the moment only.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ PUBLISH_TIMEOUT = 2.0
 """Seconds that a notification may take: a channel layer that hangs must not hold up anybody, and
 a healthy one answers in milliseconds."""
 ANEW = 2**62
-"""A version that is newer than any."""
+"""A version that is newer than any, and still a 64-bit integer."""
 HOME = "home"
 """The group of all start pages."""
 
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 class _Tagged(msgspec.Struct, frozen=True, tag_field="type"):
-    """The tag of each is what processes of the version before call it, where they know it."""
+    """Each has the tag that processes of the previous version know it by, if they know it."""
 
 
 class _OfRoom(_Tagged, frozen=True):
@@ -36,7 +36,7 @@ class _OfRoom(_Tagged, frozen=True):
 
     @property
     def group(self) -> str:
-        """The channel-layer group of those who want to hear of it."""
+        """The channel-layer group that it is published to."""
         return room_group(self.room)
 
 
@@ -45,7 +45,7 @@ class _OfHouseWords(_Tagged, frozen=True):
 
     @property
     def group(self) -> str:
-        """The channel-layer group of those who want to hear of it."""
+        """The channel-layer group that it is published to."""
         return words_group(self.room)
 
 
@@ -68,7 +68,7 @@ class Presence(_OfRoom, frozen=True, tag="doing"):
     player: int
     doing: Literal["typing", "aiming", "editing"]
     field: str = ""
-    """Of the house rules, for who is editing; none any more, if it is empty."""
+    """The field of the house rules that is being edited; empty when none is any more."""
 
 
 class ConnectionsFull(_OfRoom, frozen=True, tag="connections_full"):
@@ -111,8 +111,9 @@ Notification = (
 )
 
 NO_NEWS = {"game": None, "version": 0}
-"""What processes of the version before read of any message, while they run beside this one: with
-these they do nothing, and their tick brings what it was. To go with the version after this."""
+"""Fields that processes of the previous version, while they run beside this one, expect in every
+message: with these values they do nothing, and their tick brings the news. To be removed in the
+next version."""
 
 
 def room_group(code: str) -> str:
@@ -131,14 +132,14 @@ def guest_group(guest: str) -> str:
 
 
 def anew(code: str) -> RoomChanged:
-    """Return what lets everybody look at all of a room again."""
+    """Return a notification that makes every process read all of a room again."""
     return RoomChanged(code, None, ANEW)
 
 
 async def publish(notification: Notification) -> None:
     """Tell all processes.
 
-    Never raises: what is committed is true even when nobody can be told.
+    Never raises: what is committed is true even if nobody can be told.
     """
     try:
         async with asyncio.timeout(PUBLISH_TIMEOUT):
@@ -162,9 +163,9 @@ def publish_after_commit(notification: Notification) -> None:
 
 
 def read(message: dict[str, Any]) -> Notification:
-    """Read what came over the channel layer.
+    """Return the notification in a message of the channel layer: its tag as "type", and its fields.
 
-    Raises `msgspec.ValidationError` for what another version may mean by it.
+    Raises `msgspec.ValidationError` for one that only another version understands.
     """
     notification: Notification = msgspec.convert(message, Notification)
     return notification

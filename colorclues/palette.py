@@ -41,7 +41,7 @@ COLORS: Mapping[str, Color] = _load()
 
 
 def stylesheet() -> str:
-    """Write static/palette.css: a class for each square (`manage.py palette`)."""
+    """Return static/palette.css, a class for each square (`manage.py palette` writes it)."""
     rules = (f".c-{c.square}{{background-color:{c.hex};fill:{c.hex}}}" for c in COLORS.values())
     return "\n".join(
         ["/* Made by manage.py palette from colorclues/data/palette.json. */", *rules, ""]

@@ -1,4 +1,4 @@
-"""What a game is told with: a player by name, a color, how far a piece was from the target."""
+"""Phrases that tell of a game: a player by name, a color, how far a piece was from the target."""
 
 from collections.abc import Mapping, Sequence
 

@@ -23,19 +23,19 @@ from game_engine.scoring import official
 MOST = 6
 """Points of two pieces that are both exact."""
 _AGAIN = 0.75
-"""Of all puzzles: how many others come before one comes again."""
+"""The share of all puzzles that come before one may come again; the rest is left to chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is known when both pieces are placed."""
+    """What a person is told once both pieces are placed."""
 
     target: Square
     distances: tuple[int, ...]
     points: tuple[int, ...]
     """Of each piece, by the official scoring."""
     days: int
-    """In a row that the person has played, this one included."""
+    """How many days in a row the person has played, this one included."""
     others: int
     """Other people who have placed both pieces."""
     beaten: int
@@ -60,18 +60,18 @@ class Story:
 
 
 def load() -> Sequence[tuple[Square, Mapping[str, Sequence[str]]]]:
-    """Read all puzzles: (target, language -> first and second clue)."""
+    """Return all puzzles: (target, language -> first and second clue)."""
     rows = json.loads((Path(__file__).parent / "data" / "puzzles.json").read_text("utf-8"))
     return [(Square.parse(square), clues) for square, clues in rows]
 
 
 def today() -> date:
-    """Return the day that it is for everybody."""
+    """Return the present day in UTC, the same for everybody."""
     return datetime.now(UTC).date()
 
 
 def puzzle_of(day: date) -> Puzzle:
-    """Return a day's puzzle; the first to ask draws it from those that were not used lately."""
+    """Return a day's puzzle; whoever asks first draws it from those that were not used lately."""
     found = Puzzle.objects.filter(day=day).first()
     if found is not None:
         return found
@@ -87,7 +87,7 @@ def puzzle_of(day: date) -> Puzzle:
 
 
 def tell(puzzle: Puzzle, guest: str | None, language: str) -> Story:
-    """Tell somebody how far they are with a puzzle, in the language of the clues."""
+    """Return a puzzle as somebody sees it so far; `language` is that of the clues."""
     own = PuzzleTry.objects.filter(puzzle=puzzle, guest=guest).first() if guest else None
     pieces = own.pieces() if own else ()
     clues = tuple(puzzle.clues[language])

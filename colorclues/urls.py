@@ -1,4 +1,4 @@
-"""Which address is which page, and which path is a table's socket."""
+"""Addresses: which path is which page, and which is which socket."""
 
 from django.contrib import admin
 from django.urls import path, re_path

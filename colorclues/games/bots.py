@@ -1,6 +1,6 @@
-"""The bots at a table: whose turn it is among them, and what they would do.
+"""The bots at a table: which of them may act, and what it does.
 
-They see the view of their seat and nothing else, as people do.
+Like people, they see the view of their own seat and nothing else.
 """
 
 import random
@@ -22,6 +22,6 @@ def turn_of(snapshot: Snapshot) -> int | None:
 
 
 def command(snapshot: Snapshot, seat: int) -> Command:
-    """Ask the bot in this seat what it does."""
+    """Return what the bot in this seat does."""
     assert snapshot.play is not None
     return _bot(view_for(snapshot.play.state, seat), random.Random())

@@ -1,7 +1,7 @@
-"""The event log's one writer.
+"""The only writer of the event log.
 
-What arrives while a commit is in flight goes into the next one (group commit): the cost of
-making rows durable is shared by all rooms of the process.
+Whatever arrives while a commit is in flight goes into the next one (group commit), so that all
+rooms of the process share the cost of making rows durable.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from colorclues.rooms.presence import SKIPPABLE
 
 
 class Conflict(Exception):
-    """Somebody else has written to this game since the state that was played on."""
+    """Somebody else has written to this game since the state that the command was played on."""
 
 
 class NotAllowed(Exception):
-    """Whoever asked has lost the seat, or the host's chair, that the command needs."""
+    """The author has lost the seat, or the host's chair, that the command needs."""
 
 
 class Stopped(Exception):
@@ -33,7 +33,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whose command it is, and by what right, which is checked again as it is written."""
+    """Whose command it is, and by what right: checked again in the transaction that writes it."""
 
     player: int | None = None
     """Primary key; None for the server's own, a timer's or a bot's."""
@@ -42,7 +42,7 @@ class Author:
     as_host: bool = False
     """Whether the command needs the host's chair."""
     skipped: int | None = None
-    """The seat that is passed for: anybody may do that for one who has been away for long."""
+    """The seat that is passed for: anybody may, for a player away for `SKIPPABLE` seconds."""
 
 
 @dataclass(slots=True)
@@ -53,6 +53,7 @@ class Entry:
     first: int
     """Number of the first event."""
     events: Sequence[dict[str, Any]]
+    """As `game_engine.record.event_to_dict` writes them: "type", and the event's fields."""
     at: datetime
     author: Author = Author()
     seat: int | None = None
@@ -72,7 +73,7 @@ class Entry:
 
 
 class Journal:
-    """Writes entries in groups; one for each event loop (so one for each process)."""
+    """Writes entries in groups; there is one for each event loop, and so for each process."""
 
     def __init__(self) -> None:
         self._waiting: list[Entry] = []
@@ -81,8 +82,8 @@ class Journal:
     async def write(self, entry: Entry) -> None:
         """Return when the entry is committed.
 
-        Raises `Conflict` when its numbers are taken, `NotAllowed` when its author may not (any
-        more), `Stopped` when nobody may, and whatever the database raises when it is away.
+        Raises `Conflict` if its numbers are taken, `NotAllowed` if its author may not (any more),
+        `Stopped` if nobody may, and whatever the database raises while it is away.
         """
         loop = asyncio.get_running_loop()
         entry.written = loop.create_future()
@@ -114,7 +115,10 @@ class Journal:
 
 
 def commit(group: Sequence[Entry]) -> list[Exception | None]:
-    """Write the group in one transaction, or, if one entry spoils it, each in its own."""
+    """Write the group in one transaction; or, if one entry spoils it, each entry in its own.
+
+    Return what each entry raises, None for one that is committed.
+    """
     try:
         return _commit_together(group)
     except IntegrityError:
@@ -125,7 +129,7 @@ def commit(group: Sequence[Entry]) -> list[Exception | None]:
 
 def _commit_together(group: Sequence[Entry]) -> list[Exception | None]:
     with transaction.atomic():
-        # First of all: what takes a seat away or stops a table is before this, or after it.
+        # First of all: whatever takes a seat away or stops a table comes before this, or after.
         rooms = _locked({entry.game for entry in group})
         denied = _denied(group) | _stopped(group, rooms)
         allowed = [entry for entry in group if id(entry) not in denied]
@@ -146,7 +150,7 @@ def _long_away(entry: Entry) -> bool:
 
 
 def _locked(games: Iterable[int]) -> dict[int, Room]:
-    """Return the rooms of games; nobody else changes them until this transaction ends."""
+    """Return game -> room; nobody else changes these rooms until this transaction ends."""
     # All in the same order, or two processes could wait for each other.
     found = Game.objects.filter(pk__in=set(games)).order_by("room").select_related("room")
     found = found.only("room", "room__ended_at", "room__pauses")
@@ -154,7 +158,7 @@ def _locked(games: Iterable[int]) -> dict[int, Room]:
 
 
 def _stopped(group: Sequence[Entry], rooms: Mapping[int, Room]) -> dict[int, Exception]:
-    """Find the entries of tables that are paused or closed, or gone; the clocks' own, too."""
+    """Return entry id -> `Stopped`, timers' too, where the table is paused, closed or gone."""
 
     def still(room: Room | None) -> bool:
         return room is None or not room.is_open or room.is_paused
@@ -163,7 +167,7 @@ def _stopped(group: Sequence[Entry], rooms: Mapping[int, Room]) -> dict[int, Exc
 
 
 def _denied(group: Sequence[Entry]) -> dict[int, Exception]:
-    """Find the entries whose author does not hold what the command needs, as of now."""
+    """Return entry id -> `NotAllowed` where the author lacks what the command needs."""
     asked = [entry for entry in group if entry.author.player is not None]
     rows = Player.objects.filter(pk__in={entry.author.player for entry in asked})
     people: dict[int | None, tuple[int | None, int | None]] = {

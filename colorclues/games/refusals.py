@@ -1,4 +1,4 @@
-"""Refusal -> a sentence that its author can do something with."""
+"""The sentence for each refusal: it tells its author what to do instead."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext

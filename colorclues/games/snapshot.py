@@ -1,4 +1,4 @@
-"""What a room is at one moment: its people, and the game that they play."""
+"""A room at one moment: its people, and the game that they play."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,36 +22,37 @@ class People:
     name: str
     host: int | None
     rules: dict[str, Any]
+    """Fields of `game_engine.Rules`, for the next game."""
     revision: int
     players: tuple[Player, ...]
     away: frozenset[int]
-    """Primary keys of the players who have given no sign of life for a while."""
+    """Primary keys of the players who have given no sign of life for `AWAY` seconds."""
     pauses: tuple[tuple[float, float | None], ...]
-    """Start and end of each, in seconds since 1970; the present one has no end."""
+    """(start, end) of each, in seconds since 1970; a pause that lasts has None as its end."""
     ended: bool
     spectators: int
     paused: bool = False
     """Whether the timers stand still."""
     skippable: frozenset[int] = frozenset()
-    """Primary keys of those with a seat who have been away for so long that anybody may go on."""
+    """Primary keys of seated players whom anybody may pass for: away for `SKIPPABLE` seconds."""
 
     def player(self, pk: int | None) -> Player | None:
-        """Find a player by primary key."""
+        """Return a player by primary key, if there is one."""
         # By `id`: Django's `pk` costs ten times as much, and this is asked for every socket.
         return next((p for p in self.players if p.id == pk), None)
 
     def skippable_now(self) -> frozenset[int]:
-        """Return who is skippable by now, if nobody has come back."""
+        """Return who is skippable by now, unless somebody has come back."""
         return _skippable(self.players, self.away)
 
     def in_seat(self, seat: int) -> Player | None:
-        """Find a player by seat."""
+        """Return the player in a seat, if there is one."""
         return next((p for p in self.players if p.seat == seat), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A game as this process knows it: a shortcut, the log is the truth."""
+    """A game as this process knows it: a shortcut, for the truth is the log."""
 
     game: int
     state: GameState
@@ -64,13 +65,13 @@ class Play:
     """(seat, client id) of each command that carried one: the version it led to."""
 
     def advanced(self, event: Event, at: datetime) -> "Play":
-        """Take in the log's next event."""
+        """Return the game after the next event of the log."""
         state = evolve(self.state, event)
         began = self.turn_began if state.turn == self.state.turn else at
         return replace(self, state=state, version=self.version + 1, turn_began=began)
 
     def deadline(self) -> datetime | None:
-        """Return when the present turn is over, or None when the rules set no time."""
+        """Return when the present turn is over; None if the rules set no time."""
         rules = self.state.rules
         match self.state.phase:
             case Phase.CHOOSING | Phase.CLUING:
@@ -83,7 +84,7 @@ class Play:
 
 
 class Versions(NamedTuple):
-    """What of a room there is, in numbers."""
+    """What a room shows, in numbers: where none has changed, there is nothing new to show."""
 
     revision: int
     away: frozenset[int]
@@ -110,7 +111,7 @@ class Snapshot:
 
     @property
     def versions(self) -> Versions:
-        """What of the room there is, in numbers: another look with the same is the same."""
+        """The numbers of what this shows: two snapshots with the same ones show the same."""
         play, people = self.play, self.people
         game, version = (play.game, play.version) if play else (None, 0)
         return Versions(
@@ -127,7 +128,7 @@ class Snapshot:
         return deadline + timedelta(seconds=sum(stood))
 
     def vacant(self) -> tuple[int, ...]:
-        """Return the seats that the table waits for and that nobody has any more."""
+        """Return the seats that the table waits for although nobody sits there any more."""
         if self.play is None or self.play.state.phase in {Phase.SCORED, Phase.OVER}:
             return ()
         taken = {player.seat for player in self.people.players}
@@ -135,7 +136,7 @@ class Snapshot:
 
 
 def covers(snapshot: Snapshot, game: int | None, version: int) -> bool:
-    """Return whether what is remembered is at least as new as what was heard of."""
+    """Return whether a snapshot is at least as new as what a notification told of."""
     if game is None:
         return snapshot.people.revision >= version
     if snapshot.play is None or snapshot.play.game < game:
@@ -186,7 +187,7 @@ def _skippable(players: Sequence[Player], away: frozenset[int]) -> frozenset[int
 
 
 class RoomHead(NamedTuple):
-    """What a room has, without looking at it."""
+    """The newest of a room, told without reading all of it."""
 
     versions: Versions
     chat: int

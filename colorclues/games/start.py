@@ -1,4 +1,4 @@
-"""Deal a new game to those at the table."""
+"""Starts a game: deals to those at the table."""
 
 import secrets
 
@@ -14,9 +14,10 @@ from game_engine.record import rules_from_dict, setup_to_dict
 
 
 def start_game(code: str, player: int, edition: int | None = None) -> Game:
-    """Deal a new game to whoever is at the table, first come first seated; the host may.
+    """Deal a new game, as the host, to those at the table, first come, first seated.
 
-    `edition` is that of the set-up which the host has seen: with another one nothing starts.
+    `edition` is that of the house rules that the host has seen. Raises `Refused` if they have been
+    changed since, and for fewer players than a game needs.
     """
     with changes.as_host(code, player) as room:
         changes.check_not_in_play(room)

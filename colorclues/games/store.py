@@ -1,4 +1,4 @@
-"""The one door to a game: look at it, submit a command. Nothing here knows sockets."""
+"""The one door to a game: read a snapshot, submit a command. Nothing here knows sockets."""
 
 import asyncio
 from collections import OrderedDict
@@ -17,7 +17,8 @@ from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRo
 from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
 
 REMEMBERED = 1000
-"""Rooms of which a process keeps the latest state; more are simply read again."""
+"""Rooms of which a process keeps the latest state; the others are simply read again. Twice as many
+as `BENCH=long` fills one process with (500), so what is played is always at hand."""
 
 Played = tuple[GameState, tuple[Event, ...]]
 Move = Callable[[GameState], Played]
@@ -28,11 +29,11 @@ class NoGame(LookupError):
 
 
 class Paused(Exception):
-    """The host has stopped the clocks; nothing is played until they go on."""
+    """The host has stopped the timers; nothing is played until they go on."""
 
 
 class NotSeated(Exception):
-    """Whoever asked has no seat in the game, or lost the power that the command needs."""
+    """The author has no seat in the game, or has lost the power that the command needs."""
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class _Known:
 
 
 class GameStore:
-    """The rooms as one event loop (so one process) sees them."""
+    """The rooms as one event loop, and so one process, sees them."""
 
     def __init__(self) -> None:
         self.journal = Journal()
@@ -51,7 +52,7 @@ class GameStore:
     async def snapshot(
         self, code: str, game: int | None = None, version: int | None = None
     ) -> Snapshot:
-        """Return the room as it is now, or, given what was heard of, at least as new as that.
+        """Return the room as it is now; or, given a game and version, at least as new as these.
 
         Raises `NoSuchRoom`.
         """
@@ -65,11 +66,12 @@ class GameStore:
     async def submit(
         self, code: str, player: int, command: Command, client_id: str | None = None
     ) -> int:
-        """Play a player's command and give the version that it led to, once it is committed.
+        """Play a player's command; return the version that it led to, once it is committed.
 
-        What takes a host's power needs no seat: who came after the start may be host by now.
-        Raises `IllegalCommand`, `NotSeated`, `NoGame`, `Paused`, or `NoSuchRoom`, which a table
-        that was closed is, too.
+        With a `client_id` that was used before, return the version that the first one led to.
+        What takes a host's power needs no seat: somebody who came after the start may be host.
+        Raises `IllegalCommand`, `NotSeated`, `NoGame`, `Paused`, or, for a table that was closed
+        too, `NoSuchRoom`.
         """
 
         def move(state: GameState) -> Played:
@@ -84,13 +86,13 @@ class GameStore:
         return await self._write(code, move, author)
 
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
-        """Play a bot's command, unless the game has moved on since `version`."""
+        """Play a bot's command; return the new version, None if the game is past `version`."""
         return await self._write_if(
             code, lambda snapshot: snapshot.versions.version == version, lambda s: play(s, command)
         )
 
     async def pass_late(self, code: str) -> int | None:
-        """Pass for every seat that has let its time run out, if it has."""
+        """Pass for all seats whose time has run out; return the new version, None if it has not."""
 
         def late(snapshot: Snapshot) -> bool:
             deadline = snapshot.deadline()
@@ -99,7 +101,7 @@ class GameStore:
         return await self._write_if(code, late, pass_all)
 
     async def pass_vacant(self, code: str, version: int) -> int | None:
-        """Pass for a seat whose player has left, unless the game has moved on."""
+        """Pass for a seat whose player has left; return the version after it, or None as above."""
 
         def still(snapshot: Snapshot) -> bool:
             return snapshot.versions.version == version and bool(snapshot.vacant())
@@ -187,7 +189,7 @@ class GameStore:
         raise NoSuchRoom(code) if room.snapshot and room.snapshot.people.ended else Paused
 
     async def _seat(self, code: str, room: _Known, author: Author) -> int | None:
-        """Return the author's seat; None for a timer's, and for a host who came after the start."""
+        """Return the author's seat; None for a timer, and for a host who came after the start."""
         if author.player is None:
             return None
         for newest in (False, True):
@@ -202,7 +204,7 @@ class GameStore:
         raise NotSeated
 
     async def _refresh(self, code: str, room: _Known) -> bool:
-        """Read what is new; True if anything of the game was."""
+        """Read what is new; return whether anything of the game was."""
         before = room.snapshot.play if room.snapshot else None
         known = (before.game, before.version) if before else (None, 0)
         people, game, rows = await in_database(read_room, code, *known)
@@ -233,7 +235,7 @@ class GameStore:
 
 
 def pass_all(state: GameState) -> Played:
-    """Pass for every seat that may act in this turn, as one move."""
+    """Pass for every seat that may act in this turn, as one move: the new state, and all events."""
     turn, events = state.turn, list[Event]()
     for seat in state.to_act:
         if state.turn == turn:

@@ -1,4 +1,4 @@
-"""The timers of one room at one process: the turn's deadline, the bots, seats that nobody has."""
+"""The timers of one room at one process: the turn's deadline, bots, and seats that nobody has."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -15,7 +15,7 @@ from colorclues.games.store import GameStore
 from colorclues.rooms.changes import NoSuchRoom
 
 BOT_PAUSE = 1.2
-"""Seconds that a bot seems to think."""
+"""Seconds that a bot seems to think, so that people can follow who places what."""
 
 Move = Callable[[], Awaitable[object]]
 
@@ -23,9 +23,9 @@ log = structlog.get_logger(__name__)
 
 
 class Timers:
-    """What is due by itself after the latest snapshot of a room.
+    """What happens by itself after the latest snapshot of a room.
 
-    `start` begins a task; `look_again` has a new snapshot taken, which schedules what is due then.
+    `start` begins a task; `look_again` asks for a new snapshot, which schedules what is due then.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Timers:
         self._fired = False
 
     def schedule(self, snapshot: Snapshot) -> None:
-        """Schedule what is due by what is shown now."""
+        """Schedule what is due after this snapshot, and nothing else."""
         self.stop()
         if snapshot.play is None or snapshot.people.paused:
             return
@@ -59,7 +59,7 @@ class Timers:
             self._timers.append(loop.call_later(BOT_PAUSE, self._fire, play_bot))
 
     def reschedule(self, snapshot: Snapshot) -> None:
-        """Schedule again what fired and changed nothing, for instance because of the database."""
+        """Schedule again what fired but changed nothing, for instance because of the database."""
         if self._fired:
             self.schedule(snapshot)
 
@@ -70,7 +70,7 @@ class Timers:
             self.reschedule(snapshot)
 
     def stop(self) -> None:
-        """Let nothing happen by itself."""
+        """Cancel everything."""
         for timer in self._timers:
             timer.cancel()
         self._timers = []

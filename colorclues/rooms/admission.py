@@ -12,13 +12,14 @@ from colorclues.rooms.changes import NoSuchRoom, Refused, locked
 
 Status = JoinRequest.Status
 MAX_WAITING = 50
-"""Requests that may wait in a room: a client without cookies could make any number."""
+"""Requests that may wait in a room: a client without cookies could make any number, and five times
+a full table is more than a host will read through."""
 MAX_ALIKE = 5
-"""Of these, those that come from one network."""
+"""Of these, those that come from one network: a family or a class, but not a whole queue."""
 
 
 class NoSession(Exception):
-    """Whoever asks is nobody that is known here: there is no session to know them by."""
+    """Whoever asks has no session to be known by."""
 
 
 class NotLetIn(Exception):
@@ -28,7 +29,7 @@ class NotLetIn(Exception):
 def enter(
     code: str, guest: str, *, name: str, symbol: str = "", invite: str = "", client: str = ""
 ) -> Player | None:
-    """Seat the guest, or, where the host admits, ask for one: then there is none yet.
+    """Seat the guest and return their player; or, where the host admits, ask, and return None.
 
     `client` is the guest's address, if it is known.
     Raises `Refused`, `names.BadName` or `NoSuchRoom`.
@@ -100,7 +101,7 @@ def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
 
 
 def restate(request: JoinRequest, actor: str) -> None:
-    """Bring a request into the status that staff have given it; raises `Refused`."""
+    """Give a request the status that staff chose, with all its effects; raises `Refused`."""
     with transaction.atomic():
         before = JoinRequest.objects.select_for_update().get(pk=request.pk)
         if before.status == request.status:
@@ -121,7 +122,7 @@ def forget(request: JoinRequest) -> None:
 
 
 def withdraw(code: str, guest: str) -> None:
-    """Take one's own request back."""
+    """Withdraw one's own request."""
     with transaction.atomic():
         room = locked(code)
         waiting = JoinRequest.objects.filter(room=room, guest=guest, status=Status.WAITING)
@@ -155,9 +156,9 @@ def arrive(code: str, guest: str | None, key: str = "") -> int | None:
 
 
 def arrive_on_tv(code: str, guest: str | None, key: str) -> int | None:
-    """Let a big screen in, as a spectator whoever it belongs to; return that one's player, if any.
+    """Let a big screen in as a spectator; return the primary key of its owner's player, if any.
 
-    The screen of a player needs no key, and is no sign of life of theirs. Raises as `arrive` does.
+    A player's screen needs no key, and is no sign of life of theirs. Raises what `arrive` raises.
     """
     owner = membership.player_of(code, guest)
     if owner is not None:
@@ -201,7 +202,10 @@ def may_watch(room: Room, guest: str | None, key: str = "") -> bool:
 
 
 def _network(room: Room, client: str) -> str:
-    """Return of an address what says only who else asks from there, in this room; "" of none."""
+    """Return a keyed hash of an address, different in each room: it tells only who shares one.
+
+    32 hexadecimal digits, or "" if the address is not known.
+    """
     keyed = salted_hmac("asks", f"{room.pk} {client}", algorithm="sha256")
     return keyed.hexdigest()[:32] if client else ""
 

@@ -28,7 +28,7 @@ DEEDS = {
 
 
 def note(room: Room, actor: str, deed: str, subject: str = "") -> None:
-    """Write a row of the room's log; staff may have longer names than players."""
+    """Write a row of the room's log; names are cut, for staff may have longer ones than players."""
     RoomEntry.objects.create(room=room, actor=actor[:NAME], deed=deed, subject=subject)
 
 

@@ -1,7 +1,7 @@
-"""How a room is changed: locked, checked, and told after the commit.
+"""How a room is changed: locked, checked, written, and published after the commit.
 
-What changes one is a transaction: it reads the room by `locked`, checks, writes, and ends with
-`changed`.
+Whatever changes a room does so in one transaction, which reads the room with `locked`, checks,
+writes, and ends with `changed`.
 """
 
 from collections.abc import Iterator
@@ -31,9 +31,9 @@ class Refused(Exception):
 
 @contextmanager
 def as_host(code: str, host: int) -> Iterator[Room]:
-    """Let the host, by primary key, change a room: nobody else changes it meanwhile.
+    """Let the host, by primary key, change a room that nobody else changes meanwhile.
 
-    One transaction; what was changed is told after its commit. Raises `NoSuchRoom` or `Refused`.
+    One transaction; all are notified after its commit. Raises `NoSuchRoom` or `Refused`.
     """
     with transaction.atomic():
         room = locked(code)
@@ -43,7 +43,7 @@ def as_host(code: str, host: int) -> Iterator[Room]:
 
 
 def locked(code: str) -> Room:
-    """Read a room that nobody else changes until this transaction ends; or `NoSuchRoom`."""
+    """Return a room that nobody else changes until this transaction ends; raises `NoSuchRoom`."""
     room = Room.objects.select_for_update().filter(code=code).first()
     if room is None:
         raise NoSuchRoom(code)
@@ -58,7 +58,7 @@ def changed(room: Room) -> None:
 
 
 def tell_list(room: Room) -> None:
-    """Let the start pages look again after the commit, if they show the room."""
+    """Let the start pages ask again after the commit, if they show the room."""
     if room.is_public:
         notify.publish_after_commit(FeedChanged(notify.HOME))
 

@@ -9,9 +9,9 @@ from colorclues.models import ChatMessage, Player, Room
 from colorclues.rooms.changes import NoSuchRoom, Refused
 
 MAX_MESSAGES = 100
-"""Messages of a room that are kept: an evening's talk, in one frame to each who comes in."""
+"""Messages of a room that are kept: an evening's talk, and still one frame for whoever comes in."""
 MAX_REACTIONS = 10
-"""Reactions that are kept: so many, for those whose line was cut for a moment."""
+"""Reactions that are kept: enough for those whose connection was cut for a moment."""
 REACTIONS = ("👍", "👏", "😂", "😮", "🤔", "🎯", "❤️", "🔥")
 
 
@@ -30,7 +30,10 @@ class ChatLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def say(code: str, player: int, text: str, client_id: str | None) -> int:
-    """Keep what a player says; returns its number. Raises `Refused` or `names.BadName`."""
+    """Keep what a player says, and return its number. Raises `Refused` or `names.BadName`.
+
+    `client_id` makes a repeat harmless: it returns the number of the first.
+    """
     clean = names.clean_text(text, names.MAX_TEXT)
     if not clean:
         raise Refused("invalid", _("Please write something."))
@@ -38,7 +41,7 @@ def say(code: str, player: int, text: str, client_id: str | None) -> int:
 
 
 def react(code: str, player: int, text: str, client_id: str | None) -> int:
-    """Let a reaction float by."""
+    """Keep a reaction, and return its number. Raises `Refused`; a repeat is harmless."""
     if text not in REACTIONS:
         raise Refused("invalid", _("There is no such reaction."))
     return _keep(code, player, text, client_id, reaction=True)
@@ -87,7 +90,7 @@ def _keep(code: str, player: int, text: str, client_id: str | None, *, reaction:
 
 
 def _forget_old(room: Room, *, reaction: bool) -> None:
-    """Delete what is too many; reactions are counted apart, so that they oust no words."""
+    """Delete what is too many; reactions count apart, so that they push no words out."""
     alike = ChatMessage.objects.filter(room=room, reaction=reaction).order_by("-pk")
     too_many = alike.values("pk")[MAX_REACTIONS if reaction else MAX_MESSAGES :]
     ChatMessage.objects.filter(pk__in=too_many).delete()

@@ -15,11 +15,14 @@ from colorclues.rooms.changes import locked
 from colorclues.rooms.presence import LEASE, seen
 
 PER_SEAT = 3
-"""Sockets (tabs, devices) of one seat; the oldest makes way for the next."""
+"""Sockets of one seat: a phone, a computer, and a tab that was forgotten. The oldest makes way for
+the next."""
 SPECTATORS = 30
-"""Sockets without a seat in one room."""
+"""Sockets without a seat in one room: as many as ten seats may have, so that those who watch never
+cost more than those who play."""
 FORGET_AFTER = timedelta(hours=1)
-"""How long a lease that was not renewed is kept for a process that may only have been held up."""
+"""How long a lapsed lease is kept, for a process that may only have been held up: longer than a
+laptop's nap or a database's repair."""
 
 
 class Crowded(Exception):
@@ -27,12 +30,12 @@ class Crowded(Exception):
 
 
 def take(code: str, name: str, player: int | None) -> list[str]:
-    """Give a socket its place, and the names of those that made way for it.
+    """Give a socket its place; return the names of those that had to make way for it.
 
     `player` is None for a spectator. Raises `Crowded` or `NoSuchRoom`.
     """
     with transaction.atomic():
-        room = locked(code)  # Who comes at the same moment is counted before, or after.
+        room = locked(code)  # Those who come at the same moment are counted one by one.
         others = _names(_others(room.pk, player).order_by("pk"))
         oldest = list[str]()
         if player is not None:
@@ -51,7 +54,7 @@ def drop(names: Iterable[str]) -> None:
 
 
 def renew(names: Iterable[str]) -> set[str]:
-    """Renew the leases of a process's sockets; returns the names of those that have one."""
+    """Renew the leases of a process's sockets; return the names of those that still have one."""
     own, now = Connection.objects.filter(name__in=set(names)), timezone.now()
     own.live().update(until=_end())
     for late in own.filter(until__lt=now).select_related("room"):

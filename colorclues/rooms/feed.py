@@ -1,4 +1,4 @@
-"""What concerns one guest's own pages: that it changed is found at a tick, too."""
+"""What a guest's own pages show, as a digest: a tick that finds another knows that it changed."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from colorclues import notify
 from colorclues.models import Exclusion, JoinRequest, Room
 
 PUBLIC = 20
-"""Public tables, from the newest, that start pages show, and that count as news."""
+"""Public tables that start pages show, newest first: as many as somebody will look through."""
 
 
 class Digest(NamedTuple):
@@ -27,7 +27,7 @@ def groups_of(guest: str | None) -> list[str]:
 
 
 def digests(guests: Collection[str | None]) -> dict[str | None, Digest]:
-    """Return for each of these guests what there is, in three queries for all."""
+    """Return guest -> digest for each of these (None for strangers), in three queries for all."""
     own: dict[str | None, set[tuple[object, ...]]] = {guest: set() for guest in guests}
     known = {guest for guest in guests if guest}
     waiting = JoinRequest.Status.WAITING

@@ -1,4 +1,4 @@
-"""What a host may do: to people, and to the table. Each deed is one transaction and one row."""
+"""What a host may do, to people and to the table: each deed is one transaction and one log row."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,8 @@ from colorclues.rooms.changes import Refused, changed, locked
 from colorclues.rooms.presence import AWAY
 
 HOST_AWAY = 60
-"""Seconds after which another becomes host."""
+"""Seconds without a sign of life after which another becomes host: longer than anybody needs to
+reload a page or to be skippable, for the chair does not come back by itself."""
 
 
 def make_host(code: str, host: int, subject: int) -> None:
@@ -56,7 +57,7 @@ def rename(code: str, host: int, subject: int, name: str) -> None:
 
 
 def pause(code: str, host: int) -> None:
-    """Let the clocks stand still."""
+    """Stop the timers."""
 
     def deed(room: Room) -> None:
         if not room.is_paused:
@@ -66,7 +67,7 @@ def pause(code: str, host: int) -> None:
 
 
 def resume(code: str, host: int) -> None:
-    """Let the clocks go on where they stood."""
+    """Let the timers go on from where they stood."""
 
     def deed(room: Room) -> None:
         if room.is_paused:
@@ -116,7 +117,7 @@ def end(code: str, host: int) -> None:
 
 
 def mind_hosts(codes: list[str]) -> None:
-    """Where no host is, or none for too long, the longest-seated person who is there becomes it."""
+    """Where a host is missing or long away, make the longest-seated person who is there host."""
     now = timezone.now()
     late = now - timedelta(seconds=HOST_AWAY)
     rooms = Room.objects.open().filter(code__in=codes)

@@ -1,4 +1,4 @@
-"""The set-up of a room's next game, edited together: a field at a time, each with its author."""
+"""The house rules of a room's next game, edited together: field by field, each with its author."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -48,8 +48,8 @@ def may_edit(room: Room, player: Player | None) -> bool:
 def change(code: str, player: int, values: Mapping[str, Any]) -> None:
     """Change these fields and no others, so that nobody undoes what another has just changed.
 
-    Values are as a form sends them; "" is off. Raises `Refused`, with the name of the field as its
-    code where a value is at fault.
+    `values` is field -> value as a form sends it; "" is off. Raises `Refused`, whose code is the
+    name of the field where a value is at fault.
     """
     with transaction.atomic():
         room, editor = _open(code, player)
@@ -77,7 +77,7 @@ def take_preset(code: str, player: int, preset: str) -> None:
 
 
 def rows(room: Room, players: Iterable[Player], wrong: Wrong | None = None) -> list[Row]:
-    """Return the house rules as rows of a form; what was `wrong` stands there as it was typed."""
+    """Return the house rules as rows of a form; a `wrong` value stands there as it was typed."""
     wrong = wrong or {}
     called = {player.pk: player.name for player in players}
     typed = {name: value for name, (value, _sentence) in wrong.items()}

@@ -1,7 +1,7 @@
-"""Who is in which room: rooms are opened, people and bots are seated, and leave.
+"""Who is in which room: opens rooms, seats people and bots, and lets them leave.
 
-Every function is one transaction, takes primary keys or hashes that the caller has checked
-against a session, and publishes a notification after its commit.
+Every function is one transaction, takes primary keys or hashes that the caller has checked against
+a session, and publishes a notification after its commit.
 """
 
 import secrets
@@ -19,6 +19,8 @@ from game_engine.record import rules_to_dict
 ALPHABET = "23456789ABCDEFGHIJKMNPQRSTVWXYZ"
 """31 characters that are not mistaken for one another: no 0 beside O, no 1 or L beside I."""
 CODE_LENGTH = 6
+"""Characters: 31**6 is almost 900 million codes. With 1,000 open tables, one guess in 900,000 hits,
+and an address has 10 wrong ones in a minute (`MISSES_PER_MINUTE`)."""
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 SYMBOLS = ("▲", "■", "●", "◆", "★", "✚", "▼", "♣", "♠", "♥", "☾", "✿")
 BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "Juno")
@@ -46,7 +48,7 @@ def create_room(
 
 
 def create_demo(bots: int) -> Room:
-    """Open a table with bots and no host: the first person who joins becomes that."""
+    """Open a table with bots and no host: the first person who joins becomes host."""
     with transaction.atomic():
         room = _new_room("Demo table", "official")
         for seat in range(bots):
@@ -67,7 +69,10 @@ def player_of(code: str, guest: str | None) -> int | None:
 
 
 def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:
-    """Seat somebody in a locked room; during a game one waits for the next without a seat."""
+    """Seat somebody in a locked room; during a game, they wait for the next one without a seat.
+
+    Raises `Refused` for a name that is taken, or a full table.
+    """
     players = list(Player.objects.filter(room=room))
     check_free_name(name, players)
     if len(players) >= MAX_PLAYERS:
@@ -106,7 +111,7 @@ def leave(code: str, guest: str) -> None:
 
 
 def add_bot(code: str, player: int) -> None:
-    """Let a bot take a free seat; the host may, between games."""
+    """Let a bot take a free seat, as the host, between games; raises `Refused`."""
     with changes.as_host(code, player) as room:
         changes.check_not_in_play(room)
         players = list(Player.objects.filter(room=room))
@@ -118,7 +123,7 @@ def add_bot(code: str, player: int) -> None:
 
 
 def remove_bot(code: str, player: int) -> None:
-    """Send the bot that came last away; the host may, between games."""
+    """Send away the bot that came last, as the host, between games; raises `Refused`."""
     with changes.as_host(code, player) as room:
         changes.check_not_in_play(room)
         bot = Player.objects.filter(room=room, bot=True).order_by("-joined_at").first()
@@ -128,10 +133,10 @@ def remove_bot(code: str, player: int) -> None:
 
 
 def longest_seated(room: Room, within: float | None = None) -> Player | None:
-    """Return the person who has been in the room for longest, or None.
+    """Return the person who has been in the room longest, or None.
 
-    Given `within`, only of those who have given a sign of life within so many seconds. Who waits
-    for the next game comes after those who have a seat.
+    With `within`, only those count who have given a sign of life within so many seconds. People who
+    wait for the next game come after those who have a seat.
     """
     there = Player.objects.people() if within is None else Player.objects.here(within)
     return min(there.filter(room=room), key=lambda p: (p.seat is None, p.joined_at), default=None)

@@ -11,10 +11,11 @@ from colorclues.models import Exclusion, Player, Room, Ticket
 from colorclues.rooms import changes
 
 MINUTES = 10
+"""Time to fetch the other device; a link that lies in some history takes no seat the next day."""
 
 
 def ticket(player: int) -> str:
-    """Make a ticket for a player's seat; the one that was made before it is void."""
+    """Return a new ticket for a player's seat; the one that was made before it is void."""
     text = secrets.token_urlsafe(16)
     until = timezone.now() + timedelta(minutes=MINUTES)
     with transaction.atomic():
@@ -31,7 +32,7 @@ def is_ticket(text: str) -> bool:
 
 
 def take(text: str, guest: str) -> str | None:
-    """Give the seat to another browser and say in which room; None for a ticket that is void.
+    """Give the seat to another browser and return the room's code; None for a ticket that is void.
 
     The old device keeps no part of it.
     """
@@ -40,13 +41,13 @@ def take(text: str, guest: str) -> str | None:
         return None
     with transaction.atomic():
         room = changes.locked(found.player.room.code)
-        # Only now is it certain that nobody takes or removes this player meanwhile.
+        # Only now is it certain that nobody moves or removes this player meanwhile.
         found = _read(text)
         if found is None or not _may_sit(room, guest, found.player):
             return None
         player, was_host = found.player, room.host_id == found.player.pk
         player.delete()
-        # Another row: whatever the old device has open loses the seat as if it was removed.
+        # A new row: whatever the old device has open loses the seat as if it had been removed.
         player.pk, player.guest = None, guest
         player.save(force_insert=True)
         if was_host:
@@ -57,7 +58,7 @@ def take(text: str, guest: str) -> str | None:
 
 
 def _read(text: str) -> Ticket | None:
-    """Find a ticket; None for what is none, was used, or is too old."""
+    """Return a ticket; None for one that never was, was used, or is too old."""
     tickets = Ticket.objects.filter(until__gte=timezone.now()).select_related("player__room")
     return tickets.filter(digest=_digest(text)).first()
 

@@ -1,1 +1,1 @@
-"""What goes over the wire: consumers, their messages, and the hubs that tell them of news."""
+"""What goes over the wire: consumers, their messages, and the hubs that bring them news."""

@@ -15,19 +15,22 @@ from colorclues.sockets import incoming
 from colorclues.sockets.close_codes import Close
 
 CAPACITY = 50
-"""Frames that may come at once."""
+"""Frames that may come at once. A busy page sends about one in a second (what somebody is doing at
+most every 2.5 s, a click, an `ack`); the rest is for what it repeats after a reconnect."""
 SPAN = 20.0
-"""Seconds in which an empty bucket is full again."""
+"""Seconds in which an empty bucket is full again: 2.5 frames a second may come for ever."""
 BYE_TIMEOUT = 2.0
-"""Seconds that a goodbye may take."""
+"""Seconds that a goodbye may take: milliseconds for a client that reads, and for one that does not
+no more than a process that stops can spare (see `room_hub.COMMIT_TIMEOUT`)."""
 MAX_INVALID = 8
-"""Invalid frames after which a socket is closed."""
+"""Invalid frames after which a socket is closed: a page of another version may send one or two that
+we do not understand, but no page of ours eight."""
 
 log = structlog.get_logger(__name__)
 
 
 class TokenBucket:
-    """Full at first; every frame takes a token, and time brings them back."""
+    """A bucket that is full at first: every frame takes a token, and time brings them back."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
@@ -49,8 +52,8 @@ class TokenBucket:
 class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Counts frames as they come in, not as they are answered.
 
-    A server reads on while a frame is being answered. Whoever floods would be found out only when
-    frame after frame had its turn, and until then all of them would be kept.
+    A server reads on while a frame is being answered. A flood would otherwise be noticed only as
+    frame after frame had its turn, and until then all of them would be kept in memory.
     """
 
     channel_layer_alias = "the hubs have one channel each for all sockets"
@@ -59,7 +62,7 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     longest = incoming.MAX_FRAME
     """Bytes of the longest frame that is read at all."""
     code: str = ""
-    """Of the room, if it is the socket of one."""
+    """The room's, if the socket belongs to one."""
     _dismissed = False
     _writer: asyncio.Task[None]
 
@@ -69,7 +72,7 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         receive: Callable[[], Awaitable[dict[str, Any]]],
         send: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> None:
-        """Take events one by one, as a consumer does, from what is let through."""
+        """Take events one by one, as any consumer does, but only those that are let through."""
         inbox = asyncio.Queue[dict[str, Any]]()
         bucket = TokenBucket(self.capacity)
 
@@ -95,9 +98,9 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             gate.cancel()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Take an event without the hop through the database thread that Channels makes of each.
+        """Take an event without the hop through the database thread that Channels makes for each.
 
-        There it closes connections that are too old, which `in_database` looks after itself.
+        There it closes old connections, which `in_database` sees to itself.
         """
         await getattr(self, get_handler_name(message))(message)
 
@@ -107,14 +110,14 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.forget()
 
     def too_long(self) -> None:
-        """Answer a frame that was too long, and was thrown away before it had its turn."""
+        """Answer a frame that was too long, and was dropped before it had its turn."""
 
     def too_fast(self) -> None:
-        """Send away who floods."""
+        """Close the socket of a client that floods."""
         self.dismiss(Close.TOO_FAST)
 
     def dismiss(self, close: Close) -> None:
-        """Say why, close, and forget the socket."""
+        """Tell the client why, close, and forget the socket."""
         if self._dismissed:
             return
         self._dismissed = True
@@ -123,9 +126,9 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._writer.cancel()
 
         async def leave() -> None:
-            # At once, for whoever is flooding goes on until then. A client that does not read keeps
-            # even a goodbye waiting where there is backpressure; one that is gone already makes an
-            # error of it, of another kind at each server.
+            # At once, for a client that floods goes on until then. Where there is backpressure, one
+            # that does not read keeps even a goodbye waiting; one that has gone already makes it
+            # raise something, which differs from server to server.
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(BYE_TIMEOUT):
                     await self.say_bye(close.reason)
@@ -138,11 +141,11 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Tell the client why, where more than the code can be told."""
 
     async def close_with(self, code: int) -> None:
-        """Close with a code that the server's library may not know how to send."""
+        """Close with a code that the server's library may refuse to send (then with 2000 more)."""
         try:
             await self.close(code)
         except Exception:
-            # Daphne's library sends no code of the protocol's own; clients may use 3000 to 4999.
+            # Daphne's library sends no code of RFC 6455's own; clients may use 3000 to 4999.
             await self.close(code + 2000)
 
     async def forget(self) -> None:
@@ -151,7 +154,7 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
 
 class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Every other path: say so with a close code instead of a traceback."""
+    """Answers every other path with a close code instead of a traceback."""
 
     async def connect(self) -> None:
         """Accept, and close."""

@@ -1,6 +1,8 @@
-"""Why the server closes a socket: every close code, and the word that goes before it, in one table.
+"""Why the server closes a socket: every close code, with the word that `bye` says before it.
 
-44xx says that coming back would change nothing; a client comes back by itself after all others.
+44xx says that reconnecting would change nothing; after all other codes clients do so by themselves.
+The numbers 4000 to 4999 are free for applications (RFC 6455, section 7.4.2); ours end like the HTTP
+status that they resemble.
 """
 
 from enum import Enum
@@ -11,7 +13,7 @@ from colorclues.rooms.connections import Crowded
 
 
 class Close(Enum):
-    """A close code of RFC 6455, section 7.4, and what `bye` says."""
+    """A close code (RFC 6455, section 7.4), and the word that `bye` says."""
 
     RESTART = 1012, "restart"
     RETRY = 1012, "retry"
@@ -37,7 +39,7 @@ class Close(Enum):
 
     @property
     def reason(self) -> str:
-        """The word that `bye` says, where a socket says it."""
+        """The word that `bye` says, on sockets that have a `bye`."""
         return self.value[1]
 
 
@@ -47,4 +49,4 @@ REFUSED: dict[type[Exception], Close] = {
     NoSuchRoom: Close.NO_SUCH_ROOM,
     Crowded: Close.TOO_MANY_SPECTATORS,
 }
-"""What is told to somebody whose socket is not let in, by the reason."""
+"""By the reason for which a socket is not let in: how it is closed."""

@@ -16,18 +16,18 @@ log = structlog.get_logger(__name__)
 
 
 class FeedConsumer(BaseConsumer):
-    """One guest's own pages: hears of their requests (and a host's), and of the public tables.
+    """One page of one guest: it is told of their requests (and a host's), and of public tables.
 
-    It says only that something changed, at once when it opens too, so that nothing that happened
-    between the page and the socket is missed; the page then asks again over HTTP. What waits to
-    be sent is one word at most: a page that does not read costs nobody anything.
+    It is told only that something changed, and asks again over HTTP. It is told so once when it
+    connects, so that nothing is missed that happened since the page was made. At most one word
+    waits to be sent: a page that does not read costs nobody anything.
     """
 
     guest: str | None = None
     digest: feed.Digest | None = None
 
     async def connect(self) -> None:
-        """Accept, listen, and let the page look again."""
+        """Accept, attach to the hub, and let the page ask again."""
         self.guest = guest_of(self.scope["session"])
         self._word: Literal["", "changed", "tick"] = ""
         self._wake = asyncio.Event()
@@ -44,12 +44,12 @@ class FeedConsumer(BaseConsumer):
         await feed_hub().detach(self)
 
     def changed(self) -> None:
-        """Let the page look again."""
+        """Let the page ask again."""
         self._word = "changed"
         self._wake.set()
 
     def tick(self) -> None:
-        """Show that the line is alive."""
+        """Show that the connection is alive."""
         self._word = self._word or "tick"
         self._wake.set()
 

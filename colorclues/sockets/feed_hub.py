@@ -1,4 +1,4 @@
-"""This process's start and waiting pages, told that something changed."""
+"""This process's start and waiting pages, which are told that something changed."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -13,18 +13,18 @@ from colorclues.sockets.listener import Listener, listener
 
 
 class Page(Protocol):
-    """What the hub needs to know of a guest's own page: what it shows, it asks for itself."""
+    """What the hub needs to know of a guest's own page, which asks for its contents itself."""
 
     guest: str | None
     """Whose page it is; None for a stranger's."""
     digest: feed.Digest | None
-    """What there was when the page was last told."""
+    """What the page showed, or could have, when it was last told."""
 
     def changed(self) -> None:
-        """Let the page look again."""
+        """Let the page ask again."""
 
     def tick(self) -> None:
-        """Show that the line is alive."""
+        """Show that the connection is alive."""
 
     def dismiss(self, close: Close) -> None:
         """Close."""
@@ -42,7 +42,7 @@ class FeedHub(Hub):
         return {page for pages in self._pages.values() for page in pages}
 
     async def attach(self, page: Page) -> None:
-        """Add a guest's own page, and let it look: what happened before it came was missed."""
+        """Add a guest's own page, and let it ask again: it missed what happened before."""
         if self.stopping:
             page.dismiss(Close.RESTART)
             return
@@ -65,13 +65,13 @@ class FeedHub(Hub):
                 await self.listener.unsubscribe(group, self)
 
     def hear(self, notification: Notification) -> None:
-        """Let the pages of a group look again."""
+        """Let the pages of a group ask again."""
         if isinstance(notification, FeedChanged):
             for page in self._pages.get(notification.group, ()):
                 page.changed()
 
     async def tick(self) -> None:
-        """Let those look again whose news was lost."""
+        """Let those pages ask again whose notification was lost."""
         pages = set(self.sockets())
         found = await in_database(feed.digests, {page.guest for page in pages}) if pages else {}
         for page in pages:

@@ -1,4 +1,4 @@
-"""GameConsumer: one socket, one seat. It maps messages to commands, and nothing else."""
+"""GameConsumer: one socket at one table. It maps messages to commands, and nothing else."""
 
 import asyncio
 import contextvars
@@ -33,12 +33,13 @@ log = structlog.get_logger(__name__)
 
 
 class GameConsumer(BaseConsumer):
-    """One socket at one table; `player` is None for a spectator, and so for a big screen."""
+    """One socket at one table; `player` is None for a spectator, which a big screen is, too."""
 
     channel_name: str = ""
-    """Where this socket is: the channel of its process, and its number there."""
+    """The channel of its process, and its number there: the hub keeps sockets by it."""
     player: int | None = None
     owner: int | None = None
+    """Primary key of whose seat lets it in: the player's own, or that of a big screen's owner."""
 
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
@@ -63,7 +64,7 @@ class GameConsumer(BaseConsumer):
             self.dismiss(Close.RETRY)
 
     async def _arrive(self) -> None:
-        """Find out whose socket this is; raises what `REFUSED` names for who is not let in."""
+        """Find out whose socket this is; raises what `REFUSED` names if it is not let in."""
         session = self.scope["session"]
         guest, key = guest_of(session), session.get(f"watch {self.code}", "")
         if "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
@@ -73,7 +74,7 @@ class GameConsumer(BaseConsumer):
             self.owner = self.player
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Answer every frame that asks for something: with `done`, a view or a refusal."""
+        """Answer every frame that asks for something, with `done`, a view or a refusal."""
         client_id: str | None = None
         try:
             if text_data is None:
@@ -154,7 +155,7 @@ class GameConsumer(BaseConsumer):
             self.tell(encode(outgoing.Done(message.id, snapshot.versions.version)))
 
     async def _tell_presence(self, message: incoming.Presence) -> None:
-        # Nobody is told that this did not work: it is of the moment only.
+        # Nobody is told if this does not work: it is of the moment only.
         snapshot = await game_store().snapshot(self.code, None, 0)
         person = snapshot.people.player(self.player)
         if person is None or self.player is None:
@@ -173,7 +174,7 @@ class GameConsumer(BaseConsumer):
         self.tell(encode(outgoing.Refusal(client_id, code, reason or refusals.sentence(code))))
 
     def show(self, update: str) -> None:
-        """Queue a view; it takes the place of one that waits."""
+        """Queue a view; it replaces one that waits."""
         self._queue.put_view(update)
 
     def tell(self, text: str) -> None:
@@ -182,7 +183,7 @@ class GameConsumer(BaseConsumer):
             self.dismiss(Close.TOO_SLOW)
 
     def too_long(self) -> None:
-        """Refuse a frame that nobody keeps until its turn."""
+        """Refuse a frame that was dropped before its turn."""
         with override(self._language):
             reason = gettext("That message is too long.")
             self._take_invalid(incoming.InvalidMessage("too_long", reason))
@@ -199,7 +200,7 @@ class GameConsumer(BaseConsumer):
         await self.base_send({"type": "websocket.send", "text": text})
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
-        """Take a frame; an error that nobody foresaw ends neither the socket nor the room."""
+        """Take a frame; an unforeseen error ends neither the socket nor the room."""
         if self._dismissed:
             return
         try:

@@ -1,4 +1,4 @@
-"""What hubs have in common: they hear, tick, and send their sockets away when the process stops."""
+"""What hubs have in common: they hear, tick, and close their sockets when the process stops."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -10,7 +10,7 @@ from colorclues.sockets.close_codes import Close
 from colorclues.sockets.listener import Listener
 
 FLUSH = 0.2
-"""Seconds that answers and goodbyes get to leave a server which stops: they are in the send queues
+"""Seconds that answers and goodbyes get to leave a server that stops: they are in the send queues
 of a process that does nothing else any more."""
 
 
@@ -18,7 +18,7 @@ class Dismissible(Protocol):
     """What any hub needs to know of a socket."""
 
     def dismiss(self, close: Close) -> None:
-        """Say why, and close."""
+        """Tell the client why, and close."""
 
 
 class Hub(ABC):
@@ -27,7 +27,7 @@ class Hub(ABC):
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
         self.stopping = False
-        """Whether nobody is let in any more."""
+        """Whether the process stops, so that nobody is let in any more."""
         listener.add(self)
 
     @abstractmethod
@@ -40,10 +40,10 @@ class Hub(ABC):
 
     @abstractmethod
     async def tick(self) -> None:
-        """Look whether notifications were lost, and show every socket that the line is alive."""
+        """Make up for lost notifications, and show every socket that its connection is alive."""
 
     async def stop(self) -> None:
-        """Send everybody away, to come back elsewhere."""
+        """Close all sockets; their clients come back elsewhere."""
         self.stopping = True
         sockets = list(self.sockets())
         for socket in sockets:

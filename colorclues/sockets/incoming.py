@@ -18,7 +18,8 @@ from game_engine import (
 )
 
 MAX_FRAME = 8 * 1024
-"""Bytes of the longest frame that is read at all."""
+"""Bytes of the longest frame that is read at all. The longest that makes sense is a `chat` of 300
+graphemes: 1,200 code points, 4,800 bytes in UTF-8, with room for an id and for escapes."""
 
 
 class InvalidMessage(ValueError):
@@ -30,12 +31,12 @@ class InvalidMessage(ValueError):
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
-    """What every message from a client may carry: an id that makes a repeat harmless."""
+    """What every message from a client may carry: an id, which makes a repeat harmless."""
 
     id: str | None = None
 
     def __post_init__(self) -> None:
-        # It is kept as it is, and a database need not take control characters: no NUL, above all.
+        # It is stored as it is, and not every database takes control characters, NUL above all.
         if self.id is not None and not (1 <= len(self.id) <= 64 and self.id.isprintable()):
             raise ValueError("id must have 1 to 64 characters that can be printed")
 
@@ -95,7 +96,7 @@ class ChallengeClueMessage(Message, frozen=True, kw_only=True, tag="challenge_cl
 
 
 class VoteMessage(Message, frozen=True, kw_only=True, tag="vote"):
-    """A guesser says whether the challenge is right."""
+    """A guesser votes on the challenge."""
 
     uphold: bool
 
@@ -113,7 +114,7 @@ class NextRoundMessage(Message, frozen=True, kw_only=True, tag="next_round"):
 
 
 class SkipTurnMessage(Message, frozen=True, kw_only=True, tag="skip_turn"):
-    """The host passes for a seat that is away."""
+    """The host, or anybody for a seat long away, passes for another seat."""
 
     seat: int
 
@@ -178,14 +179,14 @@ _decoder: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 
 
 def is_too_long(frame: str | bytes, most: int = MAX_FRAME) -> bool:
-    """Return whether a frame has more bytes than any that is read."""
+    """Return whether a frame has more than `most` bytes, in UTF-8 if it is text."""
     if isinstance(frame, bytes) or len(frame) > most:
         return len(frame) > most
     return len(frame) * 4 > most and len(frame.encode("utf-8", "surrogatepass")) > most
 
 
 def read(text: str) -> Incoming:
-    """Read one frame; raises `InvalidMessage` for whatever is not one of the messages above."""
+    """Return the message in a frame; raises `InvalidMessage` for what is none of those above."""
     if is_too_long(text):
         raise InvalidMessage("too_long", _("That message is too long."))
     try:

@@ -1,4 +1,4 @@
-"""This process's one channel: what it hears goes to the hubs, and a tick heals what was lost."""
+"""This process's one channel: the listener hands notifications to the hubs, and makes them tick."""
 
 import asyncio
 import contextvars
@@ -20,10 +20,10 @@ TICK = 10.0
 """Seconds between two ticks: how late a client is at most if every notification is lost.
 
 Two fit into the 20 s after which a player is shown as away, and four into a lease of 45 s, so that
-a tick which is late, or fails once, costs nobody their place.
+a tick that is late, or fails once, costs nobody their place: `rooms.presence` has all these times.
 """
 RETRY = 1.0
-"""Seconds before the channel layer is asked again after it failed."""
+"""Seconds before a channel layer that failed is asked again: soon, but without a busy loop."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,14 +35,14 @@ class Hearer(Protocol):
         """Take a notification of a group that this hub subscribed to."""
 
     async def tick(self) -> None:
-        """Look whether notifications were lost, and show every socket that the line is alive."""
+        """Make up for lost notifications, and show every socket that its connection is alive."""
 
     async def stop(self) -> None:
-        """Finish what is under way, and send every socket away."""
+        """Finish what is under way, and close every socket."""
 
 
 class Listener:
-    """Hears the groups that hubs ask for. The channel layer may fail: it is asked again."""
+    """Hears the groups that hubs subscribe to, and asks again when the channel layer fails."""
 
     def __init__(self) -> None:
         self._hubs: list[Hearer] = []
@@ -53,11 +53,11 @@ class Listener:
         self._tasks = set[asyncio.Task[None]]()
 
     def add(self, hub: Hearer) -> None:
-        """Let a hub hear, tick, and stop."""
+        """Let a hub hear and tick from now on, and stop with the process."""
         self._hubs.append(hub)
 
     async def name_socket(self) -> str:
-        """Return a `channel_name` for a socket: this process's channel, and its number here."""
+        """Return a new `channel_name` for a socket: this process's channel, and its number here."""
         return f"{await self._open()}/{next(self._numbers)}"
 
     async def subscribe(self, group: str, hub: Hearer) -> None:
@@ -68,7 +68,7 @@ class Listener:
         await self._add(group)
 
     async def unsubscribe(self, group: str, hub: Hearer) -> None:
-        """Let a hub hear a group no more."""
+        """Let a hub no longer hear a group."""
         hubs = self._groups.get(group, [])
         if hub in hubs:
             hubs.remove(hub)
@@ -80,7 +80,7 @@ class Listener:
             log.warning("still subscribed", group=_safe(group), error=type(error).__name__)
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Do something that outlives the socket that was its occasion."""
+        """Start a task that may outlive the socket that caused it, and keep it until it is done."""
         task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -97,7 +97,7 @@ class Listener:
         return True
 
     async def _open(self) -> str:
-        """Return the channel; the first who asks sets everything going."""
+        """Return the channel; the first call also starts listening and ticking."""
         async with self._opening:
             if self._channel is None:
                 self._channel = await get_channel_layer().new_channel()
@@ -142,7 +142,7 @@ class Listener:
     async def _subscribe_again(self) -> None:
         for group in list(self._groups):
             if not await self._add(group):
-                break  # All would wait as long for the same answer.
+                break  # The others would wait as long for the same answer.
 
     async def _stop(self) -> None:
         await asyncio.gather(*(hub.stop() for hub in self._hubs))

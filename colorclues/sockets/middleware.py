@@ -1,4 +1,4 @@
-"""What every socket knows of its browser: the session, and the language."""
+"""What every socket knows of its browser: the session and the language."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib import import_module
@@ -10,10 +10,10 @@ from django.utils import translation
 
 
 class ReadSession:
-    """Gives a socket its session, to read.
+    """Gives a socket its session, to read only.
 
-    The middleware of Channels also stands in the way of each message out, to save what changed;
-    a socket changes nothing, and that was a twentieth of what an update costs.
+    The middleware of Channels also wraps each message that goes out, to save what changed. A socket
+    changes nothing, and that was a twentieth of what an update costs.
     """
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
@@ -27,7 +27,7 @@ class ReadSession:
 
 
 def language_of(scope: MutableMapping[str, Any]) -> str:
-    """Return the language of a socket: as the pages do, by the cookie, else by what is accepted."""
+    """Return a socket's language as the pages find it: by cookie, else by Accept-Language."""
     request = HttpRequest()
     request.COOKIES = dict(scope.get("cookies", {}))
     headers = dict(scope.get("headers", []))

@@ -1,6 +1,6 @@
-"""Every message to a client, as JSON text; a snapshot of a room becomes a `turn_update`.
+"""Every message to a client, and how a snapshot of a room becomes a `turn_update`.
 
-Squares are told by their names ("C14"), seats by their numbers, moments in milliseconds since 1970.
+Squares go by their names ("C14"), seats by their numbers, moments in milliseconds since 1970.
 """
 
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ class Done(Outgoing, frozen=True, tag="done"):
 
 
 class Refusal(Outgoing, frozen=True, tag="refusal"):
-    """Why a command was not done, told to its author and nobody else; the reason is a sentence."""
+    """Why a command was not done, for its author and nobody else; `reason` is a sentence."""
 
     id: str | None
     code: str
@@ -44,12 +44,12 @@ class Tick(Outgoing, frozen=True, tag="tick"):
 
     @classmethod
     def at_once(cls, version: int) -> "Tick":
-        """Return one for this moment."""
+        """Return a tick for this moment."""
         return cls(version, _milliseconds(datetime.now(UTC)))
 
 
 class Chat(Outgoing, frozen=True, tag="chat"):
-    """What was said; the client drops what it has."""
+    """What was said; the client drops what it has already."""
 
     messages: list[ChatLine]
 
@@ -62,7 +62,7 @@ class Presence(Outgoing, frozen=True, tag="presence"):
 
 
 class Editing(Outgoing, frozen=True, tag="editing"):
-    """At which field of the house rules a player is; at none, with ""."""
+    """Which field of the house rules a player, by id, is editing; with "" none any more."""
 
     player: int
     field: str
@@ -107,7 +107,7 @@ class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose challenge it is, and who has voted on it so far."""
+    """Whose challenge it is, and which seats have voted on it so far."""
 
     seat: int
     voted: tuple[int, ...]
@@ -124,7 +124,7 @@ class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What everybody sees: the same for all eyes. From `round` on only while there is a game."""
+    """What everybody sees. The fields from `round` on are there only when there is a game."""
 
     code: str
     name: str
@@ -135,7 +135,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paused: bool
     players: list[PlayerAtTable]
     phase: Literal["lobby", "choosing", "cluing", "guessing", "voting", "scored", "over"]
-    """What the engine's `Phase` says, or that no game has begun."""
+    """The engine's `Phase`, or "lobby" before the first game."""
     deadline: int | None
     round: int | UnsetType = UNSET
     rounds: int | UnsetType = UNSET
@@ -164,14 +164,14 @@ class You(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seat: int | None = None
     host: bool = False
     may: tuple[str, ...] = ()
-    """The messages that make a move now, by their types."""
+    """The types of the messages by which this seat could act now."""
     card: tuple[str, ...] = ()
     target: str | None = None
     piece: str | None = None
 
 
 class TurnUpdate(Outgoing, frozen=True, tag="turn_update"):
-    """The whole view of one pair of eyes. `game` is None in a lobby before the first game."""
+    """The whole view of one pair of eyes; `game` is None before the first game."""
 
     game: int | None
     version: int
@@ -184,7 +184,7 @@ class FeedChanged(Outgoing, frozen=True, tag="changed"):
 
 
 class FeedTick(Outgoing, frozen=True, tag="tick"):
-    """On a guest's own pages: the line is alive."""
+    """On a guest's own pages: the connection is alive."""
 
 
 ToTable = TurnUpdate | Done | Refusal | LobbyChanged | Chat | Presence | Editing | Mark | Tick | Bye
@@ -199,18 +199,18 @@ def encode(message: Outgoing) -> str:
 
 
 class Update:
-    """One `turn_update` for many: its public half is encoded once, each eye's own half apart."""
+    """One `turn_update` for many: its public half is encoded once, the own half for each socket."""
 
     def __init__(self, snapshot: Snapshot, table: TableView | None) -> None:
         self.snapshot = snapshot
         play = snapshot.play
         self._game = play.game if play else None
         self._version = play.version if play else 0
-        # The encoder takes what is encoded already wherever it is.
+        # The encoder copies what is encoded already.
         self._table = cast(Table, msgspec.Raw(_encoder.encode(table_of(snapshot, table))))
 
     def for_eyes(self, view: GameView | None, player: int | None) -> str:
-        """Complete the message for one socket; `player` is None for a spectator's."""
+        """Return the message for one socket, as JSON text; `player` is None for a spectator's."""
         person = self.snapshot.people.player(player)
         host = person is not None and player == self.snapshot.people.host
         you = You(seat=person.seat if person else None, host=host)
@@ -228,6 +228,7 @@ def table_of(snapshot: Snapshot, table: TableView | None) -> Table:
 
 
 def _room(people: People) -> dict[str, Any]:
+    """Return the fields of `Table` that a room always has."""
     return {
         "code": people.code,
         "name": people.name,
@@ -252,6 +253,7 @@ def _room(people: People) -> dict[str, Any]:
 
 
 def _game(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
+    """Return the fields of `Table` that depend on the game."""
     if table is None or snapshot.play is None:
         return {"phase": "lobby", "deadline": None}
     deadline, challenge = snapshot.deadline(), table.challenge

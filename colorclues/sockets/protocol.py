@@ -1,4 +1,4 @@
-"""/protocol.json: what our sockets speak, for machines, made of the structs that they speak in.
+"""/protocol.json: what our sockets speak, for machines, made from the structs that they use.
 
 The format is AsyncAPI 3.0 (asyncapi.com), whose payloads are JSON Schema.
 """
@@ -26,13 +26,13 @@ YJS = {
 
 @require_safe
 def protocol_json(request: HttpRequest) -> JsonResponse:
-    """Describe the sockets."""
+    """Return the description as JSON."""
     return JsonResponse(description(), json_dumps_params={"indent": 1})
 
 
 @cache
 def description() -> Json:
-    """Return the whole description, as AsyncAPI has it."""
+    """Return the whole description, an AsyncAPI document."""
     schemas, kinds = _schemas()
     return {
         "asyncapi": "3.0.0",
@@ -82,7 +82,7 @@ def description() -> Json:
 
 
 def _schemas() -> tuple[Json, dict[str, tuple[str, ...]]]:
-    """Return the JSON Schema of every struct by name; and the names of the messages, by union."""
+    """Return struct -> its JSON Schema, and union -> the names of its messages."""
     unions = {
         "toServer": incoming.Incoming,
         "fromServer": outgoing.ToTable,
@@ -99,7 +99,7 @@ def _refs(names: tuple[str, ...]) -> Json:
 
 
 def _operation(action: str, channel: str, names: tuple[str, ...]) -> Json:
-    """Say what the server does: it receives what clients send."""
+    """Return an operation from the server's side: it receives what clients send."""
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{channel}"},

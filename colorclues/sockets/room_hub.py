@@ -1,4 +1,4 @@
-"""This process's sockets, room by room: each is sent its own turn_update when something changed."""
+"""This process's sockets at tables: each is sent its own `turn_update` when something changed."""
 
 import asyncio
 from collections.abc import Iterable
@@ -35,8 +35,8 @@ from game_engine import GameView, Phase, view_for
 from game_engine.view import you_view
 
 COMMIT_TIMEOUT = 3.0
-"""Seconds that a process which stops waits for its commits. Servers that are told to stop are
-killed after 10 s by most who do that, and goodbyes need a moment too."""
+"""Seconds that a process that stops waits for its commits. Most supervisors kill after 10 s what
+they have told to stop, and goodbyes need a moment (`BYE_TIMEOUT`), too."""
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ class Socket(Protocol):
         """Queue a message for sending."""
 
     def dismiss(self, close: Close) -> None:
-        """Say why, and close."""
+        """Tell the client why, and close."""
 
 
 @dataclass(slots=True)
@@ -70,10 +70,10 @@ class RoomHere:
     snapshot: Snapshot | None = None
     """What was shown last."""
     newest: RoomChanged | None = None
-    """What was heard of last, until somebody has looked."""
+    """The newest notification that nobody has acted on yet."""
     refresher: asyncio.Task[None] | None = None
     chat: int = 0
-    """Number of the last message that was brought."""
+    """Number of the last chat message that was sent."""
     chat_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -107,7 +107,7 @@ class RoomHub(Hub):
 
     async def _attach(self, code: str, socket: Socket) -> None:
         oldest = await in_database(connections.take, code, socket.channel_name, socket.player)
-        # Subscribe first, look after.
+        # Subscribe first, read afterwards: what changes in between is not missed.
         here = self._here.get(code)
         if here is None:
             here = self._here[code] = RoomHere(self._timers_of(code))
@@ -124,7 +124,7 @@ class RoomHub(Hub):
             self._send(here, snapshot, [socket])
         else:
             self._show(code, here, snapshot)
-        # The page's clock is the server's from the start; chat comes last.
+        # A tick sets the page's clock from the start; chat comes last.
         socket.tell(outgoing.encode(outgoing.Tick.at_once(snapshot.versions.version)))
         socket.tell(outgoing.encode(outgoing.Chat(await in_database(chat.since, code, 0))))
 
@@ -144,7 +144,7 @@ class RoomHub(Hub):
             notify.publish_soon(notify.anew(code))
 
     async def show_again(self, code: str, socket: Socket) -> None:
-        """Send one socket the room as this process knows it; the tick sees to the rest."""
+        """Send one socket the room as this process knows it; the tick heals the rest."""
         here = self._here.get(code)
         if here is not None:
             self._send(here, await self._store.snapshot(code, None, 0), [socket])
@@ -155,7 +155,7 @@ class RoomHub(Hub):
         return {s.player for s in here.sockets.values() if s.player is not None} if here else set()
 
     async def stop(self) -> None:
-        """Let what is being committed be committed and answered, then send everybody away."""
+        """Let commits under way be finished and answered, then close all sockets."""
         self.stopping = True
         try:
             async with asyncio.timeout(COMMIT_TIMEOUT):
@@ -167,7 +167,7 @@ class RoomHub(Hub):
         await super().stop()
 
     def hear(self, notification: Notification) -> None:
-        """Bring the sockets of a room what a notification is about."""
+        """Bring the sockets of a room what a notification tells of."""
         match notification:
             case FeedChanged() | HouseWordsChanged() | HouseWordsPresence():
                 return  # Other hubs'.
@@ -188,7 +188,7 @@ class RoomHub(Hub):
                 assert_never(notification)
 
     async def tick(self) -> None:
-        """Renew the leases, look whether notifications were lost, and tell everyone the time."""
+        """Renew the leases, make up for lost notifications, and send everybody the time."""
         playing = {pk for code in self._here for pk in self.present(code)}
         asked = self._names()
         lost = asked - await in_database(connections.renew, asked)
@@ -216,7 +216,7 @@ class RoomHub(Hub):
         return {name for here in self._here.values() for name in here.sockets}
 
     async def _drop(self, names: Iterable[str]) -> None:
-        """Give places back; what is closed while this is being done goes together."""
+        """Give places back; those of sockets that are closed meanwhile go together afterwards."""
         self._gone.update(names)
         async with self._dropping:
             gone, self._gone = self._gone, set()
@@ -232,7 +232,7 @@ class RoomHub(Hub):
             here.newest = changed
         elif newest.game == changed.game:  # Notifications overtake each other.
             here.newest = max(newest, changed, key=lambda one: one.version)
-        else:  # People and game both changed: look at everything.
+        else:  # People and game both changed: read everything.
             here.newest = notify.anew(changed.room)
         if here.refresher is None or here.refresher.done():
             here.refresher = self.listener.start(self._refresh(changed.room, here))
@@ -252,14 +252,14 @@ class RoomHub(Hub):
         self._close(here, asked - await in_database(connections.held, code))
 
     def _close(self, here: RoomHere, names: Iterable[str]) -> None:
-        """Send away who had to make way, which for a spectator is rare: see `connections`."""
+        """Close the sockets that had to make way (rare for spectators: see `connections`)."""
         for socket in [here.sockets[name] for name in names if name in here.sockets]:
             spectator = socket.player is None
             if not self.stopping:
                 socket.dismiss(Close.TOO_MANY_SPECTATORS if spectator else Close.TOO_MANY_TABS)
 
     async def _bring_chat(self, code: str, here: RoomHere) -> None:
-        # One after the other, so that nobody gets messages in another order or twice.
+        # One at a time, so that nobody gets messages in another order or twice.
         async with here.chat_lock:
             messages = await in_database(chat.since, code, here.chat)
             if messages:
@@ -280,7 +280,7 @@ class RoomHub(Hub):
             except Exception:
                 log.exception("room not shown; the tick will try again", room=code)
                 return
-            # Somebody who came in just now may have brought the news already.
+            # The arrival of another socket may have shown it already.
             if here.snapshot is None or here.snapshot.versions != snapshot.versions:
                 self._show(code, here, snapshot)
             else:

@@ -1,9 +1,9 @@
 """What waits to be sent to one socket: notes in order, and only the newest view.
 
-Neither Daphne nor the protocol says how much a client has read, so the client does: after every
-`MARK_EVERY` characters it is sent a mark, a number that only a reader knows, and acknowledges it.
-One that is `WINDOW` behind gets nothing more until it has read on; one that does not read at all
-is given up.
+Neither Daphne nor WebSocket (RFC 6455) says how much a client has read, so the client does: after
+every `MARK_EVERY` characters it is sent a mark, a number that only a reader can know, and it
+acknowledges that. A client that is `WINDOW` behind gets nothing more until it has read on; one that
+does not read at all is given up.
 """
 
 import asyncio
@@ -12,15 +12,19 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 MARK_EVERY = 16 * 1024
-"""Characters between two marks."""
+"""Characters between two marks: a quarter of the window, so that acknowledgements come back long
+before it is full, and yet few enough that marks cost nothing."""
 MARK_BITS = 53
-"""Bits of a mark: as many as a number has in every browser."""
+"""Bits of a mark: as many as a number has in JavaScript; nobody guesses one."""
 WINDOW = 64 * 1024
-"""Characters that may be on their way to a client."""
+"""Characters that may be on their way to a client. A view late in a game takes several thousand,
+so a slow phone has some on the way; and a thousand clients that do not read hold 64 MB."""
 MAX_NOTES = 100
-"""Notes that may wait; a client that is further behind than that is dropped."""
+"""Notes that may wait behind a full window; a client further behind is dropped. Nine others who
+type without a pause make as many in half a minute, which is longer than `READ_TIMEOUT`."""
 READ_TIMEOUT = 20.0
-"""Seconds without any reading after which a client that is a window behind is dropped."""
+"""Seconds without any reading after which a client that is a window behind is dropped: as long as a
+player may be silent before the others see "away" (`presence.AWAY`)."""
 
 
 class SendQueue:
@@ -44,7 +48,7 @@ class SendQueue:
         self._watch: asyncio.TimerHandle | None = None
 
     def put(self, text: str) -> bool:
-        """Queue a message that must not be left out; False if too many wait already."""
+        """Queue a message that must not be left out; return whether there was room for it."""
         if len(self._waiting) >= MAX_NOTES:
             return False
         self._waiting.append(text)
@@ -52,12 +56,12 @@ class SendQueue:
         return True
 
     def put_view(self, text: str) -> None:
-        """Queue a view; it takes the place of one that has not gone out yet."""
+        """Queue a view; it replaces one that has not gone out yet."""
         self._view = text
         self._wake.set()
 
     def acknowledge(self, mark: int) -> None:
-        """Take an acknowledgement; one for a mark that was never set counts for nothing."""
+        """Take an acknowledgement; one of a mark that was never sent counts for nothing."""
         if mark not in self._marks:
             return
         self._read = self._marks[mark]
@@ -65,7 +69,7 @@ class SendQueue:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send until cancelled, as whoever is told to give up does."""
+        """Send until cancelled, which `give_up` sees to as well."""
         loop = asyncio.get_running_loop()
         try:
             while True:
@@ -83,7 +87,7 @@ class SendQueue:
                 self._watch.cancel()
 
     def _check_stuck(self, loop: asyncio.AbstractEventLoop) -> None:
-        # One timer in READ_TIMEOUT seconds instead of one for every message.
+        # One timer every READ_TIMEOUT seconds instead of one for every message.
         since, self._watch = self._stuck_since, None
         if since is None:
             return
