@@ -14,10 +14,10 @@ import secrets
 import psycopg
 import pytest
 
-from tests.faults.figures import report
-from tests.faults.tables import Browser, ask, open_table, start, until_view
+from tests.faults.harness.figures import report
+from tests.faults.harness.tables import Browser, ask, open_table, start, until_view
+from tests.server.house_words.clients import Real, Writer
 from tests.server.test_two_processes import Line, close_code
-from tests.server.words import Real, Writer
 from tests.servers import Web
 from tests.version_before import NoHistory, take_out
 
