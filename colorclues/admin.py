@@ -1,4 +1,4 @@
-"""What staff may see and do: rooms, people and requests, live; never a card, target or event."""
+"""What staff see and do: rooms, people and requests, live; but no card, target or event, ever."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""Pictures of the board, as SVG to put into a page: where people guessed, and what they looked for.
+"""Charts on the board, as SVG to put into a page: where people guessed, and what the targets were.
 
-Each says what it shows as text, too.
+Each also says as text what it shows.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from game_engine.board import COLUMNS, ROWS, SQUARES, Square
 from game_engine.played_rounds import PlayedRound, ScoredPiece
 
 CROP_ROWS, CROP_COLUMNS = 9, 13
-"""Squares of a round card's picture."""
+"""Squares of a round card's picture: all that score, and their surroundings."""
 _CORNER = SQUARES[0]
 _PAIR = ((0.3, 0.3), (0.7, 0.7))
 _FOUR = ((0.26, 0.26), (0.74, 0.26), (0.26, 0.74), (0.74, 0.74))

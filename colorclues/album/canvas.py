@@ -1,4 +1,4 @@
-"""A pen for pictures: measured text in the site's typeface, and pieces with their symbols.
+"""A canvas for pictures: measured text in the site's typeface, and pieces with their symbols.
 
 What the typeface lacks (emoji, scripts other than Latin) is never drawn as a box: `writable` leaves
 it out, and the symbols of pieces are drawn as shapes.
@@ -22,7 +22,7 @@ _FONTS = ("atkinson-latin.woff2", "atkinson-latin-ext.woff2")
 _NO_LETTER = "\U0010fffd"
 """A character that no font has."""
 _SHARP = 4
-"""How much larger pieces are drawn before they are reduced."""
+"""How many times larger pieces are drawn before they are scaled down, for smooth edges."""
 
 
 class Style(NamedTuple):

@@ -23,7 +23,7 @@ _SHADES = ((1, 1.0), (2, 0.82), (3, 0.64), (5, 0.28), (8, 0.18), (12, 0.1))
 
 
 def score_chart(summary: Summary, cast: Cast) -> SafeString:
-    """Draw the score after each round: a line for each player, named at its end."""
+    """Return the score after each round: a line for each player, named at its end."""
     chart = _ScoreChart(summary, cast)
     return svg.done(chart.draw())
 

@@ -1,6 +1,7 @@
 """A finished game, read from its log by the slug of its link: as a whole, and step by step.
 
-What leaves this module may be shown to anybody: names and symbols, no keys of rows or of people.
+Whatever leaves this module may be shown to anybody: names and symbols, but no keys of rows or of
+people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ from game_engine.view import TableView, table_view
 
 
 class NoSuchGame(LookupError):
-    """No game that is over has this slug."""
+    """There is no finished game with this slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Album:
     events: tuple[Event, ...]
 
     def states(self) -> Iterator[GameState]:
-        """Return the game before the first event and after each."""
+        """Return the states of the game: before the first event, and after each."""
         state = opening(self.setup)
         yield state
         for event in self.events:
@@ -56,7 +57,7 @@ class Album:
             yield state
 
     def summary(self) -> Summary:
-        """Look back on it."""
+        """Return scores, rounds and awards."""
         *_before, last = self.states()
         return summarize(last)
 
@@ -90,7 +91,7 @@ def read(slug: str) -> Album:
 
 
 def own_table(slug: str, guest: str | None) -> str | None:
-    """Return the code of the table to somebody who has a seat there, while it is open."""
+    """Return the code of the table if it is open and the guest has a seat there, else None."""
     if guest is None:
         return None
     seated = Player.objects.filter(room__games__slug=slug, guest=guest, seat__isnull=False)
@@ -108,8 +109,10 @@ def headline(winners: Sequence[int], cast: Cast) -> str:
 def replay(album: Album) -> dict[str, Any]:
     """Return a game as steps: what everybody saw after each event, and the event in words.
 
-    Step 0 is before the first event. `open` is the sentence for whoever wants to know the target
-    from the start; a round's target stands in `rounds`.
+    {"players": [{"seat", "name", "symbol"}], "total": rounds to play, "rounds": [{"first": number
+    of its first step, "giver", "target"}], "steps": [...]}; a step is a `TableView` in JSON with
+    "says", and "open", the sentence for those who want to know the target from the start, where
+    that differs. Step 0 is before the first event.
     """
     steps, rounds = list[dict[str, Any]](), dict[int, dict[str, Any]]()
     last: GameState | None = None
@@ -157,7 +160,7 @@ def _step(table: TableView) -> dict[str, Any]:
 def _told(
     event: Event | None, table: TableView, state: GameState, cast: Cast
 ) -> tuple[str, str | None]:
-    """Say what happened; and again with what was secret then, if anything was."""
+    """Return what happened as a sentence; and as another with what was secret then, or None."""
     seat = getattr(event, "seat", table.giver)
     by: Mapping[str, str] = {"name": name_of(cast, seat)}
     match event:

@@ -16,7 +16,7 @@ from game_engine.awards import Summary
 from game_engine.played_rounds import PlayedRound
 
 SIZE = WIDTH, HEIGHT = 1200, 630
-"""Pixels, as link previews want."""
+"""Pixels, the size that link previews want."""
 _SIDE = 430
 """Where the swatches begin."""
 _LEFT, _RIGHT = 44, _SIDE - 36

@@ -32,7 +32,7 @@ class Share:
     who: Person
     points: int
     gave: bool
-    """Whether for the clues, not for pieces."""
+    """Whether the points are for the clues, not for pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Laurel:
-    """An award with names and words."""
+    """An award, with names and words."""
 
     kind: str
     people: tuple[Person, ...]
@@ -85,7 +85,10 @@ class Standing:
 
 
 def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
-    """Return what the summary's templates show: cards, awards, standings, charts."""
+    """Return what the summary's templates show.
+
+    {"cards": [Card], "awards": [Laurel], "standings": [Standing], "charts": name -> SVG}.
+    """
     return {
         "cards": [_card(played, cast) for played in summary.rounds],
         "awards": [_laurel(award, summary, cast) for award in summary.awards],
@@ -101,7 +104,7 @@ def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
 
 
 def standings(summary: Summary, cast: Cast) -> list[Standing]:
-    """Rank the players."""
+    """Return the players by rank."""
     return [
         Standing(place, _person(cast, seat), summary.scores[seat], seat in summary.winners)
         for seat, place in zip(summary.ranking, places(summary), strict=True)

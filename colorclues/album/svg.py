@@ -1,6 +1,6 @@
-"""Pencils for charts: SVG elements with presentation attributes only, as the content policy wants.
+"""SVG for charts: elements with presentation attributes only, as our content policy demands.
 
-Text has the color of the page around it. Nothing here knows the game but the board's squares.
+Text has the color of the page around it. Of the game, only the board's squares are known here.
 """
 
 import re
@@ -37,7 +37,7 @@ def svg(kind: str, size: Point, title: str, description: str) -> ET.Element:
 
 
 def done(root: ET.Element) -> SafeString:
-    """Write a drawing out, escaped and well-formed."""
+    """Return a drawing as escaped, well-formed markup."""
     return mark_safe(ET.tostring(root, encoding="unicode"))
 
 
@@ -84,10 +84,10 @@ def path(points: Sequence[Point]) -> str:
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move places apart until neighbours are `gap` away, near where they are wanted.
+    """Return places that are at least `gap` apart, each near where it is wanted.
 
-    They stay in their order from low to high, inside both as far as there is room; a heap of them
-    has its middle where the middle of their wishes is.
+    They keep their order, and stay between low and high as far as there is room; places that were
+    pushed apart have the middle that was wanted for them.
     """
     order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
     heaps: list[list[float]] = []
@@ -102,7 +102,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def shorten(text: str, width: float, size: float) -> str:
-    """Cut a text to a width by an estimate, for here is no font to measure with."""
+    """Return a text cut to a width, by an estimate: there is no font to measure with here."""
     letters = regex.findall(r"\X", text)
     room = width - size * 0.7
     if sum(map(_ems, letters)) * size <= width:

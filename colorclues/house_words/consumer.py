@@ -1,4 +1,4 @@
-"""HouseWordsConsumer: one socket at the house words of a table. It speaks Yjs, and nothing else."""
+"""HouseWordsConsumer: one socket at a table's house words, which speaks Yjs and nothing else."""
 
 import asyncio
 from typing import Any
@@ -18,15 +18,17 @@ from colorclues.sockets.close_codes import REFUSED, Close
 from colorclues.sockets.listener import listener
 
 WAITING = 500
-"""Frames that may wait for a client; one that is further behind is dropped."""
+"""Frames that may wait for a client; one that is further behind is dropped. None of them replaces
+another, as views do, and nine others who type without a pause send as many in twenty seconds."""
 SHORT = 4096
-"""Bytes of a frame that is read at once."""
+"""Bytes of a frame that is read in the event loop. What somebody types in 400 ms takes a few dozen;
+only what is pasted or was written offline is longer, and is read in a thread."""
 CLOSED = REFUSED | {
     document.NotAtTheTable: Close.REMOVED,
     document.Outdated: Close.OUTDATED,
     document.TooLong: Close.TOO_LONG,
 }
-"""What ends a socket, by the reason."""
+"""By the reason for which a socket cannot go on: how it is closed."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,17 +36,18 @@ log = structlog.get_logger(__name__)
 class HouseWordsConsumer(BaseConsumer):
     """One socket of one player.
 
-    What a client asks or changes is answered by a second step of the protocol, so that it knows
-    what is kept: after a change that step is empty, for the client lacks nothing of its own.
+    Whatever a client asks or changes is answered by a second step of the protocol, so that it
+    knows what is kept. After a change that step is empty: the client lacks nothing of its own.
     """
 
     capacity = 100
+    """Twice what a page sends that types without a pause: an update every 400 ms."""
     longest = protocol.MAX_FRAME
     channel_name: str = ""
-    """Where this socket is: the channel of its process, and its number there."""
+    """The channel of its process, and its number there: the hub keeps sockets by it."""
     player: int = 0
     client: int | None = None
-    """The one client of which this socket speaks."""
+    """The one client of the document that this socket speaks for."""
 
     async def connect(self) -> None:
         """Accept first, so that a refusal reaches the page as a close code it can read."""
@@ -66,11 +69,11 @@ class HouseWordsConsumer(BaseConsumer):
             self.dismiss(Close.RETRY)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Do what a frame asks for; what is not kept is never answered as if it were."""
+        """Do what a frame asks for; a change that is not kept is never answered as if it were."""
         try:
             if bytes_data is None:
                 raise protocol.InvalidMessage("text")
-            # A long one takes a while to read, and nobody else should wait for that.
+            # A long one takes a while to read, for which nobody else should wait.
             long = len(bytes_data) > SHORT
             frame = (
                 await asyncio.to_thread(protocol.read, bytes_data)
@@ -114,7 +117,7 @@ class HouseWordsConsumer(BaseConsumer):
         self.bring(protocol.step_2())
 
     async def _tell(self, entry: protocol.Presence) -> None:
-        """Pass on what this socket's own client says; what it repeats of others is no news."""
+        """Pass on what this socket's own client says; what it repeats of others is dropped."""
         if self.client is None:
             if not house_words_hub().may_speak_for(self.code, self, entry.client):
                 raise protocol.InvalidMessage("another's client")
@@ -132,7 +135,7 @@ class HouseWordsConsumer(BaseConsumer):
             self.dismiss(Close.INVALID)
 
     def bring(self, frame: bytes) -> None:
-        """Queue a frame; a client that is too far behind is sent away."""
+        """Queue a frame; close the socket of a client that is too far behind."""
         try:
             self._waiting.put_nowait(frame)
         except asyncio.QueueFull:
@@ -144,7 +147,7 @@ class HouseWordsConsumer(BaseConsumer):
             await self.base_send({"type": "websocket.send", "bytes": frame})
 
     def too_long(self) -> None:
-        """Count a frame that nobody keeps until its turn."""
+        """Count a frame that was dropped before its turn."""
         self._take_invalid()
 
     async def forget(self) -> None:
@@ -152,7 +155,7 @@ class HouseWordsConsumer(BaseConsumer):
         await house_words_hub().detach(self.code, self)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
-        """Take a frame; an error that nobody foresaw is told by the close code: try again."""
+        """Take a frame; after an unforeseen error the close code says: try again."""
         if self._dismissed:
             return
         try:

@@ -1,8 +1,8 @@
 """The house words of a table: one text that all its people edit together, and its log.
 
-The document is what its rows say, each an update of Yjs, numbered without gaps. A row is written
-in one transaction with everything that it must agree with: that its author is at the table, that
-it builds on what is there, and the limits. Sockets are told after the commit (`hub`).
+The document is the sum of its rows, each an update of Yjs, numbered without gaps. The transaction
+that writes a row also checks that its author is at the table, that it builds on what is there, and
+that the limits hold. Sockets are notified after the commit (`hub`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,20 +21,23 @@ from colorclues.rooms.admission import NoSession, NotLetIn
 from colorclues.rooms.changes import NoSuchRoom
 
 MAX_TEXT = 2000
-"""Characters (units of UTF-16, as a text field counts them) of the text."""
+"""Characters (units of UTF-16, as a text field counts them) of the text: about a printed page, and
+more than a table will agree on."""
 MAX_STATE = 256 * 1024
-"""Bytes of the document with all that it must remember of what was deleted; then the text begins
-a new one, and its clients forget the old."""
+"""Bytes of the document, with all that it must remember of what was deleted; beyond that, the text
+begins a new document, and clients forget the old one. Every change reads the whole of it, and this
+is a hundred times the text: evenings of typing and deleting."""
 MAX_ROWS = 100
-"""Rows of a room; when there are more, all but the newest become one."""
+"""Rows of a room, all of which every change reads; when there are more, all but the newest become
+one."""
 ANEW = "anew"
-"""Stands for the socket of a row that begins a new document."""
+"""What a row that begins a new document has in place of a socket."""
 NOBODY = 0
-"""Whose the clients of a document are that was left behind."""
+"""The player of all clients of a document that was left behind."""
 
 
 class NotAtTheTable(Exception):
-    """Who asked has no place at this table, or not any more."""
+    """Whoever asked has no seat at this table, or no longer has one."""
 
 
 class TooLong(Exception):
@@ -42,16 +45,16 @@ class TooLong(Exception):
 
 
 class Outdated(Exception):
-    """A client has a document that was left behind: it has to forget that, and read the text."""
+    """A client has a document that was left behind: it must forget that one, and read the text."""
 
 
 class DoesNotFit(protocol.InvalidMessage):
-    """An update that builds on what is not there, or speaks for another's client."""
+    """An update that builds on something missing, or speaks for somebody else's client."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one socket wrote, for the others; or, from `ANEW`, what they must ask for anew."""
+    """What one socket wrote, for the others; from `ANEW`, what they must ask for anew."""
 
     number: int
     data: bytes
@@ -59,24 +62,24 @@ class Row:
 
 
 class Name(NamedTuple):
-    """Under what a player is known to the others."""
+    """A player as the others see them."""
 
     name: str
     symbol: str
 
 
 class Head(NamedTuple):
-    """How far the log of a room is, and who may read it."""
+    """The newest row of a room's log, and who may read it."""
 
     number: int
     people: dict[int, Name]
-    """By primary key."""
+    """By primary key of the player."""
 
 
 def enter(code: str, guest: str | None) -> int:
     """Let a socket in; return the primary key of its player.
 
-    Only players may: who watches, waits, or was removed reads the text elsewhere or not at all.
+    Only players may: people who watch, wait or were removed read the text elsewhere, or not at all.
     Raises `NoSuchRoom`, `NoSession` or `NotLetIn`.
     """
     room = Room.objects.open().filter(code=code).first()
@@ -91,10 +94,10 @@ def enter(code: str, guest: str | None) -> int:
 
 
 def write(code: str, player: int, update: protocol.Update, socket: str) -> int | None:
-    """Keep an update; returns the number of its row, or None if it brings nothing new.
+    """Keep an update; return the number of its row, or None if it brings nothing new.
 
-    Raises `NoSuchRoom`, `NotAtTheTable`, `DoesNotFit`, `Outdated` or `TooLong`; then nothing is
-    kept.
+    `socket` is the `channel_name` that it came from. Raises `NoSuchRoom`, `NotAtTheTable`,
+    `DoesNotFit`, `Outdated` or `TooLong`; then nothing is kept.
     """
     with transaction.atomic():
         room = changes.locked(code)
@@ -120,7 +123,7 @@ def write(code: str, player: int, update: protocol.Update, socket: str) -> int |
 
 
 def answer(code: str, player: int, state: dict[int, int]) -> bytes:
-    """Return what somebody who has this much lacks."""
+    """Return as an update what a client lacks; `state` is client id -> next clock that it has."""
     return _read(code, player).get_update(protocol.state_vector(state))
 
 
@@ -130,7 +133,7 @@ def state_of(code: str, player: int) -> bytes:
 
 
 def since(code: str, number: int) -> tuple[list[Row], Head]:
-    """Return the rows after a number, oldest first, and who may read them; or `NoSuchRoom`."""
+    """Return the rows after a number, oldest first, and the head; raises `NoSuchRoom`."""
     newest = heads([code]).get(code)
     if newest is None:
         raise NoSuchRoom(code)
@@ -139,7 +142,7 @@ def since(code: str, number: int) -> tuple[list[Row], Head]:
 
 
 def heads(codes: Iterable[str]) -> dict[str, Head]:
-    """Return the newest of these rooms; those that were closed are left out."""
+    """Return code -> head for these rooms; those that were closed are left out."""
     rooms = Room.objects.open().filter(code__in=set(codes))
     numbers = rooms.annotate(number=Max("words_rows__number")).values_list("code", "number")
     found = {code: Head(number or 0, {}) for code, number in numbers}
@@ -178,8 +181,9 @@ def _check_fits(
 ) -> None:
     """Raise `DoesNotFit` unless an update can be applied at once, and speaks for its author only.
 
-    What waits for something else to come would wait for ever. And where two wrote as one client,
-    what one of them has written would be taken for the other's, and be lost.
+    An update that needs something missing would wait for it, maybe for ever. And if two people
+    wrote as one client, the writing of one would be taken for the other's, and be lost. Raises
+    `Outdated` for a client of a document that was left behind.
     """
     have = protocol.read_state(document.get_state())
     new = {client for client, (_, end) in update.blocks.items() if end > have.get(client, 0)}
@@ -198,7 +202,7 @@ def _check_fits(
 
 
 def _apply(document: Doc[Text], update: protocol.Update) -> bytes:
-    """Apply an update; returns what was new in it."""
+    """Apply an update; return what was new in it, as an update, b"" if nothing was."""
     news: list[bytes] = []
 
     def note(event: TransactionEvent) -> None:
@@ -212,17 +216,17 @@ def _apply(document: Doc[Text], update: protocol.Update) -> bytes:
 
 
 def _compact(room: Room, rows: Sequence[WordsRow]) -> None:
-    """Let one row stand for all of these, under the number of the last."""
+    """Replace all these rows by one, under the number of the last."""
     whole = _document(rows).get_update()
     last = rows[-1].number
-    # Who has not heard yet that a document began anew must not take this for more of the old one.
+    # A process that has not heard of a new document must not take this for more of the old one.
     socket = ANEW if any(row.socket == ANEW for row in rows) else ""
     WordsRow.objects.filter(room=room, number__lte=last).delete()
     WordsRow.objects.create(room=room, number=last, data=whole, socket=socket)
 
 
 def _begin_anew(words: HouseWords, text: str) -> bytes:
-    """Leave the document and its log behind; returns a new one with the same text."""
+    """Leave the document and its log behind; return a new one with the same text, as an update."""
     document: Doc[Text] = Doc()
     document.get(protocol.TEXT, type=Text).insert(0, text)
     words.writers = dict.fromkeys(words.writers, NOBODY)
@@ -231,7 +235,7 @@ def _begin_anew(words: HouseWords, text: str) -> bytes:
 
 
 def _copy(room: Room, words: HouseWords, text: str, author: Player) -> None:
-    """Keep the text for pages; the first words, and the last that go, are news to the lobby."""
+    """Copy the text for pages; the lobby is told when there is some at last, or none any more."""
     plain = regex.sub(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}--\t\n\u200d]", "", text, flags=regex.V1)
     news = bool(plain.strip()) != bool(words.text.strip())
     words.text, words.editor = plain, author.name

@@ -1,9 +1,9 @@
-"""This process's sockets at the house words of tables; it brings each what the others write.
+"""This process's sockets at the house words of tables: each is sent what the others write.
 
-As the hub of rooms does for games: a notification says that a room has a newer row and carries
-none of it, rows are read from the log, and a tick heals what was lost. What people say of
-themselves meanwhile (who is writing) is kept nowhere: it goes round as it is, and whoever reads it
-is looked up first.
+It works as the room hub does for games: a notification says that a room has a newer row, but not
+what is in it; rows are read from the log, and a tick heals what was lost. What people say of
+themselves (who is writing, and where) is stored nowhere. It is passed on as it is, but only to
+people who are found to be at the table still.
 """
 
 import asyncio
@@ -26,7 +26,8 @@ from colorclues.sockets.hub import Hub
 from colorclues.sockets.listener import Listener, listener
 
 OUTDATED = 30.0
-"""Seconds after which what somebody said of themselves is forgotten, as all clients of Yjs do."""
+"""Seconds after which what somebody said of themselves is forgotten: the same as in all clients of
+Yjs (`outdatedTimeout` in y-protocols), which repeat it before."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ class Socket(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a client."""
+    """What a client has said of itself."""
 
     entry: protocol.Presence
     player: int
@@ -63,11 +64,11 @@ class TableHere:
     sockets: dict[str, Socket] = field(default_factory=dict)
     """By channel name."""
     sent: int | None = None
-    """Number of the last row that was brought; None until somebody has looked."""
+    """Number of the last row that was sent; None until the log was read."""
     known: dict[int, Known] = field(default_factory=dict)
-    """By client."""
+    """By client id of the document."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """One thing after the other, so that nobody gets rows in another order."""
+    """Held while sending, so that nobody gets rows in another order."""
 
 
 class HouseWordsHub(Hub):
@@ -82,11 +83,11 @@ class HouseWordsHub(Hub):
         return [socket for here in self._here.values() for socket in here.sockets.values()]
 
     async def attach(self, code: str, socket: Socket) -> None:
-        """Add a socket, ask it for what it has, and tell it who is there."""
+        """Add a socket, ask what it has that is missing here, and tell it who is there."""
         if self.stopping:
             socket.dismiss(Close.RESTART)
             return
-        # Subscribe first, look after.
+        # Subscribe first, read afterwards: what changes in between is not missed.
         here = self._here.setdefault(code, TableHere())
         here.sockets[socket.channel_name] = socket
         try:
@@ -95,7 +96,7 @@ class HouseWordsHub(Hub):
             state = await in_database(document.state_of, code, socket.player)
             if here.sent is None:
                 _, head = await in_database(document.since, code, 2**31 - 1)
-                # What came after this number is brought to all; what came before, each asks for.
+                # Rows after this number are sent to all; each asks for those before it.
                 here.sent = head.number if here.sent is None else here.sent
         except BaseException:
             await self.detach(code, socket)
@@ -121,7 +122,7 @@ class HouseWordsHub(Hub):
                 await self.listener.unsubscribe(group, self)
 
     def tell_known(self, code: str, socket: Socket) -> None:
-        """Tell a socket who of the others is there."""
+        """Tell a socket which of the others are there."""
         here = self._here.get(code)
         known = here.known.values() if here else ()
         others = [one.entry for one in known if one.socket != socket.channel_name]
@@ -130,15 +131,15 @@ class HouseWordsHub(Hub):
             socket.bring(protocol.awareness(there))
 
     def may_speak_for(self, code: str, socket: Socket, client: int) -> bool:
-        """Return whether a client is not somebody else's."""
+        """Return whether a client of the document is not somebody else's."""
         here = self._here.get(code)
         known = here.known.get(client) if here else None
         return known is None or known.player == socket.player
 
     async def tell(self, code: str, socket: Socket, entry: protocol.Presence) -> bool:
-        """Tell the others what somebody says of themselves; False if they are not there any more.
+        """Tell the others what somebody says of themselves; return whether they are at the table.
 
-        Whoever it is, the others see the name and symbol that this player really has.
+        Whatever it says, the others see the name and symbol that the player really has.
         """
         head = (await in_database(document.heads, [code])).get(code)
         name = head.people.get(socket.player) if head else None
@@ -151,7 +152,7 @@ class HouseWordsHub(Hub):
         return True
 
     def hear(self, notification: Notification) -> None:
-        """Bring the sockets of a table what is new; or look who is still at the table."""
+        """Send the sockets of a table what is new, and find out who is still at the table."""
         match notification:
             case HouseWordsPresence(room=code) if code in self._here:
                 self.listener.start(self._hear(code, self._here[code], notification))
@@ -161,7 +162,7 @@ class HouseWordsHub(Hub):
                 self.listener.start(self._bring(code, self._here[code]))
 
     async def tick(self) -> None:
-        """Look whether notifications were lost, and show everybody that the line is alive."""
+        """Make up for lost notifications, and show every socket that its connection is alive."""
         heads = await in_database(document.heads, list(self._here))
         now = asyncio.get_running_loop().time()
         for code, here in list(self._here.items()):
@@ -174,7 +175,7 @@ class HouseWordsHub(Hub):
             self._send(here, protocol.awareness([]))
 
     async def _bring(self, code: str, here: TableHere) -> None:
-        """Bring all what is new in the log, and send away who is not at the table any more."""
+        """Send all sockets what is new in the log; close those whose player left the table."""
         async with here.lock:
             if here.sent is None:
                 return
@@ -195,7 +196,7 @@ class HouseWordsHub(Hub):
                     socket.dismiss(Close.BEGUN_ANEW)
 
     async def _hear(self, code: str, here: TableHere, said: HouseWordsPresence) -> None:
-        """Pass on what somebody says of themselves, to those who are still at the table."""
+        """Pass on what somebody says of themselves to those who are still at the table."""
         player, socket = said.whose
         entry = protocol.Presence(said.client, said.clock, said.state)
         async with here.lock:
@@ -229,7 +230,7 @@ class HouseWordsHub(Hub):
 
 
 def _groups(code: str) -> tuple[str, str]:
-    """Return the groups of a table: the room's own tells when somebody was removed."""
+    """Return the groups of a table: its house words, and the room, which tells who was removed."""
     return notify.words_group(code), notify.room_group(code)
 
 

@@ -1,8 +1,13 @@
-"""The protocol of Yjs (y-protocols, as y-websocket speaks it): its frames, read and written.
+"""The protocol of Yjs: its frames, read and written.
 
-Nothing reaches the CRDT that was not read here first: given nonsense, it takes gigabytes before it
-says so. Of all that an update can say only plain text that comes into the one text, or goes out of
-it, is let through; what has formats, embeds objects or names another type is not understood.
+Frames are those of y-protocols (sync and awareness) as y-websocket sends them; numbers, strings and
+updates (version 1) are encoded as by lib0 and Yjs.
+
+We read every update ourselves before the library (pycrdt, made from yrs) sees it, and with bounds:
+no number above `NUMBER`, and no more things than there are bytes left for. Given a bad update, the
+library may panic, or ask for gigabytes of memory before it says no. Our reader also lets only plain
+text through, inserted into or deleted from the one text; an update that has formats, embeds objects
+or names another type is not understood.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,23 +20,24 @@ import regex
 TEXT = "words"
 """The name of the one text."""
 MAX_FRAME = 64 * 1024
-"""Bytes of the longest frame that is read at all."""
+"""Bytes of the longest frame that is read at all: 2,000 characters that were all typed apart take
+some 20 bytes each, and there is room for what was deleted."""
 MAX_PRESENCE = 2 * 1024
-"""Bytes of what a client may say of itself."""
+"""Bytes of what a client may say of itself: a name, a symbol and a selection take a few hundred."""
 NUMBER = 2**53
-"""Clients and clocks are below this: more than a browser counts to exactly is nonsense."""
+"""Clients and clocks are below this: no browser counts further exactly."""
 
 SYNC, AWARENESS, QUERY_AWARENESS = 0, 1, 3
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 DELETED, STRING = 1, 4
-"""Contents of a block that are let through; the others are formats, objects and the like."""
+"""The contents of a block that are let through; all others are formats, objects and the like."""
 HAS_LEFT, HAS_RIGHT, CONTENT = 0x80, 0x40, 0x1F
 ROOT = 1
 NOTHING = b"\x00\x00"
 """An update that says nothing."""
 
 CONTROLS = regex.compile(r"[\p{Cc}--\t\n]", regex.VERSION1)
-"""What no text has: a text field would show, and count, something else."""
+"""Characters that no text may have: a text field would show, and count, something else."""
 
 
 class InvalidMessage(ValueError):
@@ -40,7 +46,7 @@ class InvalidMessage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Step1:
-    """A client says what it has: the next clock of each client."""
+    """A client says what it has: client id -> next clock."""
 
     state: Mapping[int, int]
 
@@ -51,14 +57,14 @@ class Update:
 
     data: bytes
     blocks: Mapping[int, tuple[int, int]]
-    """By client, the clocks of what is new: the first, and the one after the last."""
+    """Client id -> clocks of what is new: the first, and the one after the last."""
     needs: Mapping[int, int]
-    """By client, up to which clock this builds on what is there."""
+    """Client id -> the clock up to which this builds on what is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What a client says of itself: None when it goes."""
+    """What a client says of itself; the state is None when it goes."""
 
     client: int
     clock: int
@@ -67,7 +73,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Awareness:
-    """Clients say, or repeat, what is known of them."""
+    """What clients say of themselves, or repeat of others."""
 
     entries: Sequence[Presence]
 
@@ -78,7 +84,7 @@ class Query:
 
 
 def read(frame: bytes) -> Step1 | Update | Awareness | Query:
-    """Read one frame; raises `InvalidMessage`."""
+    """Return what a frame says; raises `InvalidMessage`."""
     reader = _Reader(frame)
     kind = reader.number()
     if kind == QUERY_AWARENESS:
@@ -97,7 +103,7 @@ def read(frame: bytes) -> Step1 | Update | Awareness | Query:
 
 
 def read_state(data: bytes) -> dict[int, int]:
-    """Read a state vector."""
+    """Return a state vector as client id -> next clock; raises `InvalidMessage`."""
     reader = _Reader(data)
     state = {reader.number(): reader.number() for _ in range(reader.count())}
     reader.end()
@@ -105,7 +111,7 @@ def read_state(data: bytes) -> dict[int, int]:
 
 
 def read_update(data: bytes) -> Update:
-    """Read an update (version 1 of its encoding), down to every block."""
+    """Return an update (encoded as version 1), read block by block; raises `InvalidMessage`."""
     reader = _Reader(data)
     blocks: dict[int, tuple[int, int]] = {}
     needs: dict[int, int] = {}
@@ -127,7 +133,7 @@ def read_update(data: bytes) -> Update:
 
 
 def read_awareness(data: bytes) -> Awareness:
-    """Read what clients say of themselves."""
+    """Return what clients say of themselves; raises `InvalidMessage`."""
     reader = _Reader(data)
     entries = []
     for _ in range(reader.count()):
@@ -144,22 +150,22 @@ def read_awareness(data: bytes) -> Awareness:
 
 
 def step_1(state: bytes) -> bytes:
-    """Ask a client for all that is missing here."""
+    """Return the frame that asks a client for all that is missing here."""
     return bytes([SYNC, STEP_1]) + _with_length(state)
 
 
 def step_2(update: bytes = NOTHING) -> bytes:
-    """Answer a client: this is what it lacks, and what it has sent before is kept."""
+    """Return the frame that answers a client: what it lacks; and what it sent before is kept."""
     return bytes([SYNC, STEP_2]) + _with_length(update)
 
 
 def update(data: bytes) -> bytes:
-    """Tell a client of a change."""
+    """Return the frame that tells a client of a change."""
     return bytes([SYNC, UPDATE]) + _with_length(data)
 
 
 def awareness(entries: Sequence[Presence]) -> bytes:
-    """Tell a client of others; of none, it is a sign of life."""
+    """Return the frame that tells a client of others; of none, it is a sign of life."""
     said = [
         _number(one.client) + _number(one.clock) + _with_length(msgspec.json.encode(one.state))
         for one in entries
@@ -168,18 +174,18 @@ def awareness(entries: Sequence[Presence]) -> bytes:
 
 
 def state_vector(state: Mapping[int, int]) -> bytes:
-    """Write a state vector."""
+    """Return a state vector as bytes."""
     pairs = [_number(client) + _number(clock) for client, clock in state.items()]
     return _number(len(pairs)) + b"".join(pairs)
 
 
 def length(text: str) -> int:
-    """Measure a text as browsers, and Yjs, do: in units of UTF-16."""
+    """Return the length of a text as browsers and Yjs count it: in units of UTF-16."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def _read_block(reader: "_Reader", at: tuple[int, int], needs: dict[int, int]) -> int:
-    """Read one block; returns how many clocks it takes."""
+    """Read one block, which begins at (client, clock); return how many clocks it takes."""
     info = reader.byte()
     neighbours = [reader.id() for side in (HAS_LEFT, HAS_RIGHT) if info & side]
     for client, clock in neighbours:
@@ -214,7 +220,7 @@ def _number(number: int) -> bytes:
 
 
 class _Reader:
-    """Takes a frame apart from the front, and reads nothing that is not there."""
+    """Reads a frame from the front, and nothing that is not there; numbers are lib0's varUint."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -238,7 +244,7 @@ class _Reader:
                 return number
 
     def count(self) -> int:
-        """Read how many things follow, each of which takes a byte at least."""
+        """Return how many things follow, each of which takes at least a byte."""
         count = self.number()
         if count > len(self._data) - self._at:
             raise InvalidMessage("too short for so many")

@@ -5,13 +5,14 @@ import time
 from channels.layers import InMemoryChannelLayer
 
 PAUSE = 10.0
-"""Seconds between two looks for what has expired."""
+"""Seconds between two searches for what has expired: a minute is Channels' own expiry, so memory is
+not held for much longer."""
 
 
 class SingleProcessLayer(InMemoryChannelLayer):  # type: ignore[misc]
-    """Channels' own, which looks through all channels and groups at every single message.
+    """Channels' own layer, without its search through all channels and groups for each message.
 
-    That makes a message dearer with every room; what has expired may wait a little.
+    With that, every room would make a message dearer; what has expired may wait a little.
     """
 
     _looked = 0.0

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 async def in_database(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `work` in the sockets' database thread.
+    """Return what `work` returns, run in the sockets' database thread.
 
     Unlike Channels' `database_sync_to_async` this keeps the connection open from call to call,
     and throws it away only after an error that may have broken it.

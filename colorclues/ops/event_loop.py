@@ -1,4 +1,4 @@
-"""What a process has one of: one for each event loop, since tests have many of these."""
+"""Singletons of a process, kept for each event loop, since tests have many of these."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class OnePerLoop(Generic[T]):
-    """Returns the running event loop's own, made when it is first asked for."""
+    """Returns the one of the running event loop, made when it is first asked for."""
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make

@@ -1,6 +1,6 @@
-"""For those who run the server: is it alive, is it ready, what does it count.
+"""Health checks and metrics over HTTP: is the process alive, is it ready, what does it count.
 
-These answer before host names and redirects are looked at, since probes come by address.
+They answer before host names and redirects are checked, since probes come by address.
 """
 
 import asyncio
@@ -19,11 +19,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from colorclues.ops.event_loop import OnePerLoop
 
 ROUND_TRIP = 2.0
-"""Seconds in which the channel layer must bring a message back."""
+"""Seconds in which the channel layer must bring a message back: milliseconds when it is well, and
+less than probes wait for us."""
 
 
 def probes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer the paths below; a middleware, to be the first."""
+    """Return a middleware, to be the first, that answers the paths below."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         view = PATHS.get(request.path)
@@ -33,12 +34,12 @@ def probes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
 
 def healthz(_: HttpRequest) -> HttpResponse:
-    """Say that this process answers."""
+    """Return that this process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 def readyz(_: HttpRequest) -> HttpResponse:
-    """Return whether database, migrations and channel layer are as they must be to play."""
+    """Return the state of database (and migrations) and channel layer; 503 unless both are ok."""
     found = {"database": _database(), "channel_layer": async_to_sync(_layer)()}
     ready = all(state == "ok" for state in found.values())
     return JsonResponse(found, status=200 if ready else 503)
@@ -66,9 +67,9 @@ def _database() -> str:
 
 
 class _Probe:
-    """The channel by which a process says something to itself; one, for each costs a subscription.
+    """The one channel by which a process sends messages to itself.
 
-    Redis would keep every one that was ever made for as long as the process lives.
+    Only one, because each costs a subscription, which Redis keeps for as long as the process lives.
     """
 
     def __init__(self) -> None:
@@ -76,7 +77,7 @@ class _Probe:
         self._one_by_one = asyncio.Lock()
 
     async def round_trip(self) -> None:
-        """Say something and hear it again; raises whatever stands in the way."""
+        """Send a message and receive it again; raises whatever goes wrong."""
         layer, said = get_channel_layer(), secrets.token_hex(8)
         async with self._one_by_one:
             if self._channel is None:

@@ -1,6 +1,6 @@
-"""Logs: one line an event, with room and seat beside it, as text or as JSON.
+"""Logs: one line per event, with room and seat beside it, as text or as JSON.
 
-What is said, picked and placed is not logged, and no exception of ours carries a secret.
+What people say, pick and place is not logged, and no exception of ours carries a secret.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ _SHARED: list[Any] = [
 
 
 def configure(level: str, form: str) -> dict[str, Any]:
-    """Return Django's LOGGING for `level`; `form` is "text" or "json"."""
+    """Return Django's LOGGING (a `logging.config.dictConfig`); `form` is "text" or "json"."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,

@@ -1,4 +1,4 @@
-"""What a process counts and measures of itself, for Prometheus. Numbers only: no name, no code."""
+"""What a process counts and measures for Prometheus: numbers only, no name and no room's code."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

@@ -1,7 +1,7 @@
-"""SIGTERM: finish what is being committed and say goodbye before the server itself stops.
+"""Shutdown on SIGTERM: finish commits and say goodbye before the server itself stops.
 
-Daphne cancels everything at once, uvicorn closes the sockets first: with this in front of both,
-clients get close code 1012 and what was acknowledged is never in doubt.
+Daphne cancels everything at once; uvicorn closes the sockets first. With this in front of both,
+clients get close code 1012, and what was acknowledged is never in doubt.
 """
 
 import asyncio
@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 
 
 def before_shutdown(finish: Callable[[], Awaitable[None]]) -> None:
-    """Run `finish` when SIGTERM comes, and only then what the server does with it.
+    """Let `finish` run when SIGTERM comes, and only then the server's own handler.
 
-    Does nothing where no server has taken charge of SIGTERM, as in tests.
+    This does nothing where no server handles SIGTERM, as in tests.
     """
     if threading.current_thread() is not threading.main_thread():
         return

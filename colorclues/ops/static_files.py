@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Collected(StaticFilesConfig):
-    """Django's own, without what nothing here uses and whose imports do not resolve."""
+    """Django's own app, without files that nothing here uses and whose imports do not resolve."""
 
     ignore_patterns = [  # noqa: RUF012  (as Django declares it)
         *StaticFilesConfig.ignore_patterns,
@@ -22,7 +22,7 @@ class Collected(StaticFilesConfig):
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """WhiteNoise's storage, which here also follows the imports of ES modules.
+    """WhiteNoise's storage, set to follow the imports of ES modules, too.
 
     Our own scripts and styles are served without comments and indentation.
     """
@@ -34,7 +34,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         ours = not below or top == "js"
         shorten = SHORTEN.get(PurePath(name).suffix) if ours else None
         if shorten is not None:
-            # By chunks, which begin at the start: Django hands over files that it has read already.
+            # In chunks, which begin at the start: Django hands over files that it has read already.
             whole = b"".join(content.chunks()).decode()
             content = ContentFile(shorten(whole).encode())
         return super()._save(name, content)  # type: ignore[no-any-return]

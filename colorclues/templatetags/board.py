@@ -1,4 +1,4 @@
-"""The board as pages have it: 480 squares, drawn once for each language."""
+"""The board for templates: 480 squares, drawn once for each language."""
 
 import re
 from functools import cache
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag
 def board() -> SafeString:
-    """Draw the board, its colors named in the reader's language."""
+    """Return the board as HTML, its colors named in the reader's language."""
     return _drawn(get_language())
 
 

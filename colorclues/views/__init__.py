@@ -1,1 +1,1 @@
-"""The pages: what is a page or a form goes over HTTP as HTML; what is played does not."""
+"""The pages: pages and forms go over HTTP as HTML; what is played goes over sockets."""

@@ -25,13 +25,14 @@ from colorclues.rooms.rules_form import RulesForm
 from colorclues.views.responses import error_page
 
 PICTURE = 1
-"""Grows when the picture is drawn in another way: it stands in the picture's address."""
+"""To be raised when pictures are drawn in another way: it is a part of their address."""
 PICTURE_MAX_AGE = 7 * 24 * 3600
-"""Seconds for which a picture that was drawn is kept."""
+"""Seconds for which a drawn picture is kept: people look at it in the days after the game; later it
+is drawn again."""
 
 
 def unlisted(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Keep a page out of search engines, and answer for a game that is not over, or not there."""
+    """Return a view that search engines keep out, and that answers for games that are not there."""
 
     @wraps(page)
     @require_safe
@@ -117,7 +118,7 @@ def steps(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _kept(key: str) -> bytes | None:
-    """Return a picture that was drawn before; while Redis is away there is none."""
+    """Return a picture that was drawn before, None if there is none or Redis is away."""
     png: bytes | None = None
     with suppress(RedisError):
         png = cache.get(key)

@@ -1,4 +1,4 @@
-"""What a view needs before it runs: a room that is open, and a client that may ask."""
+"""What a view of a table needs before it runs: an open room, and a client that may ask."""
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Visitor:
 
     @property
     def guest(self) -> str | None:
-        """The hash that this person is known under; None for a stranger."""
+        """The hash under which this person is known; None for a stranger."""
         return guest_of(self.session)
 
     @cached_property
@@ -48,9 +48,9 @@ class Visitor:
 
 
 def of_room(page: Page) -> Page:
-    """Bring the code into its form, and hang who asks on the request, as its `visitor`.
+    """Return a view that gets the code in capitals, and on the request a `visitor`.
 
-    Answers itself for a room that does not exist or is closed.
+    It answers by itself for a room that does not exist or is closed.
     """
 
     @wraps(page)
@@ -74,7 +74,7 @@ def of_room(page: Page) -> Page:
 
 
 def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
-    """Answer for a code that opens nothing, and who tried too many; None for an open room's."""
+    """Return the answer to a wrong code, or to too many of them; None for an open room's code."""
     client, most = rate_limit.client_of(request), settings.MISSES_PER_MINUTE
     if rate_limit.spent("misses", client, most=most):
         return error_page(
@@ -88,7 +88,7 @@ def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
 
 
 def _was_here(request: HttpRequest, code: str) -> bool:
-    """Return whether somebody did not guess: a page left open at a closed table goes on asking."""
+    """Return whether somebody knew the room: a page left open at a closed table goes on asking."""
     guest = guest_of(request.session)
     if guest is None:
         return False

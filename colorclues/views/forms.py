@@ -1,4 +1,4 @@
-"""The pages' forms: what people type, checked before anything is changed."""
+"""The pages' forms: they check what people type before anything is changed."""
 
 from typing import Any
 
@@ -75,5 +75,5 @@ class CodeForm(forms.Form):
     code = forms.CharField(label=_("Code"), max_length=20)
 
     def clean_code(self) -> str:
-        """Ignore case, spaces and hyphens."""
+        """Return the code in capitals, without spaces and hyphens."""
         return "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())

@@ -1,4 +1,4 @@
-"""The start page, and the ways from there to a table."""
+"""The start page, and the ways from it to a table."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from colorclues.views.puzzle import teaser
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what this is, and the ways in."""
+    """Show the start page."""
     return render(request, "home.html", _home(request, CreateForm(), CodeForm()))
 
 
@@ -70,7 +70,7 @@ def own_tables(guest: str) -> QuerySet[Room]:
 
 
 def public_tables() -> QuerySet[Room]:
-    """Return the newest of the tables that are open to everybody, and how many sit there."""
+    """Return the newest public tables, each with the number of its players as `people`."""
     return Room.objects.public().annotate(people=Count("players"))[: feed.PUBLIC]
 
 

@@ -13,7 +13,7 @@ from colorclues.views.table import lobby_panel
 @require_POST
 @of_room
 def rules(request: TableRequest, code: str) -> HttpResponse:
-    """Take what somebody has changed: a preset, or the fields that the form names in "field"."""
+    """Save what somebody has changed: a preset, or the fields that the form names in "field"."""
     values = {name: request.POST.get(name, "") for name in request.POST.getlist("field")}
     wrong: dict[str, tuple[str, str]] = {}
 

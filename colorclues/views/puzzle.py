@@ -1,4 +1,4 @@
-"""Today's puzzle: the page, and the pieces that are placed on it."""
+"""Today's puzzle: its page, and the placing of pieces."""
 
 from datetime import date
 from typing import Any
@@ -23,13 +23,13 @@ from game_engine import Square
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """Show today's puzzle as far as one has come with it."""
+    """Show today's puzzle, as far as the visitor has come with it."""
     return render(request, "puzzle.html", _told(request, puzzle.today()))
 
 
 @require_POST
 def piece(request: HttpRequest) -> HttpResponse:
-    """Place a piece, and tell how the puzzle goes on."""
+    """Place a piece, and show how the puzzle goes on."""
     day, error = puzzle.today(), ""
     try:
         asked = date.fromisoformat(request.POST.get("day", ""))
@@ -53,7 +53,7 @@ def piece(request: HttpRequest) -> HttpResponse:
 
 
 def teaser(request: HttpRequest) -> dict[str, Any]:
-    """Return what the start page says of today's puzzle."""
+    """Return what the start page shows of today's puzzle: {"today": Story, "most": points}."""
     found = puzzle.puzzle_of(puzzle.today())
     story = puzzle.tell(found, guest_of(request.session), clue_language())
     return {"today": story, "most": puzzle.MOST}
@@ -67,7 +67,7 @@ def _told(request: HttpRequest, day: date) -> dict[str, Any]:
         return context
     result = story.result
     lines = list(zip(story.pieces, result.distances, result.points, strict=True))
-    # The text that is passed on says how near the pieces are, and nothing of the color.
+    # The text to share says how near the pieces are, and nothing of the color.
     shares = [
         _("Color Clues, the puzzle of %(day)s: %(points)s of %(most)s")
         % {

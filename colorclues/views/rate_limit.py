@@ -1,6 +1,6 @@
-"""How often one client may do what costs us something, or could be guessed by trying.
+"""Rate limits: how often one client may do what costs us something, or try to guess a code.
 
-While Redis is away nobody counts, and everything is allowed: people at their tables go first.
+While Redis is away, nothing is counted and everything is allowed: people at their tables go first.
 """
 
 import time
@@ -14,15 +14,15 @@ from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 PAUSE = 5.0
-"""Seconds before Redis is asked again after it did not answer: not every page has to wait."""
+"""Seconds before a Redis that did not answer is asked again: not every page has to wait for it."""
 
 log = structlog.get_logger(__name__)
 
 
 def client_of(request: HttpRequest) -> str:
-    """Return the client by its address: the proxy's word where there is one, the socket's else.
+    """Return the client's address: from the proxy where there is one, else from the connection.
 
-    With IPv6 everybody has a network of 2**64 addresses, so that is one client.
+    With IPv6, everybody has a network of 2**64 addresses (a /64), so that is one client.
     """
     said = request.META.get("HTTP_X_REAL_IP" if settings.BEHIND_PROXY else "REMOTE_ADDR", "")
     try:
@@ -35,14 +35,14 @@ def client_of(request: HttpRequest) -> str:
 
 
 def allow(what: str, client: str, *, most: int, seconds: int) -> bool:
-    """Count one more; False when there were more than `most` in this span of time."""
+    """Count one more; return whether there were no more than `most` in this span of time."""
     key = f"{what}:{client}"
 
     def count() -> bool:
         cache.add(key, 0, seconds)
         try:
             return cache.incr(key) <= most
-        except ValueError:  # It has run out between the two lines.
+        except ValueError:  # It has expired between the two calls.
             return True
 
     return _ask(count, without=True)
@@ -54,7 +54,7 @@ def spent(what: str, client: str, *, most: int) -> bool:
 
 
 _away = 0.0
-"""When Redis did not answer, if that was the last time that it was asked; else 0."""
+"""When Redis last did not answer (by the monotonic clock); 0 once it has answered again."""
 
 
 def _ask(question: Callable[[], bool], *, without: bool) -> bool:

@@ -1,4 +1,4 @@
-"""What pages have in common: refusals, redirects, QR codes, and rooms that are not there."""
+"""Responses that pages share: errors, redirects, QR codes, and rooms that are not there."""
 
 from io import BytesIO
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 def no_such_table(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer for a table, or a page, that is not there."""
+    """Return the page for a table, or an address, that is not there."""
     return error_page(
         request,
         404,
@@ -20,7 +20,7 @@ def no_such_table(request: HttpRequest, exception: Exception | None = None) -> H
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that comes from an old page or from elsewhere."""
+    """Return the page for a form that comes from an old page or from elsewhere."""
     return error_page(
         request,
         403,
@@ -37,14 +37,14 @@ def error_page(
     *,
     action: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    """Say what happened on a full page with one action: (label, address)."""
+    """Return a full page that says what happened, with one action: (label, address)."""
     label, url = action or (_("Go to the start page"), reverse("home"))
     context = {"title": title, "sentence": sentence, "action_url": url, "action_label": label}
     return render(request, "error.html", context, status=status)
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:
-    """Lead to another page, from a form or from a part of a page."""
+    """Return a redirect, for a form or for a part of a page that htmx swaps."""
     if request.htmx:  # type: ignore[attr-defined]
         response = HttpResponse(status=204)
         response["HX-Redirect"] = url
@@ -53,7 +53,7 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def qr_code(link: str) -> HttpResponse:
-    """Draw a link."""
+    """Return the QR code of a link, as SVG."""
     out = BytesIO()
     segno.make(link, error="m").save(
         out, kind="svg", scale=6, border=2, svgns=True, omitsize=True, light="#fff"

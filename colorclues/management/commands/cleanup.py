@@ -1,4 +1,4 @@
-"""`manage.py cleanup`: let go of rooms that nobody has used for a long time."""
+"""`manage.py cleanup`: deletes rooms that nobody has used for a long time."""
 
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would go")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Do it, a room at a time, so that a large database is not locked for long."""
+        """Delete room by room, so that a large database is not locked for long."""
         before = timezone.now() - timedelta(days=max(1, options["days"]))
         deleted = emptied = 0
         for pk in list(unused(before)):

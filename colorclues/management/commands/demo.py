@@ -21,7 +21,7 @@ class Command(play.Command):
         parser.add_argument("--bots", type=int, default=3, help="bots at the table, 2 to 9")
 
     def first_page(self, options: dict[str, Any]) -> str:
-        """Open the table and give its path."""
+        """Open the table and return its path."""
         if not membership.MIN_PLAYERS - 1 <= options["bots"] <= membership.MAX_PLAYERS - 1:
             raise CommandError("There can be 2 to 9 bots at a table.")
         room = membership.create_demo(options["bots"])

@@ -18,13 +18,13 @@ class Command(BaseCommand):
     help = "Starts the server for this machine and for phones on the same network."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare --port and --bots."""
+        """Declare --port and --host."""
         port = os.environ.get("PORT", "8000")
         parser.add_argument("--port", default=port, help="TCP port (default: $PORT or 8000)")
         parser.add_argument("--host", default="0.0.0.0", help="address to listen on")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Do it; ends with the server."""
+        """Start everything; this process becomes the server."""
         port = free_port(options["host"], options["port"])
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
 
 def free_port(host: str, port: str) -> int:
-    """Check that we may listen there; a clear error is better than Twisted's traceback."""
+    """Return the port if we may listen there; raises an error that is clearer than Twisted's."""
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise CommandError(f"The port must be a number from 1 to 65535, not {port!r}.")
     with socket.socket() as probe:
@@ -65,7 +65,7 @@ def free_port(host: str, port: str) -> int:
 
 
 def lan_addresses() -> list[str]:
-    """Find the IPv4 addresses by which others in the network reach this machine."""
+    """Return the IPv4 addresses by which others in the network reach this machine."""
     found: list[str] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
