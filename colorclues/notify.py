@@ -91,7 +91,7 @@ class HouseWordsPresence(_OfHouseWords, frozen=True, tag="presence"):
     client: int
     clock: int
     state: dict[str, Any] | None
-    """Name, symbol and selection; None when it goes."""
+    """{"writing": true, "user": {"name", "symbol"}}, and what else Yjs keeps; None when it goes."""
 
 
 class FeedChanged(_Tagged, frozen=True, tag="changed"):

@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between installations comes from the environment (README)."""
+"""Settings; whatever differs between installations comes from the environment (see the README)."""
 
 import secrets
 from pathlib import Path
@@ -110,7 +110,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    # A connection that was lost while nobody used it costs nobody an error.
+    # A connection that was lost while idle is replaced before anybody gets an error.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
@@ -142,6 +142,7 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
 }
+# Per address. Schools and companies share one, so there is room for people, but not for programs.
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)
 GUESTS_PER_HOUR = env.int("GUESTS_PER_HOUR", 100)
 MISSES_PER_MINUTE = env.int("MISSES_PER_MINUTE", 10)

@@ -139,6 +139,7 @@ def replay(album: Album) -> dict[str, Any]:
 
 
 def _step(table: TableView) -> dict[str, Any]:
+    """Return what everybody saw at a step, in JSON's terms; only "says" and "open" are missing."""
     return {
         "phase": table.phase,
         "round": table.round,

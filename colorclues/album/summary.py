@@ -1,6 +1,6 @@
 """What the pages of a finished game show: round cards, awards, standings and charts.
 
-`retell` gives the context of the partials in templates/album. `cast` is `Game.cast`: by seat a
+`retell` returns the context of the partials in templates/album. `cast` is `Game.cast`: by seat, a
 name and a symbol.
 """
 

@@ -64,7 +64,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What a client says of itself; the state is None when it goes."""
+    """What a client says of itself: any JSON object; None when it goes."""
 
     client: int
     clock: int

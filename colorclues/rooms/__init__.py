@@ -1,1 +1,1 @@
-"""Who is there: who is let in, sits, hosts, writes and sets up; what is kept of it."""
+"""Who is there: admission, seats, host, connections, chat, house rules, and the room's own log."""

@@ -57,7 +57,7 @@ def _ask(room: Room, guest: str, *, name: str, symbol: str, client: str) -> None
     if before is not None and before.status == Status.DENIED:
         raise Refused("denied", _("The host didn’t let you in."))
     if before is not None and (before.status, before.name) == (Status.WAITING, name):
-        return  # The host has heard of it: once is enough, however often it is said.
+        return  # The host knows: once is enough, however often somebody asks.
     others = JoinRequest.objects.filter(room=room, status=Status.WAITING).exclude(guest=guest)
     if others.count() >= MAX_WAITING:
         raise Refused("crowded", _("Too many people are waiting here. Please try again later."))
@@ -211,7 +211,7 @@ def _network(room: Room, client: str) -> str:
 
 
 def _tell(room: Room, guest: str) -> None:
-    """Let the requester and the host look again; nobody else hears of it."""
+    """Let the pages of the requester and the host ask again; nobody else is told."""
     notify.publish_after_commit(FeedChanged(guest_group(guest)))
     if room.host is not None and room.host.guest:
         notify.publish_after_commit(FeedChanged(guest_group(room.host.guest)))

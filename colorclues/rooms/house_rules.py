@@ -140,11 +140,12 @@ def _set_rules(room: Room, values: dict[str, Any]) -> None:
 
 
 def _fields_of(room: Room) -> dict[str, Any]:
+    """Return field -> value, as JSON has it, of the house rules and the table's name."""
     return rules_to_dict(rules_from_dict(room.rules)) | {NAME: room.name}
 
 
 def _keep(room: Room, editor: Player, before: dict[str, Any]) -> None:
-    """Save what is new, with who did it; others hear of it after the commit."""
+    """Save what differs from `before`, with its author; notify the others after the commit."""
     new = [name for name, value in _fields_of(room).items() if before[name] != value]
     if not new:
         return

@@ -30,9 +30,9 @@ SECONDS = [
     ("90", _("90 s")),
 ]
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português")]
-"""Of the clues: each by its own name, so that its speakers find it."""
+"""Languages of the clues, each by its own name, so that its speakers find it."""
 OF_THE_ENGINE = (gettext_noop("change_guess needs simultaneous guesses"),)
-"""What only the engine can find wrong with what the form lets through."""
+"""What the engine refuses although the form lets it through; here to be translated."""
 
 
 def _choices(kind: Any, labels: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -116,7 +116,7 @@ class RulesForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the clues"), choices=LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
-        """Let the engine have the last word on what goes together."""
+        """Return the fields and, as "rules", the `Rules` that the engine makes of them."""
         data = super().clean() or {}
         if not self.errors:
             try:

@@ -49,7 +49,7 @@ class CreateForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Name the table after its host where no name was given."""
+        """Return the fields; a table that was given no name is named after its host."""
         data = super().clean() or {}
         if not data.get("name") and data.get("player_name"):
             own = gettext("%(name)s’s table") % {"name": data["player_name"]}

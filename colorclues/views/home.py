@@ -75,6 +75,7 @@ def public_tables() -> QuerySet[Room]:
 
 
 def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[str, Any]:
+    """Return the context of home.html."""
     guest = guest_of(request.session)
     if not form.is_bound:
         form.initial["player_name"] = request.session.get("name", "")

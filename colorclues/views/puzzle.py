@@ -60,6 +60,7 @@ def teaser(request: HttpRequest) -> dict[str, Any]:
 
 
 def _told(request: HttpRequest, day: date) -> dict[str, Any]:
+    """Return the context of puzzle/_story.html; the result is in it once both pieces are placed."""
     found = puzzle.puzzle_of(day)
     story = puzzle.tell(found, guest_of(request.session), clue_language())
     context: dict[str, Any] = {"story": story, "most": puzzle.MOST}

@@ -18,7 +18,8 @@ from game_engine import Phase
 from game_engine.clues import words_of
 
 KEYS_KEPT = 10
-"""Of each kind, links of private tables that a browser can have open."""
+"""Keys of private tables that a session keeps, of each kind: it is a cookie, which holds 4 KB, and
+nobody is at more tables than that."""
 
 
 @require_GET
@@ -116,7 +117,7 @@ def _shut_out(seen: Seen) -> HttpResponse | None:
 
 
 def _keep_key(request: TableRequest, kind: str, code: str) -> None:
-    """Keep what a link held, of the last few tables only: the session is a cookie."""
+    """Keep the key that a link held, of the last few tables only."""
     if "key" not in request.GET:
         return
     names = request.session.keys()  # A session cannot be iterated itself.
