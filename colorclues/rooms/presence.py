@@ -1,12 +1,12 @@
 """Who is there, away, or skippable; and how these times hang together.
 
 A process renews what it knows of its sockets at each tick, every 10 s (`sockets.listener.TICK`).
-From the moment that somebody is gone without a word:
+Counted from the last renewal, for somebody whose sockets are gone:
 
 - 20 s: shown as away. Two ticks fit in, so one that is late or fails marks nobody; a page that
   reloads or changes networks is back well before.
 - 25 s: a page that has heard nothing for so long takes its connection for dead and opens another
-  (static/js/net/socket.js): in time to be back before they can be skipped.
+  (static/js/net/socket.js), in time to be back before its player can be skipped.
 - 45 s: skippable, and the lease of the socket is over. Four ticks fit in; those who wait have seen
   for 25 s whom they are waiting for.
 - 60 s: an absent host's chair goes to another (`host_controls.HOST_AWAY`): later than all of these,
