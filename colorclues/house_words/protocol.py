@@ -1,13 +1,12 @@
 """The protocol of Yjs: its frames, read and written.
 
 Frames are those of y-protocols (sync and awareness) as y-websocket sends them; numbers, strings and
-updates (version 1) are encoded as by lib0 and Yjs.
+updates (version 1) are encoded as by lib0 and Yjs. The library (pycrdt, made from yrs) writes them.
 
-We read every update ourselves before the library (pycrdt, made from yrs) sees it, and with bounds:
-no number above `NUMBER`, and no more things than there are bytes left for. Given a bad update, the
-library may panic, or ask for gigabytes of memory before it says no. Our reader also lets only plain
-text through, inserted into or deleted from the one text; an update that has formats, embeds objects
-or names another type is not understood.
+We read every update ourselves before the library sees it (`_Reader` says why), and with bounds: no
+number above `NUMBER`, and no more things than there are bytes left for. Our reader also lets only
+plain text through, inserted into or deleted from the one text; an update that has formats, embeds
+objects or names another type is not understood.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,14 @@ from typing import Any
 
 import msgspec
 import regex
+from pycrdt import (
+    YMessageType,
+    YSyncMessageType,
+    create_awareness_message,
+    create_update_message,
+    write_message,
+    write_var_uint,
+)
 
 TEXT = "words"
 """The name of the one text."""
@@ -27,8 +34,8 @@ MAX_PRESENCE = 2 * 1024
 NUMBER = 2**53
 """Clients and clocks are below this: no browser counts further exactly."""
 
-SYNC, AWARENESS, QUERY_AWARENESS = 0, 1, 3
-STEP_1, STEP_2, UPDATE = 0, 1, 2
+QUERY_AWARENESS = 3
+"""A kind of message that the library does not name."""
 DELETED, STRING = 1, 4
 """The contents of a block that are let through; all others are formats, objects and the like."""
 HAS_LEFT, HAS_RIGHT, CONTENT = 0x80, 0x40, 0x1F
@@ -90,14 +97,14 @@ def read(frame: bytes) -> Step1 | Update | Awareness | Query:
     if kind == QUERY_AWARENESS:
         reader.end()
         return Query()
-    step = reader.number() if kind == SYNC else None
+    step = reader.number() if kind == YMessageType.SYNC else None
     payload = reader.data()
     reader.end()
-    if kind == AWARENESS:
+    if kind == YMessageType.AWARENESS:
         return read_awareness(payload)
-    if step == STEP_1:
+    if step == YSyncMessageType.SYNC_STEP1:
         return Step1(read_state(payload))
-    if step in {STEP_2, UPDATE}:
+    if step in {YSyncMessageType.SYNC_STEP2, YSyncMessageType.SYNC_UPDATE}:
         return read_update(payload)
     raise InvalidMessage("unknown kind of frame")
 
@@ -151,32 +158,34 @@ def read_awareness(data: bytes) -> Awareness:
 
 def step_1(state: bytes) -> bytes:
     """Return the frame that asks a client for all that is missing here."""
-    return bytes([SYNC, STEP_1]) + _with_length(state)
+    return bytes([YMessageType.SYNC, YSyncMessageType.SYNC_STEP1]) + write_message(state)
 
 
 def step_2(update: bytes = NOTHING) -> bytes:
     """Return the frame that answers a client: what it lacks; and what it sent before is kept."""
-    return bytes([SYNC, STEP_2]) + _with_length(update)
+    return bytes([YMessageType.SYNC, YSyncMessageType.SYNC_STEP2]) + write_message(update)
 
 
 def update(data: bytes) -> bytes:
     """Return the frame that tells a client of a change."""
-    return bytes([SYNC, UPDATE]) + _with_length(data)
+    return create_update_message(data)
 
 
 def awareness(entries: Sequence[Presence]) -> bytes:
     """Return the frame that tells a client of others; of none, it is a sign of life."""
     said = [
-        _number(one.client) + _number(one.clock) + _with_length(msgspec.json.encode(one.state))
+        write_var_uint(one.client)
+        + write_var_uint(one.clock)
+        + write_message(msgspec.json.encode(one.state))
         for one in entries
     ]
-    return bytes([AWARENESS]) + _with_length(_number(len(said)) + b"".join(said))
+    return create_awareness_message(write_var_uint(len(said)) + b"".join(said))
 
 
 def state_vector(state: Mapping[int, int]) -> bytes:
     """Return a state vector as bytes."""
-    pairs = [_number(client) + _number(clock) for client, clock in state.items()]
-    return _number(len(pairs)) + b"".join(pairs)
+    pairs = [write_var_uint(client) + write_var_uint(clock) for client, clock in state.items()]
+    return write_var_uint(len(pairs)) + b"".join(pairs)
 
 
 def length(text: str) -> int:
@@ -207,20 +216,14 @@ def _read_block(reader: "_Reader", at: tuple[int, int], needs: dict[int, int]) -
     return size
 
 
-def _with_length(data: bytes) -> bytes:
-    return _number(len(data)) + data
-
-
-def _number(number: int) -> bytes:
-    parts = []
-    while number > 127:
-        parts.append(128 | (number & 127))
-        number >>= 7
-    return bytes([*parts, number])
-
-
 class _Reader:
-    """Reads a frame from the front, and nothing that is not there; numbers are lib0's varUint."""
+    """Reads a frame from the front, and nothing that is not there; numbers are lib0's varUint.
+
+    It stands in for pycrdt's `Decoder` and precedes its `Doc.apply_update`, because neither is made
+    for strangers: the one gives less than was announced where a frame is cut short, and takes
+    numbers of any size; the other believes a count of five bytes, and asks for the gigabytes that
+    so many blocks would take before it looks whether they are there.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -6,7 +6,15 @@ import json
 
 import websockets
 from channels.testing import WebsocketCommunicator
-from pycrdt import Doc, Text, write_message, write_var_uint
+from pycrdt import (
+    Doc,
+    Text,
+    YMessageType,
+    YSyncMessageType,
+    create_awareness_message,
+    write_message,
+    write_var_uint,
+)
 
 from colorclues.asgi import application
 from colorclues.house_words import protocol
@@ -124,7 +132,7 @@ class Writer:
 
     async def send(self, frame):
         await self.line.send(frame)
-        if isinstance(frame, bytes) and frame[:1] == bytes([protocol.SYNC]):
+        if isinstance(frame, bytes) and frame[:1] == bytes([YMessageType.SYNC]):
             self.unanswered += 1
 
     async def say(self, state, client=None, clock=1):
@@ -132,7 +140,7 @@ class Writer:
         client = self.document.client_id if client is None else client
         text = state if isinstance(state, bytes) else json.dumps(state).encode()
         said = write_var_uint(client) + write_var_uint(clock) + write_message(text)
-        await self.line.send(bytes([protocol.AWARENESS]) + write_message(b"\x01" + said))
+        await self.line.send(create_awareness_message(b"\x01" + said))
 
     async def until(self, holds):
         """Read until something holds; not for ever, though signs of life go on."""
@@ -156,16 +164,16 @@ class Writer:
         if frame is None:
             return False
         self.frames += 1
-        if frame[0] == protocol.AWARENESS:
+        if frame[0] == YMessageType.AWARENESS:
             entries = protocol.read(frame).entries
             self.known |= {entry.client: entry for entry in entries}
-        elif frame[1] == protocol.STEP_1:
+        elif frame[1] == YSyncMessageType.SYNC_STEP1:
             state = protocol.state_vector(protocol.read(frame).state)
             await self.send(protocol.step_2(self.document.get_update(state)))
         else:
-            self.unanswered -= frame[1] == protocol.STEP_2
+            self.unanswered -= frame[1] == YSyncMessageType.SYNC_STEP2
             update = protocol.read(frame).data
-            if frame[1] == protocol.UPDATE:
+            if frame[1] == YSyncMessageType.SYNC_UPDATE:
                 self.heard.append(update)
             self.hearing = True
             self.document.apply_update(update)

@@ -56,6 +56,21 @@ def numbers(room):
     return list(WordsRow.objects.filter(room=room).values_list("number", flat=True))
 
 
+def test_frames_have_the_bytes_of_y_protocols():
+    """A number has seven bits a byte, the lowest first; what has no fixed size tells it first."""
+    assert protocol.state_vector({300: 5, 2**53 - 1: 0}) == bytes.fromhex(
+        "02 ac02 05 ffffffffffffff0f 00"
+    )
+    assert protocol.step_1(b"\x00") == bytes.fromhex("00 00 01 00")
+    assert protocol.step_2() == bytes.fromhex("00 01 02 0000")
+    assert protocol.update(b"x" * 128) == bytes.fromhex("00 02 8001") + b"x" * 128
+    assert protocol.awareness([]) == bytes.fromhex("01 01 00")
+    there, gone = protocol.Presence(300, 1, {}), protocol.Presence(7, 2, None)
+    assert protocol.awareness([there, gone]) == bytes.fromhex(
+        "01 0e 02 ac02 01 02 7b7d 07 02 04 6e756c6c"
+    )
+
+
 async def test_two_who_write_at_once_come_to_the_same_text(writers, now):
     room, known = await now(table_of, 3)
     maya, tom = [await writers(room, secret) for secret in known[:2]]
