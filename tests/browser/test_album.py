@@ -16,7 +16,7 @@ CLUES = iter(["corona", "meliva", "fenupa"])
 FREE = ("C3", "E20", "K9", "N27")
 BOTS_GAME = """
 from django.utils import timezone
-from colorclues.journal import Entry, commit
+from colorclues.games.journal import Entry, commit
 from colorclues.models import Game, Room
 from game_engine import PRESETS, Setup
 from game_engine.__main__ import play_out
