@@ -1,11 +1,12 @@
-"""The charts of a finished game, as SVG to put into a page.
+"""The charts of a finished game: an SVG to put into a page, and rows for the templates of tables.
 
 Each chart says what it shows as text, too; what it tells apart it tells by shape and word, for
 colors belong to the board.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
-from itertools import product
+from dataclasses import dataclass
 from math import ceil
 from xml.etree import ElementTree as ET
 
@@ -18,8 +19,36 @@ from game_engine.awards import Summary
 
 _DASHES = (None, "7 3", "2 2.5", "9 3 2 3", "4 2", "12 4", "1 4", "6 2 1 2 1 2", "14 2", "3 5")
 """Of lines, by the ranking: solid is the winner's."""
-_SHADES = ((1, 1.0), (2, 0.82), (3, 0.64), (5, 0.28), (8, 0.18), (12, 0.1))
-"""Up to which mean distance how strong; between .3 and .58 no text would be readable."""
+_SHADES = (1, 2, 3, 5, 8, 12)
+"""Up to which mean distance a cell has each shade of static/summary.css; the last has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How far one player's pieces were from the targets."""
+
+    who: Mapping[str, str]
+    mean: str
+    percent: int
+    """Of the longest bar that there is room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How far one guesser's pieces were from one giver's targets."""
+
+    mean: str
+    shade: int
+    """0 for the nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How well each guesser understood one giver."""
+
+    giver: Mapping[str, str]
+    cells: tuple[Cell | None, ...]
+    """By the guesser's seat; None where that one never guessed at a target of this giver."""
 
 
 def score_chart(summary: Summary, cast: Cast) -> SafeString:
@@ -104,79 +133,28 @@ class _ScoreChart:
             svg.words(root, (x, y), name, 13)
 
 
-def distance_chart(summary: Summary, cast: Cast) -> SafeString:
-    """Draw how far each player's pieces were from the targets: a bar each, the nearest first."""
+def distance_bars(summary: Summary, cast: Cast) -> list[Bar]:
+    """Return how far each player's pieces were from the targets, the nearest first."""
     known = [(mean, seat) for seat, mean in enumerate(summary.distances) if mean is not None]
-    known.sort()
-    told = "; ".join(f"{name_of(cast, seat)}: {mean:.1f}" for mean, seat in known)
-    root = svg.svg(
-        "distances",
-        (svg.WIDTH, 30 * len(known) + 22),
-        _("Distance by player"),
-        _("Squares from the target on average: %(means)s.") % {"means": told or "–"},
-    )
-    left, most = 116.0, max([3.0, *(mean for mean, _seat in known)])
-    scale = (svg.WIDTH - 40 - left) / most
-    for n, (mean, seat) in enumerate(known):
-        y = 16.0 + 30 * n
-        svg.disc(root, (10, y), 9, cast[seat]["symbol"])
-        svg.words(root, (25, y), svg.shorten(cast[seat]["name"], left - 31, 13), 13)
-        length = max(2.0, mean * scale)
-        svg.add(root, "rect", x=left, y=y - 8, width=length, height=16, rx=3)
-        svg.words(root, (left + length + 6, y), f"{mean:.1f}", 13, font_weight=700)
-    for squares in range(0, int(most) + 1, _step(int(most), 5)):
-        x, y = left + squares * scale, 30 * len(known) + 13
-        svg.words(root, (x, y), str(squares), 11, text_anchor="middle")
-    return svg.done(root)
+    most = max([3.0, *(mean for mean, _seat in known)])
+    return [
+        Bar(cast[seat], f"{mean:.1f}", max(1, round(100 * mean / most)))
+        for mean, seat in sorted(known)
+    ]
 
 
-def understanding_chart(summary: Summary, cast: Cast) -> SafeString:
-    """Draw who understands whom: a row for each giver, a column for each guesser, in numbers."""
-    seats = range(len(cast))
-    left, top = 100.0, 42.0
-    cell = min(44.0, (svg.WIDTH - left) / len(cast))
-    told = "; ".join(
-        _("%(guesser)s about %(giver)s: %(mean)s")
-        % {"guesser": name_of(cast, b), "giver": name_of(cast, a), "mean": f"{mean:.1f}"}
-        for a, b in product(seats, seats)
-        if (mean := summary.understanding[a][b]) is not None
-    )
-    root = svg.svg(
-        "understanding",
-        (svg.WIDTH, top + cell * len(cast) + 2),
-        _("Who understands whom"),
-        _("Mean distance of the guessers’ pieces to the givers’ targets: %(means)s.")
-        % {"means": told or "–"},
-    )
-    svg.words(root, (left - 8, 9), _("guesses"), 11, text_anchor="end")
-    svg.words(root, (left, 9), "→", 11)
-    svg.words(root, (0, 28), _("gives the clue") + " ↓", 11)
-    radius = min(9.0, cell * 0.4)
-    for seat in seats:
-        middle = cell * (seat + 0.5)
-        svg.disc(root, (left + middle, 28), radius, cast[seat]["symbol"])
-        svg.disc(root, (10, top + middle), radius, cast[seat]["symbol"])
-        name = svg.shorten(cast[seat]["name"], left - 31, 13)
-        svg.words(root, (25, top + middle), name, 13)
-    for a, b in product(seats, seats):
-        at = (left + cell * b, top + cell * a)
-        _cell(root, at, cell, summary.understanding[a][b])
-    return svg.done(root)
+def understanding_rows(summary: Summary, cast: Cast) -> list[Understood]:
+    """Return who understands whom: a row for each giver, in it a cell for each guesser."""
+    return [
+        Understood(giver, tuple(map(_cell, means)))
+        for giver, means in zip(cast, summary.understanding, strict=True)
+    ]
 
 
-def _cell(root: ET.Element, at: svg.Point, size: float, mean: float | None) -> None:
-    x, y = at
-    middle = (x + size / 2, y + size / 2)
+def _cell(mean: float | None) -> Cell | None:
     if mean is None:
-        svg.words(root, middle, "·", 13, text_anchor="middle", fill_opacity=0.5)
-        return
-    strength = next((strong for most, strong in _SHADES if mean <= most), 0.05)
-    kind = "shade strong" if strength > 0.5 else "shade"
-    group = svg.add(root, "g", class_=kind)
-    side = size - 1.5
-    svg.add(group, "rect", x=x, y=y, width=side, height=side, rx=3, fill_opacity=strength)
-    number = f"{mean:.1f}" if mean < 9.95 else f"{mean:.0f}"
-    svg.words(group, middle, number, min(13.0, size * 0.5), text_anchor="middle", font_weight=600)
+        return None
+    return Cell(f"{mean:.1f}" if mean < 9.95 else f"{mean:.0f}", bisect_left(_SHADES, mean))
 
 
 def _step(most: int, marks: int = 4) -> int:

@@ -95,8 +95,8 @@ def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
         "standings": standings(summary, cast),
         "charts": {
             "scores": charts.score_chart(summary, cast),
-            "distances": charts.distance_chart(summary, cast),
-            "understanding": charts.understanding_chart(summary, cast),
+            "distances": charts.distance_bars(summary, cast),
+            "understanding": charts.understanding_rows(summary, cast),
             "heat": board_charts.heat_chart(summary.heat),
             "targets": board_charts.target_chart(summary),
         },

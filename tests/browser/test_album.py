@@ -24,8 +24,9 @@ from game_engine.record import event_to_dict, setup_to_dict
 people = zip(("Maya", "Tom", "Ana", "Bartholomew the Great", "Zoë", "W" * 20), "▲■●◆★✚")
 cast = [{"player": 1, "name": name, "symbol": symbol} for name, symbol in people]
 room = Room.objects.create(code="ALBUM2", name="Maya’s table")
-for rules in PRESETS["official"], PRESETS["simultaneous"]:
-    setup = Setup.deal(6, seed=7, rules=rules)
+crowd = [{"player": 1, "name": "W" * 20, "symbol": symbol} for symbol in "▲■●◆★✚♥♣♠⬟"]
+for name, cast in ("official", cast), ("simultaneous", cast), ("party", crowd):
+    setup = Setup.deal(len(cast), seed=7, rules=PRESETS[name])
     game = Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
     rows = [event_to_dict(event) for event in play_out(setup, seed=7)]
     commit([Entry(game.pk, 1, rows, timezone.now())])
@@ -46,7 +47,7 @@ FEW_CHANGES = """
 
 @pytest.fixture(scope="session")
 def slugs(web):
-    """The links of two games that six have played: in turn, and all at once."""
+    """The links of three games: six have played in turn, six all at once, ten as a party."""
     return web.manage("shell", "--verbosity=0", "--command", BOTS_GAME).split()
 
 
@@ -166,6 +167,24 @@ def test_page_and_replay_fit_the_screen_and_axe_finds_nothing(
         assert box["height"] >= 44
         assert box["y"] + box["height"] <= size[1]
     screenshot(page, f"replay-{name}")
+    assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.parametrize("size", [SMALL, DESKTOP])
+def test_the_tables_of_ten_with_long_names_fit(player_context, slugs, screenshot, size):
+    page = player_context(size, mobile=size[0] < 1000).new_page()
+    page.goto(f"/g/{slugs[2]}/", wait_until="networkidle")
+    assert_nothing_sticks_out(page)
+    screenshot(page, f"album-ten-{size[0]}", full_page=True)
+    assert page.locator(".means").count() == 2
+    cells = page.locator(".means :is(th, td)")
+    assert cells.count() > 130
+    too_full = "all => all.filter((c) => c.scrollWidth > c.clientWidth).map((c) => c.textContent)"
+    assert cells.evaluate_all(too_full) == []
+    for bar in page.locator(".means .bar").all():
+        assert bar.bounding_box()["width"] > 10
+    name = page.get_by_role("rowheader", name="W" * 20).first
+    expect(name).to_be_visible()
     assert Axe().run(page).response["violations"] == []
 
 

@@ -1,6 +1,7 @@
 """The charts, round cards and awards of finished games: safe, readable, and true as text too."""
 
 import re
+from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from math import dist
 from pathlib import Path
@@ -44,9 +45,51 @@ def game_of(seats, preset="official", seed=1):
     return summarize(play_out(Setup.deal(seats, seed=seed, rules=PRESETS[preset]), seed)[0])
 
 
-def all_charts(summary, cast):
+def all_drawings(summary, cast):
     told = retell(summary, cast)
-    return [*told["charts"].values(), *(card.crop for card in told["cards"] if card.crop)]
+    drawn = [told["charts"][name] for name in ("scores", "heat", "targets")]
+    return [*drawn, *(card.crop for card in told["cards"] if card.crop)]
+
+
+class Tables(HTMLParser):
+    """The tables of a page: their captions, and their rows of (tag, attributes, text) by cell."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.captions, self.tables, self.text = [], [], None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in {"th", "td", "caption"}:
+            self.text, self.attributes = "", dict(attributes)
+
+    def handle_data(self, data):
+        if self.text is not None:
+            self.text += data
+
+    def handle_endtag(self, tag):
+        if tag not in {"th", "td", "caption"}:
+            return
+        text, self.text = " ".join(self.text.split()), None
+        if tag == "caption":
+            self.captions.append(text)
+        else:
+            self.tables[-1][-1].append((tag, self.attributes, text))
+
+
+def tables(summary, cast):
+    """Return the tables of distances and of who understands whom, and their captions."""
+    read = Tables(render_to_string("album/_charts.html", retell(summary, cast)))
+    distances, understanding = read.tables
+    return distances, understanding, read.captions
+
+
+def texts(row):
+    return [text for _, _, text in row]
 
 
 def shapes(drawing, tag):
@@ -73,7 +116,7 @@ def empty_game():
 
 @pytest.mark.parametrize(("seats", "preset"), [(3, "official"), (6, "family"), (10, "party")])
 def test_charts_are_well_formed_and_hold_neither_scripts_nor_styles(seats, preset):
-    for drawing in all_charts(game_of(seats, preset), cast_of(seats)):
+    for drawing in all_drawings(game_of(seats, preset), cast_of(seats)):
         root = ET.fromstring(drawing)
         for element in root.iter():
             kind = element.tag.removeprefix(SVG)
@@ -85,7 +128,7 @@ def test_charts_are_well_formed_and_hold_neither_scripts_nor_styles(seats, prese
 
 @pytest.mark.parametrize("seats", [3, 10])
 def test_each_chart_is_an_image_with_a_title_and_says_what_it_shows(seats):
-    for drawing in all_charts(game_of(seats), cast_of(seats)):
+    for drawing in all_drawings(game_of(seats), cast_of(seats)):
         root = ET.fromstring(drawing)
         assert root.get("role") == "img"
         assert root.get("viewBox").startswith("0 0 320 ")
@@ -96,7 +139,7 @@ def test_each_chart_is_an_image_with_a_title_and_says_what_it_shows(seats):
 
 
 def test_text_is_in_the_color_of_the_page_or_on_a_ground_of_its_own():
-    for drawing in all_charts(game_of(5), cast_of(5)):
+    for drawing in all_drawings(game_of(5), cast_of(5)):
         assert ET.fromstring(drawing).get("fill") == "currentColor"
         # Symbols on discs are black, numbers on swatches have the swatch's ink.
         inks = {None, "#000", *(color.ink for color in COLORS.values())}
@@ -151,13 +194,52 @@ def test_the_matrix_names_giver_and_guesser_with_their_distance():
         if table.state.phase is Phase.SCORED:
             table.do(StartRound(0))
     cast = [{"name": name, "symbol": "●"} for name in ("Ann", "Ben", "Cat")]
-    drawing = charts.understanding_chart(summarize(table.state), cast)
-    said = re.sub("[\u2068\u2069]", "", ET.fromstring(drawing).find(SVG + "desc").text)
-    assert "Ben about Ann: 2.0" in said
-    assert "Cat about Ann: 12.0" in said
-    shown = [text.text for text in shapes(drawing, "text")]
-    assert shown.count("·") == 3
-    assert {"2.0", "12"} <= set(shown)
+    _, rows, _ = tables(summarize(table.state), cast)
+    assert texts(rows[0]) == ["", "guesses →"]
+    assert texts(rows[1]) == ["gives the clue ↓", "● Ann", "● Ben", "● Cat"]
+    assert texts(rows[2]) == ["● Ann", "·", "2.0", "12"]
+    assert [[text for text in texts(row) if text == "·"] for row in rows[2:]] == [["·"]] * 3
+    assert [row[seat][2] for seat, row in enumerate(rows[2:], 1)] == ["·"] * 3
+
+
+@pytest.mark.parametrize("seats", [3, 10])
+def test_a_table_has_a_caption_and_each_number_a_row_and_a_column_with_names(seats):
+    summary, cast = game_of(seats), cast_of(seats)
+    distances, understanding, captions = tables(summary, cast)
+    assert [caption.split(" Squares")[0] for caption in captions] == [
+        "Distance by player",
+        "Who understands whom",
+    ]
+    assert all(len(caption) > 50 for caption in captions)
+    people = [f"{one['symbol']} {' '.join(one['name'].split())}" for one in cast]
+    assert sorted(row[0][2] for row in distances) == sorted(
+        people[seat] for seat, mean in enumerate(summary.distances) if mean is not None
+    )
+    (corner, guesses), guessers, *givers = understanding
+    assert (corner[0], guesses[1]) == ("td", {"scope": "colgroup", "colspan": str(seats)})
+    assert {(tag, attributes["scope"]) for tag, attributes, _ in guessers} == {("th", "col")}
+    assert texts(guessers)[1:] == texts(next(zip(*givers, strict=True))) == people
+    for row in [*distances, *givers]:
+        assert [(tag, attributes.get("scope")) for tag, attributes, _ in row] == [
+            ("th", "row"),
+            *[("td", None)] * (len(row) - 1),
+        ]
+
+
+def test_bars_are_as_long_as_their_means_and_the_nearest_comes_first():
+    summary, cast = game_of(10), cast_of(10)
+    bars = charts.distance_bars(summary, cast)
+    longest = max(summary.distances)
+    assert longest > 3
+    nearest_first = sorted(range(10), key=lambda seat: summary.distances[seat])
+    for bar, seat in zip(bars, nearest_first, strict=True):
+        mean = summary.distances[seat]
+        assert bar.who is cast[seat]
+        assert (bar.mean, bar.percent) == (f"{mean:.1f}", round(100 * mean / longest))
+    page = render_to_string("album/_distances.html", {"bars": bars})
+    shown = [int(percent) for percent in re.findall(r'<svg[^>]* width="(\d+)%"', page)]
+    assert shown == [bar.percent for bar in bars] == sorted(shown)
+    assert [row[1][2] for row in tables(summary, cast)[0]] == [bar.mean for bar in bars]
 
 
 def theme(css, name):
@@ -179,18 +261,30 @@ def contrast(a, b):
 def test_numbers_in_the_matrix_are_readable_in_both_themes(which):
     css = re.split("prefers-color-scheme: dark", (BASE / "static/base.css").read_text())[which]
     text, panel = theme(css, "text"), theme(css, "panel")
-    summary = game_of(10, "party")
-    seen = set()
-    for group in shapes(charts.understanding_chart(summary, cast_of(10)), "g"):
-        strength = float(group[0].get("fill-opacity"))
+    shades = (BASE / "static/summary.css").read_text()
+    assert 'content: ""; position: absolute; inset: 0; z-index: -1;' in shades
+    strengths = dict(re.findall(r"\.shade-(\d)::before \{ opacity: (\.\d+); \}", shades))
+    strong = re.search(r"((?:\.shade-\d(?:, )?)+) \{ color: var\(--panel\);", shades)[1]
+    strengths = {n: float(strengths.get(str(n), 1)) for n in range(len(charts._SHADES) + 1)}
+    assert list(strengths.values()) == sorted(set(strengths.values()), reverse=True)
+    for number, strength in strengths.items():
         shade = [t * strength + p * (1 - strength) for t, p in zip(text, panel, strict=True)]
-        ink = panel if "strong" in group.get("class") else text
+        ink = panel if f".shade-{number}" in strong else text
         assert contrast(ink, shade) >= 4.5
-        seen.add("strong" in group.get("class"))
-    assert seen
-    strengths = [strong for _, strong in charts._SHADES]
-    assert min(s for s in strengths if s > 0.5) >= 0.6
-    assert max(s for s in strengths if s <= 0.5) <= 0.3
+
+
+def test_the_nearer_the_darker_is_a_cell():
+    means = (0, 1, 1.01, 2.5, 5, 8, 9.94, 9.95, 12, 12.1, 29)
+    cells = [charts._cell(mean) for mean in means]
+    assert [cell.shade for cell in cells] == [0, 0, 1, 2, 3, 4, 5, 5, 5, 6, 6]
+    assert [cell.mean for cell in cells][6:8] == ["9.9", "10"]
+    summary = game_of(10, "party")
+    page = render_to_string(
+        "album/_understanding.html", {"rows": charts.understanding_rows(summary, cast_of(10))}
+    )
+    shown = re.findall(r'"shade-(\d)">([\d.]+)<', page)
+    assert len(shown) == sum(mean is not None for row in summary.understanding for mean in row)
+    assert len({number for number, _ in shown}) > 3
 
 
 def test_the_heat_has_a_disc_for_each_guessed_square_as_large_as_its_count():
