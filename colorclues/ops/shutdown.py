@@ -5,6 +5,7 @@ clients get close code 1012, and what was acknowledged is never in doubt.
 """
 
 import asyncio
+import contextvars
 import signal
 import threading
 from collections.abc import Awaitable, Callable
@@ -33,4 +34,9 @@ def before_shutdown(finish: Callable[[], Awaitable[None]]) -> None:
         if not stopping:
             stopping.append(loop.create_task(stop(number)))
 
-    signal.signal(signal.SIGTERM, lambda number, _: loop.call_soon_threadsafe(begin, number))
+    def on_signal(number: int, _frame: object) -> None:
+        # A context of its own: the signal may come while a request is in the database's thread,
+        # and what asgiref notes of that in its context would be a deadlock in ours.
+        loop.call_soon_threadsafe(begin, number, context=contextvars.Context())
+
+    signal.signal(signal.SIGTERM, on_signal)

@@ -34,6 +34,9 @@ TIME = re.compile(r"^\d{4}-\S+ ")
 COMPLAINT = re.compile(r"\[(error|critical) *\]|\b(ERROR|CRITICAL)\b|^Traceback|^[\w.]+Error\b")
 EXCERPT = 30
 """Lines."""
+MENDED = "RuntimeError: Single thread executor already being used, would deadlock"
+"""How the version before may stop when SIGTERM comes in the middle of a request. It is mended, so
+this goes as soon as the version before has that, too."""
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +95,8 @@ class Rollout:
         found = []
         for version, web in self.webs.items():
             lines = [TIME.sub("", line) for line in web.log.splitlines()]
+            if version == "old":
+                lines = without_mended(lines)
             wrong = [number for number, line in enumerate(lines) if COMPLAINT.search(line)]
             if wrong:
                 each = dict.fromkeys(lines[number] for number in wrong)
@@ -99,6 +104,18 @@ class Rollout:
                 found += [f"Errors in the log of the {version} version:", *each]
                 found += ["The first of them:", *first]
         return found
+
+
+def without_mended(lines):
+    """Leave out what is `MENDED`, with the lines that lead to it."""
+    kept = []
+    for line in lines:
+        if MENDED not in line:
+            kept.append(line)
+            continue
+        while "Task exception was never retrieved" not in kept.pop():
+            pass
+    return kept
 
 
 @pytest.fixture
