@@ -121,9 +121,11 @@ def commit(group: Sequence[Entry]) -> list[Exception | None]:
     """
     try:
         return _commit_together(group)
-    except IntegrityError:
+    except IntegrityError as error:
         if len(group) == 1:
-            return [Conflict()]
+            conflict = Conflict()
+            conflict.__cause__ = error
+            return [conflict]
         return [commit([entry])[0] for entry in group]
 
 

@@ -70,7 +70,8 @@ class GameStore:
 
         With a `client_id` that was used before, return the version that the first one led to.
         What takes a host's power needs no seat: somebody who came after the start may be host.
-        Raises `IllegalCommand`, `NotSeated`, `NoGame`, `Paused`, or, for a table that was closed
+        Raises `IllegalCommand`, `NotSeated`, `NoGame`, `Paused`, `Conflict` where the database
+        refuses what nobody was faster with, or, for a table that was closed
         too, `NoSuchRoom`.
         """
 
@@ -162,9 +163,14 @@ class GameStore:
                 )
                 try:
                     await self.journal.write(entry)
-                except (Conflict, Stopped):
+                except Stopped:
                     await self._refresh(code, room)
                     continue
+                except Conflict:
+                    # Somebody was faster; if nobody was, it would be refused for ever.
+                    if await self._refresh(code, room):
+                        continue
+                    raise
                 except NotAllowed:
                     await self._refresh(code, room)
                     raise NotSeated from None

@@ -90,6 +90,21 @@ async def test_many_commands_at_once_leave_no_gap(game, now):
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+async def test_what_the_database_refuses_though_nobody_was_faster_is_not_tried_for_ever(
+    game, monkeypatch
+):
+    code, players, (first, *_) = game
+
+    async def refuse(_journal, _entry):
+        raise Conflict
+
+    monkeypatch.setattr(Journal, "write", refuse)
+    store = GameStore()
+    async with asyncio.timeout(10):
+        with pytest.raises(Conflict):
+            await store.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
+
+
 async def test_one_spoilt_entry_does_not_spoil_its_group(game, now):
     del game
     number = await now(lambda: Game.objects.get().pk)
