@@ -74,7 +74,7 @@ def rules_to_dict(rules: Rules) -> dict[str, Any]:
 
 
 def rules_from_dict(fields: dict[str, Any]) -> Rules:
-    """Read what `rules_to_dict` made; a field that is missing has its default."""
+    """Return the rules that `rules_to_dict` put as values; a missing field has its default."""
     return Rules(**fields)
 
 

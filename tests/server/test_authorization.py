@@ -448,6 +448,7 @@ OTHER_PAGES = {
     "steps": (200, 405),
     "set_language": (302, 302),
     "words": (200, 405),
+    "protocol": (200, 405),
     "admin/": (302, 302),
 }
 
