@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from colorclues import names
 from colorclues.models import ChatMessage, Player, Room
-from colorclues.rooms.changes import NoSuchRoom, Refused
+from colorclues.rooms.changes import Refused, locked
 
 MAX_MESSAGES = 100
 """Messages of a room that are kept: an evening's talk, and still one frame for whoever comes in."""
@@ -66,26 +66,27 @@ def since(code: str, number: int) -> list[ChatLine]:
 
 
 def _keep(code: str, player: int, text: str, client_id: str | None, *, reaction: bool) -> int:
-    room = Room.objects.filter(code=code).first()
-    if room is None:
-        raise NoSuchRoom(code)
-    person = Player.objects.filter(pk=player, room=room).first()
-    if person is None:
-        raise Refused("not_seated", _("You have no seat at this table."))
-    try:
-        with transaction.atomic():
-            message = ChatMessage.objects.create(
-                room=room,
-                player=person,
-                name=person.name,
-                symbol=person.symbol,
-                text=text,
-                reaction=reaction,
-                client_id=client_id,
-            )
-            _forget_old(room, reaction=reaction)
-    except IntegrityError:  # The same message, sent again.
-        return ChatMessage.objects.get(player=person, client_id=client_id).pk
+    with transaction.atomic():
+        # One after the other: whoever has read up to a number must not miss a lower one that was
+        # committed later, by another process.
+        room = locked(code)
+        person = Player.objects.filter(pk=player, room=room).first()
+        if person is None:
+            raise Refused("not_seated", _("You have no seat at this table."))
+        try:
+            with transaction.atomic():
+                message = ChatMessage.objects.create(
+                    room=room,
+                    player=person,
+                    name=person.name,
+                    symbol=person.symbol,
+                    text=text,
+                    reaction=reaction,
+                    client_id=client_id,
+                )
+        except IntegrityError:  # The same message, sent again.
+            return ChatMessage.objects.get(player=person, client_id=client_id).pk
+        _forget_old(room, reaction=reaction)
     return message.pk
 
 
