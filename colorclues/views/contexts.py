@@ -60,6 +60,11 @@ class Seen:
         """Whether a game is on."""
         return self.game is not None and self.game.ended_at is None
 
+    @property
+    def socket_path(self) -> str:
+        """The path of the table's socket."""
+        return reverse("table", args=[self.room.code]).replace("/t/", "/ws/t/", 1)
+
     def _may_know(self) -> bool:
         """Return whether somebody without a seat may know who is there, to watch or to join."""
         room, guest, kept = self.room, self.request.visitor.guest, self.request.session.get
@@ -93,7 +98,7 @@ def frame(seen: Seen) -> Context:
         "is_host": seen.is_host,
         "asked": JoinRequest.objects.filter(room=room, guest=guest or "").first(),
         "game": seen.game,
-        "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
+        "socket_path": seen.socket_path,
     }
 
 
@@ -133,7 +138,7 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
         # Only who is at the table may pass the key of its link on.
         "link": link(seen) if seen.me else "",
         "watch_link": watch_link(seen) if seen.me else "",
-        "socket_path": reverse("table", args=[room.code]).replace("/t/", "/ws/t/", 1),
+        "socket_path": seen.socket_path,
         "admissions": ADMISSIONS,
         "presets": PRESET_NAMES,
         "rules_title": RULES_TITLES.get(room.preset, _("House rules")),
