@@ -16,7 +16,8 @@ CLUES = iter(["corona", "meliva", "fenupa"])
 FREE = ("C3", "E20", "K9", "N27")
 BOTS_GAME = """
 from django.utils import timezone
-from colorclues.games.journal import Entry, commit
+from colorclues.games.commit import commit
+from colorclues.games.entries import Entry
 from colorclues.models import Game, Room
 from game_engine import PRESETS, Setup
 from game_engine.__main__ import play_out

@@ -18,7 +18,8 @@ from django.utils import timezone
 from PIL import Image
 
 from colorclues.album import finished_game
-from colorclues.games.journal import Conflict, Entry, commit
+from colorclues.games.commit import commit
+from colorclues.games.entries import Conflict, Entry
 from colorclues.games.snapshot import read_room
 from colorclues.games.start import start_game
 from colorclues.games.store import GameStore

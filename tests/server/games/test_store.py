@@ -6,7 +6,8 @@ import pytest
 
 from colorclues import guests
 from colorclues.games import timers
-from colorclues.games.journal import Author, Conflict, Entry, Journal, NotAllowed
+from colorclues.games.entries import Author, Conflict, Entry, NotAllowed
+from colorclues.games.journal import Journal
 from colorclues.games.start import start_game
 from colorclues.games.store import GameStore, NoGame, NotSeated, Paused
 from colorclues.models import Game, GameEvent, Player, Room
