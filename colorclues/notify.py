@@ -8,7 +8,9 @@ Who is typing, aiming or writing is stored nowhere and healed by nothing: it is 
 
 import asyncio
 import contextvars
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 import msgspec
 import structlog
@@ -136,23 +138,29 @@ def anew(code: str) -> RoomChanged:
     return RoomChanged(code, None, ANEW)
 
 
+def hear_directly(process: str, hear: Callable[[Notification], None]) -> None:
+    """Let `hear` be told at once of whatever is published in the running event loop.
+
+    `process` names this one to the others, who do not hear themselves again.
+    """
+    _hearers[asyncio.get_running_loop()] = _Hearer(process, hear)
+
+
 async def publish(notification: Notification) -> None:
     """Tell all processes.
 
     Never raises: what is committed is true even if nobody can be told.
     """
-    try:
-        async with asyncio.timeout(PUBLISH_TIMEOUT):
-            message = NO_NEWS | msgspec.to_builtins(notification)
-            await get_channel_layer().group_send(notification.group, message)
-    except Exception as error:
-        log.warning("nobody was notified", kind=type(notification).__name__, error=_name(error))
+    await _tell_others(notification, _tell_here(notification))
 
 
 def publish_soon(notification: Notification) -> None:
-    """Tell all processes without making anybody wait for it."""
+    """Tell this process at once, and the others without making anybody wait for it."""
+    process = _tell_here(notification)
+    if process and _is_alone():
+        return
     loop, context = asyncio.get_running_loop(), contextvars.Context()
-    task = loop.create_task(publish(notification), context=context)
+    task = loop.create_task(_tell_others(notification, process), context=context)
     _publishing.add(task)
     task.add_done_callback(_publishing.discard)
 
@@ -171,7 +179,47 @@ def read(message: dict[str, Any]) -> Notification:
     return notification
 
 
+def sender(message: dict[str, Any]) -> str:
+    """Return the process that published a message; "" if it did not hear that itself."""
+    return str(message.get("process", ""))
+
+
+class _Hearer(NamedTuple):
+    process: str
+    hear: Callable[[Notification], None]
+
+
 _publishing = set[asyncio.Task[None]]()
+_hearers = WeakKeyDictionary[asyncio.AbstractEventLoop, _Hearer]()
+
+
+def _tell_here(notification: Notification) -> str:
+    """Tell the hearer of the running event loop; return its process, "" if nobody hears here.
+
+    Directly, so that those who are at the process of who moved see the move even while the channel
+    layer is away.
+    """
+    hearer = _hearers.get(asyncio.get_running_loop())
+    if hearer is None:
+        return ""
+    hearer.hear(notification)
+    return hearer.process
+
+
+async def _tell_others(notification: Notification, process: str) -> None:
+    if process and _is_alone():
+        return
+    try:
+        async with asyncio.timeout(PUBLISH_TIMEOUT):
+            message = NO_NEWS | msgspec.to_builtins(notification) | {"process": process}
+            await get_channel_layer().group_send(notification.group, message)
+    except Exception as error:
+        log.warning("nobody was notified", kind=type(notification).__name__, error=_name(error))
+
+
+def _is_alone() -> bool:
+    """Return whether the channel layer reaches no other process."""
+    return bool(getattr(get_channel_layer(), "single_process", False))
 
 
 def _name(error: Exception) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.rooms.presence import AWAY, SKIPPABLE, count_spectators
-from game_engine import Event, GameState, Phase, evolve
+from game_engine import GameState, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,10 @@ class Play:
     done: dict[tuple[int | None, str], int] = field(default_factory=dict)
     """(seat, client id) of each command that carried one: the version it led to."""
 
-    def advanced(self, event: Event, at: datetime) -> "Play":
-        """Return the game after the next event of the log."""
-        state = evolve(self.state, event)
+    def after(self, state: GameState, events: int, at: datetime) -> "Play":
+        """Return the game after so many more events of the log, which lead to this state."""
         began = self.turn_began if state.turn == self.state.turn else at
-        return replace(self, state=state, version=self.version + 1, turn_began=began)
+        return replace(self, state=state, version=self.version + events, turn_began=began)
 
     def deadline(self) -> datetime | None:
         """Return when the present turn is over; None if the rules set no time."""
@@ -177,6 +176,14 @@ def read_room(
         # The game may have ended after its row was read, and before its events were.
         newest.refresh_from_db(fields=["slug"])
     return people, newest, events
+
+
+def read_events(game: int, version: int) -> tuple[Sequence[GameEvent], str | None]:
+    """Read a game's events after `version`, and the slug of its own page once it is over."""
+    events = list(GameEvent.objects.filter(game=game, number__gt=version).order_by("number"))
+    over = bool(events) and events[-1].data["type"] == "game_ended"
+    slugs = Game.objects.filter(pk=game).values_list("slug", flat=True)
+    return events, slugs.first() if over else None
 
 
 def _skippable(players: Sequence[Player], away: frozenset[int]) -> frozenset[int]:

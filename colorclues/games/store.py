@@ -2,18 +2,30 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from colorclues import notify
-from colorclues.games.journal import Author, Conflict, Entry, Journal, NotAllowed, Stopped
-from colorclues.games.snapshot import Play, Snapshot, covers, read_room
+from colorclues.games.entries import Author, Conflict, Entry, NotAllowed, Stopped
+from colorclues.games.journal import Journal
+from colorclues.games.snapshot import Play, Snapshot, covers, read_events, read_room
+from colorclues.models import GameEvent
 from colorclues.notify import RoomChanged
 from colorclues.ops.database import in_database
 from colorclues.ops.event_loop import OnePerLoop
 from colorclues.rooms.changes import NoSuchRoom
-from game_engine import Command, Event, GameState, IllegalCommand, Pass, StartRound, opening, play
+from game_engine import (
+    Command,
+    Event,
+    GameState,
+    IllegalCommand,
+    Pass,
+    StartRound,
+    evolve,
+    opening,
+    play,
+)
 from game_engine.record import event_from_dict, event_to_dict, setup_from_dict
 
 REMEMBERED = 1000
@@ -57,11 +69,18 @@ class GameStore:
         Raises `NoSuchRoom`.
         """
         room = self._room(code)
-        if room.snapshot is None or version is None or not covers(room.snapshot, game, version):
+        if version is None or not _knows(room, game, version):
             async with room.lock:
-                await self._refresh(code, room)
+                # Meanwhile a command may have brought, or have read, what was asked for.
+                if version is None or not _knows(room, game, version):
+                    await self._look(code, room, game)
         assert room.snapshot is not None
         return room.snapshot
+
+    def known(self, code: str, game: int | None, version: int) -> Snapshot | None:
+        """Return the room if this process knows it at least as new as that; nobody waits for it."""
+        room = self._known.get(code)
+        return room.snapshot if room is not None and _knows(room, game, version) else None
 
     async def submit(
         self, code: str, player: int, command: Command, client_id: str | None = None
@@ -146,7 +165,7 @@ class GameStore:
                 if client_id is not None and (seat, client_id) in game.done:
                     return game.done[seat, client_id]
                 try:
-                    _, events = move(game.state)
+                    state, events = move(game.state)
                 except IllegalCommand:
                     # A refusal counts only if it was given on the newest state.
                     if await self._refresh(code, room):
@@ -174,9 +193,7 @@ class GameStore:
                 except NotAllowed:
                     await self._refresh(code, room)
                     raise NotSeated from None
-                for event in events:
-                    game = game.advanced(event, now)
-                game = replace(game, album=entry.album)
+                game = replace(game.after(state, len(events), now), album=entry.album)
                 if client_id is not None:
                     game.done[seat, client_id] = game.version
                 assert room.snapshot is not None
@@ -209,6 +226,16 @@ class GameStore:
                 return None
         raise NotSeated
 
+    async def _look(self, code: str, room: _Known, game: int | None) -> None:
+        """Read what is new of one game, or of all the room where the game is not this one."""
+        if room.snapshot is None or room.snapshot.play is None or room.snapshot.play.game != game:
+            await self._refresh(code, room)
+            return
+        play = room.snapshot.play
+        rows, album = await in_database(read_events, play.game, play.version)
+        play = replace(_played(play, rows), album=album)
+        room.snapshot = Snapshot(room.snapshot.people, play)
+
     async def _refresh(self, code: str, room: _Known) -> bool:
         """Read what is new; return whether anything of the game was."""
         before = room.snapshot.play if room.snapshot else None
@@ -219,13 +246,8 @@ class GameStore:
             play = None
         elif before is None or before.game != game.pk:
             play = Play(game.pk, opening(setup_from_dict(game.setup)), 0, game.started_at)
-        for row in rows:
-            assert play is not None
-            play = play.advanced(event_from_dict(row.data), row.at)
-            if row.client_id is not None:
-                play.done[row.seat, row.client_id] = row.number
         if play is not None and game is not None:
-            play = replace(play, album=game.slug)
+            play = replace(_played(play, rows), album=game.slug)
         room.snapshot = Snapshot(people, play)
         return bool(rows) or (play.game if play else None) != known[0]
 
@@ -248,6 +270,20 @@ def pass_all(state: GameState) -> Played:
             state, happened = play(state, Pass(seat))
             events.extend(happened)
     return state, tuple(events)
+
+
+def _knows(room: _Known, game: int | None, version: int) -> bool:
+    return room.snapshot is not None and covers(room.snapshot, game, version)
+
+
+def _played(play: Play, rows: Iterable[GameEvent]) -> Play:
+    """Return a game after more rows of its log."""
+    for row in rows:
+        state = evolve(play.state, event_from_dict(row.data))
+        play = play.after(state, 1, row.at)
+        if row.client_id is not None:
+            play.done[row.seat, row.client_id] = row.number
+    return play
 
 
 def _playing(room: _Known) -> Play:

@@ -15,6 +15,8 @@ class SingleProcessLayer(InMemoryChannelLayer):  # type: ignore[misc]
     With that, every room would make a message dearer; what has expired may wait a little.
     """
 
+    single_process = True
+    """Whether it reaches nobody but this process, which `notify` tells directly."""
     _looked = 0.0
 
     def _clean_expired(self) -> None:

@@ -101,6 +101,7 @@ class Listener:
         async with self._opening:
             if self._channel is None:
                 self._channel = await get_channel_layer().new_channel()
+                notify.hear_directly(self._channel, self._hear)
                 self.start(self._listen(self._channel))
                 self.start(self._keep_ticking())
                 before_shutdown(self._stop)
@@ -114,14 +115,19 @@ class Listener:
                 log.warning("channel layer away", error=type(error).__name__)
                 await asyncio.sleep(RETRY)
                 continue
-            self._hear(message)
+            self._receive(message)
 
-    def _hear(self, message: dict[str, Any]) -> None:
+    def _receive(self, message: dict[str, Any]) -> None:
+        if notify.sender(message) == self._channel:
+            return  # Heard directly, before it was sent.
         try:
             notification = notify.read(message)
         except msgspec.ValidationError as error:
             log.warning("what another version says waits for the tick", error=str(error))
             return
+        self._hear(notification)
+
+    def _hear(self, notification: Notification) -> None:
         for hub in list(self._groups.get(notification.group, ())):
             try:
                 hub.hear(notification)

@@ -14,6 +14,7 @@ from colorclues.games.snapshot import Snapshot  # isort: skip
 from colorclues import notify  # isort: skip
 from colorclues.games import journal  # isort: skip
 from colorclues.games import store  # isort: skip
+from game_engine import evolve  # isort: skip
 from game_engine.record import event_from_dict  # isort: skip
 
 DELAY = 0.3
@@ -46,7 +47,8 @@ def publish_before_commit():
             if known is not None and known.play is not None and known.play.game == entry.game:
                 play = known.play
                 for data in entry.events:
-                    play = play.advanced(event_from_dict(data), entry.at)
+                    state = evolve(play.state, event_from_dict(data))
+                    play = play.after(state, 1, entry.at)
                 here = room_hub()._here.get(code)
                 if here is not None:
                     newer = Snapshot(known.people, play)
@@ -70,14 +72,18 @@ def forget_ids():
 
 def lose_notifications():
     """Let a part of the notifications, $LOSS of them, reach nobody."""
-    whole = notify.publish
+    now, soon = notify.publish, notify.publish_soon
     lost, chance = float(os.environ["LOSS"]), random.Random(1)
 
     async def publish(notification):
         if chance.random() >= lost:
-            await whole(notification)
+            await now(notification)
 
-    notify.publish = publish
+    def publish_soon(notification):
+        if chance.random() >= lost:
+            soon(notification)
+
+    notify.publish, notify.publish_soon = publish, publish_soon
 
 
 {
