@@ -19,7 +19,8 @@ def configure(level: str, form: str) -> dict[str, Any]:
     """Return Django's LOGGING (a `logging.config.dictConfig`); `form` is "text" or "json"."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
+        # Where a line is below the level, nothing is done at all.
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

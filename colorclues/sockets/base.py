@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import contextvars
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from colorclues.ops import metrics
@@ -56,7 +59,6 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     frame after frame had its turn, and until then all of them would be kept in memory.
     """
 
-    channel_layer_alias = "the hubs have one channel each for all sockets"
     capacity = CAPACITY
     """Frames that may come at once."""
     longest = incoming.MAX_FRAME
@@ -72,14 +74,20 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         receive: Callable[[], Awaitable[dict[str, Any]]],
         send: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> None:
-        """Take events one by one, as any consumer does, but only those that are let through."""
-        inbox = asyncio.Queue[dict[str, Any]]()
-        bucket = TokenBucket(self.capacity)
+        """Read events, and let a task answer them one by one that ends when there are no more.
 
-        async def let_through() -> None:
-            while True:
-                event = await receive()
-                if event["type"] == "websocket.receive" and not bucket.take():
+        So a socket that is silent, as most are at any moment, holds one task less. All its tasks
+        share a context: what is bound there once (room and seat of a log line, language) stays.
+        """
+        self.scope, self.base_send = scope, send
+        self._inbox = deque[dict[str, Any]]()
+        self._context = contextvars.copy_context()
+        answering: asyncio.Task[None] | None = None
+        bucket, loop = TokenBucket(self.capacity), asyncio.get_running_loop()
+        while True:
+            event = await receive()
+            if event["type"] == "websocket.receive":
+                if not bucket.take():
                     self.too_fast()
                     continue
                 if incoming.is_too_long(
@@ -87,15 +95,24 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 ):
                     self.too_long()
                     continue
-                inbox.put_nowait(event)
-                if event["type"] == "websocket.disconnect":
-                    return
+            self._inbox.append(event)
+            if answering is None or answering.done():
+                answering = loop.create_task(self._answer(), context=self._context)
+            if event["type"] == "websocket.disconnect":
+                # A command whose author is gone is still done, and the others see it.
+                await asyncio.wait([answering])
+                return
 
-        gate = asyncio.create_task(let_through())
-        try:
-            await super().__call__(scope, inbox.get, send)
-        finally:
-            gate.cancel()
+    async def _answer(self) -> None:
+        while self._inbox:
+            message = self._inbox.popleft()
+            try:
+                await self.dispatch(message)
+            except StopConsumer:
+                return
+            except Exception:
+                log.exception("a socket failed")
+                self.dismiss(Close.RETRY)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Take an event without the hop through the database thread that Channels makes for each.

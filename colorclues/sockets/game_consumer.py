@@ -7,13 +7,14 @@ from urllib.parse import parse_qs
 
 import structlog
 from django.db.utils import InterfaceError, OperationalError
-from django.utils.translation import gettext, override
+from django.utils import translation
+from django.utils.translation import gettext
 
 from colorclues import names, notify
 from colorclues.games import refusals
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import NoGame, NotSeated, Paused, game_store
-from colorclues.guests import guest_of
+from colorclues.guests import guest_of, knows_parts
 from colorclues.notify import ChatPosted, Presence
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
@@ -24,7 +25,7 @@ from colorclues.sockets.base import MAX_INVALID, BaseConsumer
 from colorclues.sockets.close_codes import REFUSED, Close
 from colorclues.sockets.listener import listener
 from colorclues.sockets.middleware import language_of
-from colorclues.sockets.outgoing import encode
+from colorclues.sockets.outgoing import View, encode
 from colorclues.sockets.room_hub import room_hub
 from colorclues.sockets.send_queue import SendQueue
 from game_engine import IllegalCommand, Phase, StartRound
@@ -45,9 +46,13 @@ class GameConsumer(BaseConsumer):
         """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self._language = language_of(self.scope)
+        translation.activate(self._language)
         self._invalid = 0
         self._queue = SendQueue(
-            self._send_text, _mark, give_up=lambda: self.dismiss(Close.TOO_SLOW)
+            self._send_text,
+            _mark,
+            give_up=lambda: self.dismiss(Close.TOO_SLOW),
+            may_leave_out=knows_parts(self.scope["session"]),
         )
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
@@ -112,7 +117,6 @@ class GameConsumer(BaseConsumer):
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
             return
-        structlog.contextvars.bind_contextvars(seat=person.seat)
         command = message.command(person.seat if person.seat is not None else -1)
         if isinstance(message, incoming.NextRoundMessage):
             command = StartRound(person.seat or 0)
@@ -128,7 +132,8 @@ class GameConsumer(BaseConsumer):
         except NoGame:
             self._refuse(message.id, "no_game")
         else:
-            log.info("done", command=message.__struct_config__.tag, version=version)
+            told = message.__struct_config__.tag
+            log.info("done", seat=person.seat, command=told, version=version)
             self.tell(encode(outgoing.Done(message.id, version)))
 
     async def _talk(self, message: incoming.Talk) -> None:
@@ -173,8 +178,10 @@ class GameConsumer(BaseConsumer):
         log.info("refused", code=code)
         self.tell(encode(outgoing.Refusal(client_id, code, reason or refusals.sentence(code))))
 
-    def show(self, update: str) -> None:
-        """Queue a view; it replaces one that waits."""
+    def show(self, update: View, *, whole: bool = False) -> None:
+        """Queue a view; it replaces one that waits, and leaves out what was sent before."""
+        if whole:
+            self._queue.send_all_parts()
         self._queue.put_view(update)
 
     def tell(self, text: str) -> None:
@@ -184,7 +191,7 @@ class GameConsumer(BaseConsumer):
 
     def too_long(self) -> None:
         """Refuse a frame that was dropped before its turn."""
-        with override(self._language):
+        with translation.override(self._language):
             reason = gettext("That message is too long.")
             self._take_invalid(incoming.InvalidMessage("too_long", reason))
 
@@ -204,12 +211,10 @@ class GameConsumer(BaseConsumer):
         if self._dismissed:
             return
         try:
-            with override(self._language):
-                await super().websocket_receive(message)
+            await super().websocket_receive(message)
         except Exception:
             log.exception("a frame could not be answered")
-            with override(self._language):
-                self._refuse(None, "retry")
+            self._refuse(None, "retry")
 
 
 def _mark(number: int) -> str:

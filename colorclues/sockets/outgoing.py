@@ -3,8 +3,11 @@
 Squares go by their names ("C14"), seats by their numbers, moments in milliseconds since 1970.
 """
 
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Literal, cast
+from hashlib import blake2b
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -34,18 +37,6 @@ class Refusal(Outgoing, frozen=True, tag="refusal"):
     id: str | None
     code: str
     reason: str
-
-
-class Tick(Outgoing, frozen=True, tag="tick"):
-    """The newest version of the game, and what the server's clock shows."""
-
-    version: int
-    now: int
-
-    @classmethod
-    def at_once(cls, version: int) -> "Tick":
-        """Return a tick for this moment."""
-        return cls(version, _milliseconds(datetime.now(UTC)))
 
 
 class Chat(Outgoing, frozen=True, tag="chat"):
@@ -123,20 +114,36 @@ class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: tuple[int, ...]
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What everybody sees. The fields from `round` on are there only when there is a game."""
+class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The revision of each part: a hash of what it holds."""
 
-    code: str
-    name: str
-    revision: int
-    rules: dict[str, str | int | bool | None]
-    """The fields of the engine's `Rules`."""
-    spectators: int
-    paused: bool
-    players: list[PlayerAtTable]
+    room: str
+    rules: str
+    history: str | UnsetType = UNSET
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What everybody sees. The fields from `round` on are there only when there is a game.
+
+    Its parts (`code` to `players`, `rules`, and `history`) travel when they change, in the first
+    `turn_update` of a connection, and in the answer to `hello`. A client keeps them, and says
+    `hello` when it finds a revision in `parts` that it does not have.
+    """
+
+    parts: Parts
     phase: Literal["lobby", "choosing", "cluing", "guessing", "voting", "scored", "over"]
     """The engine's `Phase`, or "lobby" before the first game."""
     deadline: int | None
+    code: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    revision: int | UnsetType = UNSET
+    spectators: int | UnsetType = UNSET
+    paused: bool | UnsetType = UNSET
+    players: list[PlayerAtTable] | UnsetType = UNSET
+    rules: dict[str, str | int | bool | None] | UnsetType = UNSET
+    """The fields of the engine's `Rules`, for the next game."""
+    history: list[PastRound] | UnsetType = UNSET
+    """The rounds before this one."""
     round: int | UnsetType = UNSET
     rounds: int | UnsetType = UNSET
     giver: int | UnsetType = UNSET
@@ -153,9 +160,22 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str | UnsetType | None = UNSET
     points: tuple[int, ...] | UnsetType | None = UNSET
     winners: tuple[int, ...] | UnsetType = UNSET
-    history: list[PastRound] | UnsetType = UNSET
     album: str | UnsetType | None = UNSET
     """The slug of the game's own page, once it is over."""
+
+
+class Tick(Outgoing, frozen=True, tag="tick"):
+    """What is newest at the table, and what the server's clock shows."""
+
+    version: int
+    """Of the game."""
+    parts: Parts
+    now: int
+
+    @classmethod
+    def at_once(cls, version: int, parts: Parts) -> "Tick":
+        """Return a tick for this moment."""
+        return cls(version, parts, _milliseconds(datetime.now(UTC)))
 
 
 class You(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,19 +218,85 @@ def encode(message: Outgoing) -> str:
     return _encoder.encode(message).decode()
 
 
+class Part(NamedTuple):
+    """What changes seldom of what everybody sees: fields of `Table`, encoded."""
+
+    revision: str
+    """A hash of the text."""
+    text: str
+    """The fields as JSON, with a comma after the last."""
+
+
+class View(NamedTuple):
+    """One `turn_update` for one pair of eyes, but for what those eyes have already."""
+
+    head: str
+    parts: tuple[Part, ...]
+    rest: str
+
+    def without(self, known: tuple[Part, ...]) -> str:
+        """Return the message as JSON text, without the parts that are known."""
+        if self.parts == known:
+            return self.head + self.rest
+        return "".join([self.head, *(p.text for p in self.parts if p not in known), self.rest])
+
+
+class Encoder:
+    """Encodes what is shown of one room, and keeps the parts until they change."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[object, Part]] = {}
+
+    def revisions(self) -> Parts:
+        """Return the revisions of what was encoded last."""
+        return Parts(**{name: part.revision for name, (_, part) in self._kept.items()})
+
+    def update(self, snapshot: Snapshot, table: TableView | None) -> "Update":
+        """Return the update for all sockets of a room; `table` is None without a game."""
+        people, play = snapshot.people, snapshot.play
+        parts = [
+            self._part("room", people, lambda: _room(people)),
+            self._part("rules", people, lambda: {"rules": people.rules}),
+        ]
+        if table is not None and play is not None:
+            rounds = (play.game, len(table.history))
+            parts.append(self._part("history", rounds, lambda: _history(table)))
+        return Update(snapshot, table, tuple(parts), self.revisions())
+
+    def _part(self, name: str, key: object, make: Callable[[], dict[str, Any]]) -> Part:
+        """Return a part; it is made anew when what it depends on, the key, is another."""
+        kept = self._kept.get(name)
+        if kept is not None and (kept[0] is key or kept[0] == key):
+            return kept[1]
+        fields = _encoder.encode(make())[1:-1]
+        revision = urlsafe_b64encode(blake2b(fields, digest_size=6).digest())
+        part = Part(revision.decode(), f"{fields.decode()},")
+        self._kept[name] = (key, part)
+        return part
+
+
 class Update:
     """One `turn_update` for many: its public half is encoded once, the own half for each socket."""
 
-    def __init__(self, snapshot: Snapshot, table: TableView | None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        table: TableView | None,
+        parts: tuple[Part, ...],
+        revisions: Parts,
+    ) -> None:
         self.snapshot = snapshot
+        self._parts = parts
         play = snapshot.play
-        self._game = play.game if play else None
-        self._version = play.version if play else 0
-        # The encoder copies what is encoded already.
-        self._table = cast(Table, msgspec.Raw(_encoder.encode(table_of(snapshot, table))))
+        game, version = (play.game, play.version) if play else (None, 0)
+        told = "null" if game is None else game
+        # By hand, for the parts go into the table; `TurnUpdate` says how it looks.
+        self._head = f'{{"type":"turn_update","game":{told},"version":{version},"table":{{'
+        now = Table(parts=revisions, **_now(snapshot, table))
+        self._rest = _encoder.encode(now).decode()[1:]
 
-    def for_eyes(self, view: GameView | None, player: int | None) -> str:
-        """Return the message for one socket, as JSON text; `player` is None for a spectator's."""
+    def for_eyes(self, view: GameView | None, player: int | None) -> View:
+        """Return the view of one socket; `player` is None for a spectator's."""
         person = self.snapshot.people.player(player)
         host = person is not None and player == self.snapshot.people.host
         you = You(seat=person.seat if person else None, host=host)
@@ -219,21 +305,15 @@ class Update:
             if host and view.you.seat is None and view.table.phase is Phase.SCORED:
                 # Somebody who came after the start, and became host since: the table must go on.
                 you = msgspec.structs.replace(you, may=("next_round",))
-        return encode(TurnUpdate(self._game, self._version, self._table, you))
-
-
-def table_of(snapshot: Snapshot, table: TableView | None) -> Table:
-    """Return what everybody sees of a room; `table` is the engine's view, None without a game."""
-    return Table(**_room(snapshot.people), **_game(snapshot, table))
+        own = _encoder.encode(you).decode()
+        return View(self._head, self._parts, f'{self._rest},"you":{own}}}')
 
 
 def _room(people: People) -> dict[str, Any]:
-    """Return the fields of `Table` that a room always has."""
     return {
         "code": people.code,
         "name": people.name,
         "revision": people.revision,
-        "rules": people.rules,
         "spectators": people.spectators,
         "paused": people.paused,
         "players": [
@@ -252,8 +332,17 @@ def _room(people: People) -> dict[str, Any]:
     }
 
 
-def _game(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
-    """Return the fields of `Table` that depend on the game."""
+def _history(table: TableView) -> dict[str, Any]:
+    return {
+        "history": [
+            PastRound(past.number, past.giver, past.clues, _name(past.target), past.points)
+            for past in table.history
+        ]
+    }
+
+
+def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
+    """Return the fields of `Table` that may change with every move."""
     if table is None or snapshot.play is None:
         return {"phase": "lobby", "deadline": None}
     deadline, challenge = snapshot.deadline(), table.challenge
@@ -275,10 +364,6 @@ def _game(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         "target": _name(table.target),
         "points": table.points,
         "winners": table.winners,
-        "history": [
-            PastRound(past.number, past.giver, past.clues, _name(past.target), past.points)
-            for past in table.history
-        ],
         "album": snapshot.play.album,
     }
 

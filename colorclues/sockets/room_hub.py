@@ -31,6 +31,7 @@ from colorclues.sockets import outgoing
 from colorclues.sockets.close_codes import Close
 from colorclues.sockets.hub import FLUSH, Hub
 from colorclues.sockets.listener import Listener, listener
+from colorclues.sockets.outgoing import View
 from game_engine import GameView, Phase, view_for
 from game_engine.view import you_view
 
@@ -50,7 +51,7 @@ class Socket(Protocol):
     owner: int | None
     """Whose seat lets this socket in: the player's own, or, for a big screen, whoever opened it."""
 
-    def show(self, update: str) -> None:
+    def show(self, update: View, *, whole: bool = False) -> None:
         """Queue a view for sending; it replaces one that waits."""
 
     def tell(self, text: str) -> None:
@@ -75,6 +76,7 @@ class RoomHere:
     chat: int = 0
     """Number of the last chat message that was sent."""
     chat_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    encoder: outgoing.Encoder = field(default_factory=outgoing.Encoder)
 
 
 class RoomHub(Hub):
@@ -125,7 +127,7 @@ class RoomHub(Hub):
         else:
             self._show(code, here, snapshot)
         # A tick sets the page's clock from the start; chat comes last.
-        socket.tell(outgoing.encode(outgoing.Tick.at_once(snapshot.versions.version)))
+        socket.tell(_tick(here, snapshot.versions.version))
         socket.tell(outgoing.encode(outgoing.Chat(await in_database(chat.since, code, 0))))
 
     async def detach(self, code: str, socket: Socket) -> None:
@@ -147,7 +149,8 @@ class RoomHub(Hub):
         """Send one socket the room as this process knows it; the tick heals the rest."""
         here = self._here.get(code)
         if here is not None:
-            self._send(here, await self._store.snapshot(code, None, 0), [socket])
+            snapshot = await self._store.snapshot(code, None, 0)
+            self._send(here, snapshot, [socket], whole=True)
 
     def present(self, code: str) -> set[int]:
         """Return the primary keys of the players with a socket here."""
@@ -178,8 +181,9 @@ class RoomHub(Hub):
         match notification:
             case RoomChanged():
                 self._look_again(here, notification)
-            case ChatPosted(room=code):
-                self.listener.start(self._bring_chat(code, here))
+            case ChatPosted(room=code, number=number):
+                if number > here.chat:
+                    self.listener.start(self._bring_chat(code, here))
             case ConnectionsFull(room=code):
                 self.listener.start(self._close_oldest(code, here))
             case Presence():
@@ -208,7 +212,7 @@ class RoomHub(Hub):
             if heads[code].chat > here.chat:
                 self.hear(ChatPosted(code, heads[code].chat))
             version = here.snapshot.play.version if here.snapshot.play else 0
-            text = outgoing.encode(outgoing.Tick.at_once(version))
+            text = _tick(here, version)
             for socket in list(here.sockets.values()):
                 socket.tell(text)
 
@@ -227,6 +231,10 @@ class RoomHub(Hub):
                 log.warning("leases end by themselves", error=type(error).__name__)
 
     def _look_again(self, here: RoomHere, changed: RoomChanged) -> None:
+        known = self._store.known(changed.room, changed.game, changed.version)
+        if known is not None:
+            self._show_news(changed.room, here, known)
+            return
         newest = here.newest
         if newest is None:
             here.newest = changed
@@ -280,25 +288,31 @@ class RoomHub(Hub):
             except Exception:
                 log.exception("room not shown; the tick will try again", room=code)
                 return
-            # The arrival of another socket may have shown it already.
-            if here.snapshot is None or here.snapshot.versions != snapshot.versions:
-                self._show(code, here, snapshot)
-            else:
-                here.timers.reschedule_early(snapshot)
+            self._show_news(code, here, snapshot)
+
+    def _show_news(self, code: str, here: RoomHere, snapshot: Snapshot) -> None:
+        # The arrival of another socket, or what came directly, may have shown it already.
+        if here.snapshot is None or here.snapshot.versions != snapshot.versions:
+            self._show(code, here, snapshot)
+        else:
+            here.timers.reschedule_early(snapshot)
 
     def _show(self, code: str, here: RoomHere, snapshot: Snapshot) -> None:
         before, here.snapshot = here.snapshot, snapshot
         with metrics.FAN_OUT.time():
             self._send(here, snapshot, list(here.sockets.values()))
         if before is not None and _lobby(before) != _lobby(snapshot):
+            text = outgoing.encode(outgoing.LobbyChanged())
             for socket in here.sockets.values():
-                socket.tell(outgoing.encode(outgoing.LobbyChanged()))
+                socket.tell(text)
         here.timers.schedule(snapshot)
 
-    def _send(self, here: RoomHere, snapshot: Snapshot, sockets: list[Socket]) -> None:
+    def _send(
+        self, here: RoomHere, snapshot: Snapshot, sockets: list[Socket], *, whole: bool = False
+    ) -> None:
         state = snapshot.state
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
-        update = outgoing.Update(snapshot, views[None].table if state else None)
+        update = here.encoder.update(snapshot, views[None].table if state else None)
         for socket in sockets:
             person = snapshot.people.player(socket.owner)
             if snapshot.people.ended:
@@ -312,7 +326,7 @@ class RoomHub(Hub):
             seat = person.seat if person and state and in_play(state.seats, person.seat) else None
             if state and seat not in views:
                 views[seat] = GameView(views[None].table, you_view(state, seat))
-            socket.show(update.for_eyes(views.get(seat), socket.player))
+            socket.show(update.for_eyes(views.get(seat), socket.player), whole=whole)
 
     def _timers_of(self, code: str) -> Timers:
         return Timers(code, self._store, self.listener.start, lambda: self.hear(notify.anew(code)))
@@ -321,6 +335,10 @@ class RoomHub(Hub):
 def in_play(seats: int, seat: int | None) -> bool:
     """Return whether a person's seat is one of the seats of the present game."""
     return seat is not None and seat < seats
+
+
+def _tick(here: RoomHere, version: int) -> str:
+    return outgoing.encode(outgoing.Tick.at_once(version, here.encoder.revisions()))
 
 
 def _who(socket: Socket) -> str:

@@ -1,5 +1,8 @@
 """What waits to be sent to one socket: notes in order, and only the newest view.
 
+What a view leaves out is decided when it is sent, by what has been sent on this connection: its
+parts come in order, or the connection is over.
+
 Neither Daphne nor WebSocket (RFC 6455) says how much a client has read, so the client does: after
 every `MARK_EVERY` characters it is sent a mark, a number that only a reader can know, and it
 acknowledges that. A client that is `WINDOW` behind gets nothing more until it has read on; one that
@@ -11,9 +14,11 @@ import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-MARK_EVERY = 16 * 1024
-"""Characters between two marks: a quarter of the window, so that acknowledgements come back long
-before it is full, and yet few enough that marks cost nothing."""
+from colorclues.sockets.outgoing import Part, View
+
+MARK_EVERY = 48 * 1024
+"""Characters between two marks: three quarters of the window, so that an acknowledgement comes back
+before it is full, and marks and their answers are few among the frames."""
 MARK_BITS = 53
 """Bits of a mark: as many as a number has in JavaScript; nobody guesses one."""
 WINDOW = 64 * 1024
@@ -35,12 +40,16 @@ class SendQueue:
         send: Callable[[str], Awaitable[None]],
         mark: Callable[[int], str],
         give_up: Callable[[], None],
+        *,
+        may_leave_out: bool = True,
     ) -> None:
+        self._may_leave_out = may_leave_out
         self._send = send
         self._mark = mark
         self._give_up = give_up
         self._waiting: deque[str] = deque()
-        self._view: str | None = None
+        self._view: View | None = None
+        self._parts: tuple[Part, ...] = ()
         self._wake = asyncio.Event()
         self._sent = self._marked = self._read = 0
         self._marks: dict[int, int] = {}
@@ -55,10 +64,14 @@ class SendQueue:
         self._wake.set()
         return True
 
-    def put_view(self, text: str) -> None:
+    def put_view(self, view: View) -> None:
         """Queue a view; it replaces one that has not gone out yet."""
-        self._view = text
+        self._view = view
         self._wake.set()
+
+    def send_all_parts(self) -> None:
+        """Leave nothing out of the next view."""
+        self._parts = ()
 
     def acknowledge(self, mark: int) -> None:
         """Take an acknowledgement; one of a mark that was never sent counts for nothing."""
@@ -104,7 +117,9 @@ class SendQueue:
 
     async def _send_one(self) -> None:
         if self._view is not None:
-            text, self._view = self._view, None
+            view, self._view = self._view, None
+            text = view.without(self._parts)
+            self._parts = view.parts if self._may_leave_out else ()
         else:
             text = self._waiting.popleft()
         await self._send(text)

@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.servers import wait_until
+from tests.views import Parts
 
 
 class Person:
@@ -167,7 +168,7 @@ class Watched(Person):
 
     def _connect(self, line):
         server = line.connect_to_server()
-        self.line = line
+        self.line, self.parts = line, Parts()
         line.on_message(lambda text: self._say(server, text))
         server.on_message(self._hear)
 
@@ -181,7 +182,7 @@ class Watched(Person):
         if message["type"] == "turn_update":
             if self.shown:
                 return
-            self.view = message
+            self.view = self.parts.whole(message)
         self.line.send(text)
 
 

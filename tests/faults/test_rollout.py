@@ -152,7 +152,7 @@ class Person(Line):
                 message = json.loads(await self.socket.recv())
             match message["type"]:
                 case "turn_update":
-                    self.view = message
+                    self.view = message = self.parts.whole(message)
                 case "chat":
                     self.heard |= {said["id"]: said["text"] for said in message["messages"]}
                 case "mark":

@@ -65,7 +65,7 @@ class HearingLine(Line):
             self.heard.append(text)
             answer = json.loads(text)
             if answer["type"] == "turn_update":
-                self.view = answer
+                self.view = answer = self.parts.whole(answer)
             if wanted(answer):
                 return answer
 

@@ -11,6 +11,7 @@ from colorclues.games.store import game_store
 from colorclues.sockets.listener import listener
 from colorclues.sockets.room_hub import room_hub
 from tests.server.factories import cookie_of
+from tests.views import Parts
 
 PATIENCE = 5
 
@@ -23,6 +24,7 @@ class Client:
         if secret is not None:
             headers.append((b"cookie", cookie_of(secret).encode()))
         self.socket = WebsocketCommunicator(application, path or f"/ws/t/{code}/", headers=headers)
+        self.parts = Parts()
         self.frames = []
         self.sent = []
         self.view = None
@@ -48,7 +50,7 @@ class Client:
         self.frames.append(output["text"])
         message = json.loads(output["text"])
         if message["type"] == "turn_update":
-            self.view = message
+            self.view = message = self.parts.whole(message)
         if message["type"] == "mark":
             await self.send(type="ack", mark=message["mark"])
         return message

@@ -13,6 +13,7 @@ import websockets
 
 from tests.server.test_lost_events import Visitor, open_table
 from tests.servers import Redis, Web
+from tests.views import Parts
 
 
 class Line:
@@ -24,6 +25,7 @@ class Line:
         self.view = None
 
     async def open(self):
+        self.parts = Parts()
         self.socket = await websockets.connect(
             self.url,
             additional_headers={"Cookie": self.visitor.cookie()},
@@ -35,7 +37,7 @@ class Line:
         while True:
             message = json.loads(await asyncio.wait_for(self.socket.recv(), 20))
             if message["type"] == "turn_update":
-                self.view = message
+                self.view = message = self.parts.whole(message)
             if message["type"] == "mark":
                 await self.socket.send(json.dumps({"type": "ack", "mark": message["mark"]}))
             if wanted(message):

@@ -10,6 +10,12 @@ const status = document.getElementById("connection");
 const unanswered = new Map(); // client id -> { message, meant }
 let socket;
 let listeners;
+const parts = {}; // of the table, which travel when they change: name -> { revision, fields }
+const PARTS = {
+    room: ["code", "name", "revision", "spectators", "paused", "players"],
+    rules: ["rules"],
+    history: ["history"],
+};
 let have = { game: 0, version: -1 };
 let meant = ""; // what a command is meant for: this game, round, phase and clue
 let clock = 0; // ms that the server's clock is ahead of ours
@@ -73,7 +79,7 @@ function hear(message) {
             break;
         case "tick":
             clock = message.now - Date.now();
-            if (message.version > have.version) mention({ type: "hello", version: have.version });
+            if (message.version > have.version || isNew(message.parts)) greet();
             break;
         case "done":
         case "refusal":
@@ -84,13 +90,42 @@ function hear(message) {
     }
 }
 
-function show(view) {
-    if (isStale(view)) return;
-    have = { game: view.game, version: view.version };
+function show(update) {
+    const view = whole(update);
+    if (!view) greet();
+    if (!view || isStale(view)) return;
+    have = { game: view.game, version: view.version, parts: view.table.parts };
     meant = JSON.stringify([view.game, view.table.round, view.table.phase, view.table.clues]);
     listeners.view(view);
     if (fresh) unanswered.forEach((_, id) => repeat(id));
     fresh = false;
+}
+
+// Asks for a whole view.
+function greet() {
+    mention({ type: "hello", version: have.version });
+}
+
+// Returns whether the table has parts that the view does not show.
+function isNew(revisions = {}) {
+    return Object.entries(revisions).some(([name, revision]) => have.parts?.[name] !== revision);
+}
+
+// Returns a view with all its parts, or null if one has never come.
+function whole({ table, ...update }) {
+    const all = { ...table };
+    for (const [name, revision] of Object.entries(table.parts)) {
+        const fields = PARTS[name];
+        if (!fields) continue; // of a later version
+        if (fields[0] in table) parts[name] = { revision, ...pick(table, fields) };
+        if (parts[name]?.revision !== revision) return null;
+        Object.assign(all, pick(parts[name], fields));
+    }
+    return { ...update, table: all };
+}
+
+function pick(object, names) {
+    return Object.fromEntries(names.map((name) => [name, object[name]]));
 }
 
 function isStale(view) {

@@ -20,10 +20,11 @@ import websockets
 from websockets.exceptions import WebSocketException
 
 from colorclues.games.snapshot import People, Play, Snapshot
-from colorclues.sockets.outgoing import _game
+from colorclues.sockets.outgoing import _history, _now
 from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict
 from game_engine.view import table_view
+from tests.views import Parts
 
 THINKING = 0.2
 """Seconds, at most twice, that a person thinks: so that nobody sends faster than people may."""
@@ -36,7 +37,7 @@ RELOADS = 0.5
 asked for; the others ask for it again."""
 VOLATILE = {
     *("code", "name", "revision", "rules", "spectators", "paused", "players"),
-    *("deadline", "album"),
+    *("deadline", "album", "parts"),
 }
 """Of the public half of a view: what is not a matter of the log."""
 
@@ -106,7 +107,9 @@ def retold(game, setup, rows):
         if version:
             state = evolve(state, event_from_dict(rows[version - 1].data))
         snapshot = Snapshot(nobody, Play(game, state, version, None))
-        public = msgspec.json.decode(msgspec.json.encode(_game(snapshot, table_view(state))))
+        table = table_view(state)
+        public = _now(snapshot, table) | _history(table)
+        public = msgspec.json.decode(msgspec.json.encode(public))
         yield version, {k: v for k, v in public.items() if k not in VOLATILE}
 
 
@@ -187,14 +190,14 @@ class Person:
         """Play on one line until it ends."""
         if self.pending is not None and self.random.random() < RELOADS:
             self.pending = None
-        self.fresh = True
+        self.fresh, parts = True, Parts()
         while True:
             # Not wait_for: in Python 3.11 it may swallow that somebody was sent home.
             async with asyncio.timeout(SILENCE):
                 message = json.loads(await line.recv())
             match message["type"]:
                 case "turn_update":
-                    await self.see(line, message)
+                    await self.see(line, parts.whole(message))
                 case "done":
                     await self.acknowledge(line, message)
                 case "refusal":
