@@ -127,11 +127,11 @@ def eyes_of(state):
 def sent(state, event, tries):
     """Give all that the server would say, by the eyes it is for."""
     snapshot = _snapshot(state)
-    update = outgoing.Update(snapshot, view_for(state, None).table)
-    told = {
-        seat: [update.for_eyes(view_for(state, seat), None if seat is None else seat + 1)]
-        for seat in eyes_of(state)
-    }
+    update = outgoing.Encoder().update(snapshot, view_for(state, None).table)
+    told = {}
+    for seat in eyes_of(state):
+        view = update.for_eyes(view_for(state, seat), None if seat is None else seat + 1)
+        told[seat] = [view.without(())]
     for seat, command in tries:
         told[seat].append(_answer(state, command))
     # What a line of a log, or the text of an exception, may hold.
@@ -202,13 +202,13 @@ def test_no_byte_that_others_are_sent_depends_on_the_target():
 
 
 def leaky_table(monkeypatch):
-    whole = outgoing._game
+    whole = outgoing._now
 
     def table(snapshot, seen):
         target = snapshot.play.state.round.target
         return whole(snapshot, seen) | {"placed": bool(target and target.column % 2)}
 
-    monkeypatch.setattr(outgoing, "_game", table)
+    monkeypatch.setattr(outgoing, "_now", table)
 
 
 def leaky_length(monkeypatch):
@@ -216,7 +216,8 @@ def leaky_length(monkeypatch):
 
     def for_eyes(update, view, player):
         target = update.snapshot.play.state.round.target
-        return whole(update, view, player) + " " * (target.row % 2 if target else 0)
+        shown = whole(update, view, player)
+        return shown._replace(rest=shown.rest + " " * (target.row % 2 if target else 0))
 
     monkeypatch.setattr(outgoing.Update, "for_eyes", for_eyes)
 

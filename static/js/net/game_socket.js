@@ -4,13 +4,14 @@ import { openSocket } from "./socket.js";
 
 const RETRY = 1000; // ms until a command is sent again that the server asks to have again
 const GREETING = 2000; // ms
+const PATIENCE = 1000; // ms at least between two requests for a whole view
 const MANY = 5; // connections lost in a row, after which it is said that this may take longer
 const status = document.getElementById("connection");
 
 const unanswered = new Map(); // client id -> { message, meant }
 let socket;
 let listeners;
-const parts = {}; // of the table, which travel when they change: name -> { revision, fields }
+const parts = {}; // of the table, which travel when they change: name -> { revision, values }
 const PARTS = {
     room: ["code", "name", "revision", "spectators", "paused", "players"],
     rules: ["rules"],
@@ -20,6 +21,7 @@ let have = { game: 0, version: -1 };
 let meant = ""; // what a command is meant for: this game, round, phase and clue
 let clock = 0; // ms that the server's clock is ahead of ours
 let lost = false; // and not there again yet
+let greeted = 0; // when a whole view was asked for
 let fresh = false; // a connection that has not brought a view yet
 
 export function connect(path, on) {
@@ -101,8 +103,10 @@ function show(update) {
     fresh = false;
 }
 
-// Asks for a whole view.
+// Asks for a whole view; not again and again, for the next tick tells whether it was enough.
 function greet() {
+    if (Date.now() - greeted < PATIENCE) return;
+    greeted = Date.now();
     mention({ type: "hello", version: have.version });
 }
 
@@ -117,9 +121,9 @@ function whole({ table, ...update }) {
     for (const [name, revision] of Object.entries(table.parts)) {
         const fields = PARTS[name];
         if (!fields) continue; // of a later version
-        if (fields[0] in table) parts[name] = { revision, ...pick(table, fields) };
+        if (fields[0] in table) parts[name] = { revision, values: pick(table, fields) };
         if (parts[name]?.revision !== revision) return null;
-        Object.assign(all, pick(parts[name], fields));
+        Object.assign(all, parts[name].values);
     }
     return { ...update, table: all };
 }

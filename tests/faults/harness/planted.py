@@ -58,10 +58,10 @@ def target_in_frames():
     whole = outgoing.Update.for_eyes
 
     def for_eyes(self, view, player):
-        frame = json.loads(whole(self, view, player))
+        shown = whole(self, view, player)
         state = self.snapshot.play.state if self.snapshot.play else None
-        frame["hint"] = str(state.round.target) if state else None
-        return json.dumps(frame)
+        hint = json.dumps(str(state.round.target) if state else None)
+        return shown._replace(rest=f'{shown.rest[:-1]},"hint":{hint}}}')
 
     outgoing.Update.for_eyes = for_eyes
 
