@@ -396,9 +396,10 @@ class Web(Server):
         port = str(self.port)
         how = {
             "daphne": ["daphne", "-b", "127.0.0.1", "-p", port, "--verbosity", "0"],
-            "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", port, "--lifespan", "off"],
+            "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", port],
         }
-        return [sys.executable, "-m", *how[self.server], self.application]
+        limits = options_of(self.server)
+        return [sys.executable, "-m", *how[self.server], *limits, self.application]
 
     def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Run the sources in `root` with the server's environment."""
@@ -414,6 +415,17 @@ class Web(Server):
     def answers(self) -> bool:
         """GET the path: anything but a server's error will do."""
         return _status(self.port, self.path) < http.HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def options_of(server: str) -> list[str]:
+    """Give what the Procfile (Daphne) or the README (uvicorn) adds to a server's address."""
+    if server == "daphne":
+        words = (ROOT / "Procfile").read_text(encoding="utf-8").split()
+        return words[words.index("${PORT:-8000}") + 1 : -1]
+    found = re.search(r"`uvicorn (--[^`]*)\s+colorclues", (ROOT / "README.md").read_text("utf-8"))
+    if found is None:
+        raise ServerError("The README does not say how uvicorn is started.")
+    return found[1].split()
 
 
 def wait_until(holds: Callable[[], object], what: str, patience: float = PATIENCE) -> None:

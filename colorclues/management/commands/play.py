@@ -11,6 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+LIMITS = ["--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"]
+"""Bytes of the longest frame that the server reads before we see it: as long as any of ours may be
+(`house_words.protocol.MAX_FRAME`)."""
+
 
 class Command(BaseCommand):
     """Migrate, collect static files, print the addresses, and serve."""
@@ -40,7 +44,7 @@ class Command(BaseCommand):
             segno.make(url, error="l").terminal(sys.stdout, compact=True)
         self.stdout.write("\nStop it with Ctrl+C.\n")
         self.stdout.flush()
-        serve = ["daphne", "-b", options["host"], "-p", str(port), "--verbosity", "0"]
+        serve = ["daphne", "-b", options["host"], "-p", str(port), "--verbosity", "0", *LIMITS]
         os.execv(sys.executable, [sys.executable, "-m", *serve, "colorclues.asgi:application"])
 
     def first_page(self, options: dict[str, Any]) -> str:
