@@ -39,17 +39,10 @@ def judge(text: str, *, clue: int, earlier: Sequence[str], rules: Rules) -> Refu
     `clue` is 0 for the first clue of a round and 1 for the second; `earlier` holds all clues
     that were given in this game before, withdrawn ones too.
     """
-    if len(text) > _MAX_RAW:
-        return Refusal.CLUE_TOO_LONG
-    try:
-        cleaned = clean(text)
-    except ValueError:
-        return Refusal.CLUE_UNREADABLE
-    words, word_list = words_of(cleaned), WORD_LISTS[rules.language]
-    if not any(c.isalnum() for c in cleaned):
-        return Refusal.CLUE_EMPTY
-    if len(cleaned) > MAX_LENGTH:
-        return Refusal.CLUE_TOO_LONG
+    refusal = illegible(text)
+    if refusal is not None:
+        return refusal
+    words, word_list = words_of(text), WORD_LISTS[rules.language]
     if len(words) > rules.words(clue):
         return Refusal.CLUE_TOO_MANY_WORDS
     if not rules.plain_colors and any(_is_plain_color(word, word_list) for word in words):
@@ -61,6 +54,19 @@ def judge(text: str, *, clue: int, earlier: Sequence[str], rules: Rules) -> Refu
     if clue == 1 and not word_list.comparisons.isdisjoint(words):
         return Refusal.CLUE_COMPARISON
     return None
+
+
+def illegible(text: str) -> Refusal | None:
+    """Return why a text is no clue in any language, or None if it may be one."""
+    if len(text) > _MAX_RAW:
+        return Refusal.CLUE_TOO_LONG
+    try:
+        cleaned = clean(text)
+    except ValueError:
+        return Refusal.CLUE_UNREADABLE
+    if not any(c.isalnum() for c in cleaned):
+        return Refusal.CLUE_EMPTY
+    return Refusal.CLUE_TOO_LONG if len(cleaned) > MAX_LENGTH else None
 
 
 def clean(text: str) -> str:

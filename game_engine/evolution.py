@@ -58,7 +58,7 @@ def evolve(state: GameState, event: Event) -> GameState:
         case ClueVoted(seat=seat, uphold=uphold):
             return _with(state, _voted(now, seat, uphold=uphold))
         case ChallengeSettled(upheld=upheld):
-            return _with(state, _settled(now, upheld=upheld))
+            return _with(state, _settled(state, now, upheld=upheld))
         case RoundScored(points=points):
             scores = tuple(a + b for a, b in zip(state.scores, points, strict=True))
             return replace(_with(state, replace(now, points=points)), scores=scores)
@@ -99,9 +99,14 @@ def _voted(now: Round, seat: int, *, uphold: bool) -> Round:
     return replace(now, challenge=Challenge(now.challenge.seat, votes))
 
 
-def _settled(now: Round, *, upheld: bool) -> Round:
+def _settled(state: GameState, now: Round, *, upheld: bool) -> Round:
     if not upheld:
         return replace(now, challenge=None)
     withdrawn = (*now.withdrawn, now.clues[-1])
     kept = now.clues[:-1]
+    if state.setup.pieces_go_back:
+        # All answer the next clue, those who let this one go by as well.
+        pieces = tuple([piece for piece in now.pieces if piece.clue < len(kept)])
+        passed = tuple([(seat, clue) for seat, clue in now.passed if clue < len(kept)])
+        now = replace(now, pieces=pieces, passed=passed)
     return replace(now, challenge=None, clues=kept, withdrawn=withdrawn, owes_clue=True)

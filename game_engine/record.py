@@ -81,27 +81,36 @@ def rules_from_dict(fields: dict[str, Any]) -> Rules:
 def setup_to_dict(setup: Setup) -> dict[str, Any]:
     """Return a setup as plain JSON values.
 
-    {"seats": 4, "first_giver": 2, "deck": "H15 A1 ...", "rules": {...}}: the names of all 480
-    squares in one text, and the rules as rules_to_dict returns them.
+    {"seats": 4, "first_giver": 2, "deck": "H15 A1 ...", "rules": {...}, "version": 2}: the names of
+    all 480 squares in one text, and the rules as rules_to_dict returns them. Version 1 is not
+    written: who wrote records before there were versions reads those without one only.
     """
+    version = {} if setup.version == 1 else {"version": setup.version}
     return {
         "seats": setup.seats,
         "first_giver": setup.first_giver,
         "deck": " ".join(square.name for square in setup.deck),
         "rules": rules_to_dict(setup.rules),
+        **version,
     }
 
 
 def setup_from_dict(data: Any) -> Setup:
-    """Return the setup that setup_to_dict wrote. Raises RecordError."""
-    _check_fields("the setup", data, {f.name for f in fields(Setup)})
+    """Return the setup that setup_to_dict wrote.
+
+    Raises RecordError, also for a game of a version of the rules that is newer than this engine.
+    """
+    expected = {f.name for f in fields(Setup)}
+    if isinstance(data, dict) and "version" not in data:
+        data = {**data, "version": 1}
+    _check_fields("the setup", data, expected)
     rules, deck = data["rules"], data["deck"]
     # A rule that came later is missing in an older record, and has its default.
     if not isinstance(rules, dict) or not {f.name for f in fields(Rules)}.issuperset(rules):
         raise RecordError("the setup has rules that do not exist")
     try:
         squares = tuple(Square.parse(name) for name in _text(deck).split())
-        return Setup(data["seats"], data["first_giver"], squares, Rules(**rules))
+        return Setup(data["seats"], data["first_giver"], squares, Rules(**rules), data["version"])
     except ValueError as error:
         raise RecordError(f"the setup is wrong: {error}") from None
 
@@ -140,14 +149,17 @@ def _check_fields(what: str, data: Any, expected: set[str]) -> None:
 
 
 def _verify(state: GameState, happened: Sequence[Event]) -> None:
-    """Play the commands that the events answer, and compare what comes of them."""
+    """Play the commands that the events answer, and compare what comes of them.
+
+    Clues are not judged again: the referee did that when they were given.
+    """
     done = 0
     while done < len(happened):
         command = _command(happened[done])
         if command is None:
             raise RecordError(f"event {done + 1} does not follow from the one before it")
         try:
-            state, made = play(state, command)
+            state, made = play(state, command, judged=True)
         except IllegalCommand as error:
             raise RecordError(f"event {done + 1} is illegal: {error.refusal}") from None
         for offset, event in enumerate(made):

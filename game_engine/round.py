@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from game_engine.board import Square
 
+MOST_WITHDRAWN = 2
+"""Upheld challenges in a round after which, by the rules, it ends with nothing for the giver."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -59,6 +62,11 @@ class Round:
     """Seats that have used their challenge."""
     points: tuple[int, ...] | None = None
     """By seat, once the round is scored."""
+
+    @property
+    def clue_given(self) -> bool:
+        """Whether the giver gave a clue: not one who passed, or was withdrawn too often."""
+        return bool(self.clues) and len(self.withdrawn) < MOST_WITHDRAWN
 
     def answered(self, clue: int) -> set[int]:
         """Return the seats that have placed or passed for the first (0) or the second (1) clue."""

@@ -33,14 +33,16 @@ from game_engine.events import (
     TargetChosen,
 )
 from game_engine.evolution import evolve
+from game_engine.round import MOST_WITHDRAWN
 from game_engine.state import GameState, Phase
 
-MOST_WITHDRAWN = 2
-"""Upheld challenges in a round after which, by the rules, it ends with nothing for the giver."""
 
-
-def play(state: GameState, command: Command) -> tuple[GameState, tuple[Event, ...]]:
+def play(
+    state: GameState, command: Command, *, judged: bool = False
+) -> tuple[GameState, tuple[Event, ...]]:
     """Play a command; return the new state and what happened. Raises IllegalCommand.
+
+    `judged` is for a clue of the past, which the referee has let pass: its lists may have changed.
 
     >>> from game_engine import new_game
     >>> game = new_game(3, seed=7)
@@ -49,7 +51,7 @@ def play(state: GameState, command: Command) -> tuple[GameState, tuple[Event, ..
     >>> game.phase, events
     (<Phase.GUESSING: 'guessing'>, (ClueGiven(seat=2, text='coffee'),))
     """
-    event: Event | None = _answer(state, command)
+    event: Event | None = _answer(state, command, judged=judged)
     happened: list[Event] = []
     while event is not None:
         happened.append(event)
@@ -63,7 +65,7 @@ def decide(state: GameState, command: Command) -> tuple[Event, ...]:
     return play(state, command)[1]
 
 
-def _answer(state: GameState, command: Command) -> Event:
+def _answer(state: GameState, command: Command, *, judged: bool) -> Event:
     """Return the one event that answers a legal command."""
     _check(isinstance(command, Command), Refusal.INVALID)
     seat = command.seat
@@ -76,7 +78,7 @@ def _answer(state: GameState, command: Command) -> Event:
         case RedrawCard():
             return _redraw(state, command, phase)
         case GiveClue():
-            return _give_clue(state, command, phase)
+            return _give_clue(state, command, phase, judged=judged)
         case SkipClue():
             return _skip_clue(state, command, phase)
         case PlaceGuess():
@@ -117,11 +119,11 @@ def _redraw(state: GameState, command: RedrawCard, phase: Phase) -> Event:
     return CardRedrawn(command.seat)
 
 
-def _give_clue(state: GameState, command: GiveClue, phase: Phase) -> Event:
+def _give_clue(state: GameState, command: GiveClue, phase: Phase, *, judged: bool) -> Event:
     _check(isinstance(command.text, str), Refusal.INVALID)
     _check(phase is Phase.CLUING, Refusal.WRONG_PHASE)
     _check(command.seat == state.giver, Refusal.NOT_THE_GIVER)
-    refusal = state.judge_clue(command.text)
+    refusal = clues.illegible(command.text) if judged else state.judge_clue(command.text)
     if refusal is not None:
         raise IllegalCommand(refusal)
     return ClueGiven(command.seat, clues.clean(command.text))
@@ -202,5 +204,6 @@ def _end(state: GameState) -> Event | None:
     reached = goal is not None and max(state.scores) >= goal
     if state.round.number < state.rounds_total and not reached:
         return None
-    givers = [r.giver for r in state.rounds]
+    counts_all = not state.setup.ties_need_clues
+    givers = [played.giver for played in state.rounds if counts_all or played.clue_given]
     return GameEnded(scoring.winners(state.scores, givers, state.rules.ties))

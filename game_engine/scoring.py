@@ -79,9 +79,10 @@ def round_points(setup: Setup, played: Round, giver: int | None) -> tuple[int, .
 
 
 def winners(scores: Sequence[int], givers: Sequence[int], ties: Ties) -> tuple[int, ...]:
-    """Return the seats with the highest score; of several, by `ties`, the one that was giver last.
+    """Return the seats with the highest score; of several, by `ties`, the one that gave last.
 
-    `givers` are the givers of the rounds so far, in order.
+    `givers` are those who gave a clue, in the order of the rounds: if none of the tied is among
+    them, they share the win.
     """
     best = [seat for seat, score in enumerate(scores) if score == max(scores)]
     if ties is Ties.LAST_GIVER:

@@ -7,7 +7,7 @@ from functools import cached_property
 from game_engine import clues
 from game_engine.board import Square
 from game_engine.errors import Refusal
-from game_engine.house_rules import PickFrom, Rules, SecondClue
+from game_engine.house_rules import PickFrom, Rules, SecondClue, Ties
 from game_engine.round import Round
 from game_engine.setup import Setup
 
@@ -57,6 +57,17 @@ class GameState:
     def seats(self) -> int:
         """How many seats there are: 0 to seats - 1."""
         return self.setup.seats
+
+    @property
+    def tie_break(self) -> Ties | None:
+        """What decided between several with the highest score; None if there was one, or none yet.
+
+        It is read off the winners, whatever rules made them so: `Ties.SHARED` also where `ties`
+        is `last_giver`, but none of the tied gave a clue.
+        """
+        if not self.winners or self.scores.count(max(self.scores)) == 1:
+            return None
+        return Ties.LAST_GIVER if len(self.winners) == 1 else Ties.SHARED
 
     @property
     def round(self) -> Round:

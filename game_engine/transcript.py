@@ -21,6 +21,7 @@ from game_engine.events import (
     TargetChosen,
 )
 from game_engine.evolution import evolve
+from game_engine.house_rules import Ties
 from game_engine.setup import Setup
 from game_engine.state import GameState, opening
 from game_engine.view import GameView, view_for
@@ -77,9 +78,21 @@ def _sentence(state: GameState, event: Event) -> str:
         case RoundStarted(seat):
             return f"seat {seat} starts the next round"
         case GameEnded(winners):
-            return f"the game is over, won by seat {_row(winners)}"
+            return f"the game is over, won by seat {_row(winners)}{_tie(state)}"
         case _:
             assert_never(event)
+
+
+def _tie(state: GameState) -> str:
+    match state.tie_break:
+        case Ties.LAST_GIVER if state.setup.ties_need_clues:
+            return " (tied, and gave a clue most recently)"
+        case Ties.LAST_GIVER:
+            return " (tied, and was giver most recently)"
+        case Ties.SHARED:
+            return " (tied)"
+        case None:
+            return ""
 
 
 def _views(state: GameState) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from game_engine.board import Square
+from game_engine.house_rules import Ties
 from game_engine.round import Round
 from game_engine.state import GameState, Phase
 
@@ -72,6 +73,8 @@ class TableView:
     """By seat, of this round; only when it is scored."""
     winners: tuple[int, ...]
     """Seats, once the game is over."""
+    tie_break: Ties | None
+    """Why they won, if others had as many points."""
     history: tuple[PastRound, ...]
     """The rounds before this one."""
 
@@ -139,6 +142,7 @@ def table_view(state: GameState) -> TableView:
         target=now.target if revealed else None,
         points=now.points,
         winners=state.winners,
+        tie_break=state.tie_break,
         history=tuple(_past(r) for r in state.rounds[:-1]),
     )
 
@@ -164,7 +168,6 @@ def _hidden(state: GameState, clue: int) -> bool:
     now = state.round
     if not state.rules.simultaneous or now.points is not None:
         return False
-    # A withdrawn clue leaves its pieces on the board, and those who have not placed to come.
     return len(now.answered(clue)) < state.seats - 1
 
 

@@ -13,10 +13,12 @@ from game_engine import (
     Refusal,
     SkipClue,
     StartRound,
+    Ties,
     VoteOnClue,
     decide,
     evolve,
     new_game,
+    view_for,
 )
 from game_engine.board import SQUARES
 from tests.engine.table import WORDS, Table, at
@@ -161,6 +163,74 @@ def test_in_a_tie_whoever_gave_a_clue_most_recently_wins() -> None:
     assert table.state.winners == (0,)
 
 
+def lap(gives: dict[int, dict[int, str]], giver: int = 1, **rules: object) -> Table:
+    """A lap of four. `gives` is giver -> pieces for their clue; the other givers pass."""
+    table = Table(4, giver=giver, laps=1, pick_from="any_square", **rules)
+    for word in WORDS[:4]:
+        now = table.state.giver
+        if now in gives:
+            table.target().clue(word).all_guess(gives[now]).skip()
+        else:
+            table.do(Pass(now))
+        if table.state.phase is Phase.SCORED:
+            table.do(StartRound(0))
+    return table
+
+
+def test_in_a_tie_a_giver_who_passed_gave_no_clue() -> None:
+    table = lap({1: {2: "H16", 3: "H14"}})
+    assert (table.state.scores, table.state.winners) == ((0, 2, 2, 2), (1,))
+    assert table.state.tie_break is Ties.LAST_GIVER
+
+
+def after_the_first() -> Table:
+    """1 gave a clue and has 2 points, as 2 and 3 have; 2 has a target, 3 and 0 come after."""
+    table = Table(4, giver=1, laps=1, pick_from="any_square").target().clue("moss")
+    return table.all_guess({2: "H16", 3: "H14"}).skip().do(StartRound(0)).target()
+
+
+def the_others_pass(table: Table) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The scores and the winners after the last two have passed."""
+    table.do(StartRound(0), Pass(3), StartRound(0), Pass(0))
+    return table.state.scores, table.state.winners
+
+
+def test_in_a_tie_a_giver_who_was_withdrawn_twice_gave_no_clue() -> None:
+    table = after_the_first().clue("fern").withdraw(0).clue("wolf").withdraw(1)
+    assert the_others_pass(table) == ((0, 2, 2, 2), (1,))
+
+
+def test_in_a_tie_a_giver_whose_second_clue_was_withdrawn_twice_gave_no_clue() -> None:
+    table = after_the_first().clue("fern").all_guess({})
+    table.clue("wolf").withdraw(0).clue("lake").withdraw(1)
+    assert the_others_pass(table) == ((0, 2, 2, 2), (1,))
+
+
+def test_in_a_tie_a_clue_that_replaced_a_withdrawn_one_was_given() -> None:
+    table = after_the_first().clue("fern").withdraw(0).clue("wolf").all_guess({}).do(Pass(2))
+    assert the_others_pass(table) == ((0, 2, 2, 2), (2,))
+
+
+def test_a_tie_in_which_nobody_gave_a_clue_is_a_shared_win() -> None:
+    table = lap({0: {1: "H15", 2: "H15", 3: "H15"}}, guess_order="simultaneous")
+    assert (table.state.scores, table.state.winners) == ((3, 3, 3, 3), (0,))
+    table = lap({})
+    assert (table.state.winners, table.state.tie_break) == ((0, 1, 2, 3), Ties.SHARED)
+    # Seat 0 gave a clue, but is not one of the tied.
+    table = lap({0: {1: "H17", 3: "H13"}})
+    assert (table.state.scores, table.state.winners) == ((0, 1, 0, 1), (1, 3))
+    assert table.state.tie_break is Ties.SHARED
+
+
+def test_the_reason_of_a_win_is_told_to_all_eyes_and_only_for_a_tie() -> None:
+    for rule in Ties:
+        over = lap({1: {2: "H16", 3: "H14"}}, ties=rule).state
+        assert {view_for(over, seat).table.tie_break for seat in (None, 0, 1, 2, 3)} == {rule}
+    alone = lap({1: {2: "H15"}}).state
+    assert (alone.winners, alone.tie_break) == ((2,), None)
+    assert Table().state.tie_break is None
+
+
 # Passing
 
 
@@ -264,13 +334,40 @@ def test_after_a_withdrawal_the_giver_must_give_another_clue() -> None:
     assert table.clue("lake").state.round.clues == ("moss", "lake")
 
 
-def test_pieces_that_were_placed_before_a_withdrawal_stay_and_the_others_guess_on() -> None:
-    table = Table(4).target().clue("moss").guess(1, "H15").withdraw(3).clue("fern")
-    assert table.state.to_act == (2,)
-    assert table.refusal(PlaceGuess(1, at("B2"))) is Refusal.ALREADY_PLACED
-    assert table.refusal(PlaceGuess(2, at("H15"))) is Refusal.SQUARE_TAKEN
-    table.guess(2, "B2").guess(3, "B3").skip()
-    assert table.state.round.points == (1, 3, 0, 0)
+def test_pieces_placed_for_a_withdrawn_clue_go_back_and_are_placed_again_for_the_new_one() -> None:
+    table = Table(4).target().clue("moss").guess(1, "H15").do(Pass(2)).withdraw(3)
+    assert (table.state.round.pieces, table.state.round.passed) == ((), ())
+    assert view_for(table.state, None).table.pieces == ()
+    table.clue("fern")
+    assert table.state.to_act == (1,)
+    table.guess(1, "B2").guess(2, "H15").guess(3, "B3").skip()
+    assert table.state.round.points == (1, 0, 3, 0)
+
+
+def test_when_the_second_clue_is_withdrawn_the_pieces_for_the_first_stay() -> None:
+    table = Table(4).target().clue("moss").all_guess({1: "H15", 2: "B2"}).clue("fern")
+    table.guess(3, "B4").withdraw(1)
+    kept = [(piece.seat, piece.square.name, piece.clue) for piece in table.state.round.pieces]
+    assert kept == [(1, "H15", 0), (2, "B2", 0)]
+    assert table.state.round.passed == ((3, 0),)
+    table.clue("lake")
+    assert table.state.left_to_guess == (3, 2, 1)
+    assert table.refusal(PlaceGuess(3, at("B2"))) is Refusal.SQUARE_TAKEN
+    table.guess(3, "B4").guess(2, "B5").guess(1, "H16")
+    assert table.state.round.points == (2, 5, 0, 0)
+
+
+def test_pieces_that_nobody_else_has_seen_go_back_as_well() -> None:
+    table = Table(4, guess_order="simultaneous").target().clue("moss").guess(1, "H15").withdraw(2)
+    assert view_for(table.state, 1).you.piece is None
+    table.clue("fern")
+    assert table.state.to_act == (1, 2, 3)
+
+
+def test_a_clue_that_stands_keeps_its_pieces() -> None:
+    table = Table(4).target().clue("moss").guess(1, "H15").do(Pass(2), ChallengeClue(3))
+    table.do(VoteOnClue(1, uphold=False))
+    assert ([p.seat for p in table.state.round.pieces], table.state.to_act) == ([1], (3,))
 
 
 def test_a_withdrawn_clue_counts_as_given() -> None:
@@ -279,14 +376,15 @@ def test_a_withdrawn_clue_counts_as_given() -> None:
 
 
 def test_twice_upheld_in_a_round_ends_it_with_nothing_for_the_giver() -> None:
-    table = Table(4).target().clue("moss").guess(1, "H15").withdraw(2).clue("fern").withdraw(3)
+    table = Table(4).target().clue("moss").all_guess({1: "H15"}).clue("fern").withdraw(2)
+    table.clue("wolf").guess(3, "G15").withdraw(3)
     assert table.state.phase is Phase.SCORED
-    assert table.state.round.points == (0, 3, 0, 0)
+    assert table.state.round.points == (0, 3, 0, 0)  # what was placed for the first clue counts
 
 
 def test_a_giver_who_passes_instead_of_another_first_clue_gets_nothing() -> None:
     table = Table(4).target().clue("moss").guess(1, "H15").withdraw(2).do(Pass(0))
-    assert table.state.round.points == (0, 3, 0, 0)
+    assert table.state.round.points == (0, 0, 0, 0)
 
 
 # Turns, and the two halves of play

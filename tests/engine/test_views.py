@@ -52,6 +52,7 @@ def stages(**rules: object) -> list[GameState]:
             lambda a=a: table.do(VoteOnClue(a, uphold=True)),
             lambda b=b: table.do(VoteOnClue(b, uphold=True)),
             lambda first=first: table.clue(first + "land"),
+            lambda a=a: table.guess(a, "B2"),
             lambda b=b: table.guess(b, "B3"),
             lambda c=c: table.do(Pass(c)),
             lambda d=d: table.guess(d, "B4"),
@@ -133,8 +134,9 @@ def test_a_hidden_guess_is_seen_by_nobody_else(seen_by: int | None) -> None:
 def test_hidden_guesses_stay_hidden_while_a_clue_is_challenged_and_replaced() -> None:
     table = Table(guess_order="simultaneous").target().clue("moss").guess(1, "B2").withdraw(2)
     assert view_for(table.state, 2).table.pieces == ()
-    assert view_for(table.state, 1).you.piece == at("B2")
-    assert table.clue("fern").state.to_act == (2, 3)
+    table.clue("fern").guess(1, "B3")
+    assert view_for(table.state, 2).table.pieces == ()
+    assert view_for(table.state, 1).you.piece == at("B3")
     assert view_for(table.state, 2).table.placed == (1,)
 
 
