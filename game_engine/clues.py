@@ -1,36 +1,36 @@
 """The clue referee: what a machine can judge of a clue. The rest is left to the table.
 
-When is a word built on a plain color? When the color, with or without an ending, is the end of it
-(reddish, bluest, darkblue, seagreen, evergreen). "Red", "gray" and "grey" are the chance ending of
-many words (hundred, scarred, stingray), so that these count only after a head that is known
-(bloodred). A word that begins with a color and goes on to name a thing with a look of its own is a
-clue like any other (blueberry, redwood, blackbird), unless the color is all that it says
-(greenhouse). Letters alone prove nothing: reduce, shred and tangerine are fine.
+When is a word built on a plain color? When it says the color and no thing: when an ending bends it
+(reddish, bluest, greenery), when it is a kind of it (darkblue, seagreen, bluegreen), or when it
+means it (orangeade, grayscale). What names a thing of another kind is a word of its own, however
+much of the color is in it: a compound is what its last part is, a head, a tooth, a house or a wash
+(redhead, bluetooth, greenhouse, whitewash), and so those that end in a color are refused, but for
+the few that are a plant, a bird or a ray (evergreen, bobwhite, infrared: `innocent`). "Red", "gray"
+and "grey" are the chance ending of many words (hundred, stingray), so that these count only after a
+head that is known (bloodred). Letters alone prove nothing: reduce, shred and tangerine are fine.
 
-Other languages go by the same pattern, as far as their lists fill it: in Spanish and Portuguese the
-color comes first, and what follows makes it a color (verdoso) or a thing (verdura). The bare names
-of plain colors count in all languages, unless they are another word in that of the table.
+Other languages go by the same rule, as far as their lists fill it: in Spanish and Portuguese the
+color comes first, and what follows makes it a color (verdoso, azulmarino) or a thing (verdugo). The
+bare names of plain colors count in all languages, unless they are a common word in the table's own.
+
+Letters that look like others are judged as those; letters.py says how a word may be read.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from game_engine.errors import Refusal
 from game_engine.house_rules import Rules
+from game_engine.letters import MAX_RAW, Word, clean, read, words_of
 from game_engine.wordlists import COLORS, WORD_LISTS, WordList
+from game_engine.wordlists.colors import WRITTEN
+
+__all__ = ["MAX_LENGTH", "clean", "illegible", "judge", "places", "words_of"]
 
 MAX_LENGTH = 40
 """Most characters of a clean clue: room for four words, the most that house rules allow."""
-_MAX_RAW = 200
-"""Most characters that are looked at, zero-width ones included: it bounds the work on a text.
-
-A clue of 40 letters, each with three combining marks, has 160.
-"""
-_MAX_MARKS = 3
-"""Most combining marks on a letter: a decomposed Greek vowel has three (breathing, accent, iota
-subscript). More would climb out of the line."""
 
 
 def judge(text: str, *, clue: int, earlier: Sequence[str], rules: Rules) -> Refusal | None:
@@ -42,23 +42,34 @@ def judge(text: str, *, clue: int, earlier: Sequence[str], rules: Rules) -> Refu
     refusal = illegible(text)
     if refusal is not None:
         return refusal
-    words, word_list = words_of(text), WORD_LISTS[rules.language]
+    words, word_list = read(text), WORD_LISTS[rules.language]
     if len(words) > rules.words(clue):
         return Refusal.CLUE_TOO_MANY_WORDS
-    if not rules.plain_colors and any(_is_plain_color(word, word_list) for word in words):
+    if not rules.plain_colors and _has_plain_color(words, word_list):
         return Refusal.CLUE_PLAIN_COLOR
-    if _is_position(words, word_list):
+    if _is_position(text, words, word_list):
         return Refusal.CLUE_POSITION
+    if any(word.mixed for word in words):
+        return Refusal.CLUE_MIXED_SCRIPTS
     if _is_repeat(words, earlier, word_list):
         return Refusal.CLUE_REPEAT
-    if clue == 1 and not word_list.comparisons.isdisjoint(words):
+    if clue == 1 and any(_reads(word, word_list.comparisons.__contains__) for word in words):
         return Refusal.CLUE_COMPARISON
     return None
 
 
+def places(language: str) -> str:
+    """Return words that name a place and are refused at a table of this language, one of each kind.
+
+    >>> places("en")
+    'C14, 7, seven, half, first, left, top, side, above, corner, edge, middle, row, north'
+    """
+    return WORD_LISTS[language].places
+
+
 def illegible(text: str) -> Refusal | None:
     """Return why a text is no clue in any language, or None if it may be one."""
-    if len(text) > _MAX_RAW:
+    if len(text) > MAX_RAW:
         return Refusal.CLUE_TOO_LONG
     try:
         cleaned = clean(text)
@@ -69,72 +80,27 @@ def illegible(text: str) -> Refusal | None:
     return Refusal.CLUE_TOO_LONG if len(cleaned) > MAX_LENGTH else None
 
 
-def clean(text: str) -> str:
-    """Return a clue as it is kept: without zero-width characters, with single spaces, in NFKC.
-
-    NFKC is a Unicode normalization form (Standard Annex 15): it turns what is merely a variant of
-    a character, such as full-width letters and ligatures, into the plain one.
-
-    Raises ValueError for what is not text to read: control characters, those that turn its
-    direction, lone surrogates, symbols and pictures, letters under a heap of marks.
-    """
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    # Once more: what stood on both sides of an invisible character may be one letter now.
-    normal = unicodedata.normalize("NFKC", visible).strip(" \t\r\n")
-    marks = 0
-    for character in normal:
-        kind = unicodedata.category(character)
-        marks = marks + 1 if kind[0] == "M" else 0
-        if (kind[0] not in "LMNP" and kind != "Zs") or marks > _MAX_MARKS:
-            raise ValueError("the clue has characters that cannot be shown")
-    return " ".join(normal.split())
+def _reads(word: Word, refused: Callable[[str], object]) -> bool:
+    """Return whether a word, however it may be read, is refused."""
+    return any(refused(reading) for reading in word.readings)
 
 
-_INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060\u2800\u3164"
-    r"\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]"
-)
-"""Zero-width characters, fillers and variation selectors: letters for Unicode, nothing to see.
-
-All but the blank Braille pattern have Unicode's property Default_Ignorable_Code_Point. So do the
-characters that turn the direction of a text, but those are refused, not removed.
-"""
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a clue, case-folded and without accents; () if it is unreadable.
-
-    Hyphens, apostrophes and all else that is neither letter nor digit split words. Accents are
-    the combining marks of NFKD, the decomposed form of the same annex.
-
-    >>> words_of("Sky-blue CAFÉ")
-    ('sky', 'blue', 'cafe')
-    """
-    return _words_of(text) if len(text) <= _MAX_RAW else ()
-
-
-# Each clue is compared with all earlier ones of its game: this holds those of some hundred games.
-@lru_cache(maxsize=2048)
-def _words_of(text: str) -> tuple[str, ...]:
-    try:
-        folded = unicodedata.normalize("NFKD", clean(text).casefold())
-    except ValueError:
-        return ()
-    plain = [c for c in folded if not unicodedata.combining(c)]
-    return tuple("".join(c if _joins(c) else " " for c in plain).split())
-
-
-def _joins(character: str) -> bool:
-    # U+02B9 to U+02BF are letters for Unicode, and apostrophes to look at.
-    return unicodedata.category(character)[0] in "LMN" and not "\u02b9" <= character <= "\u02bf"
-
-
-def _is_plain_color(word: str, word_list: WordList) -> bool:
-    if word in word_list.innocent:
-        return False
-    if word in COLORS or word in word_list.hollow:
+def _has_plain_color(words: Sequence[Word], word_list: WordList) -> bool:
+    if any(_is_plain_color(word, word_list) for word in words):
         return True
-    return _color_pattern(word_list).fullmatch(word) is not None
+    joined = "".join(word.seen for word in words)  # "bl-ue", "r.e.d"
+    return joined in COLORS and joined not in word_list.common
+
+
+def _is_plain_color(word: Word, word_list: WordList) -> bool:
+    if word.plain in word_list.innocent:
+        return False
+    if _reads(word, word_list.hollow.__contains__):
+        return True
+    if _reads(word, _color_pattern(word_list).fullmatch):
+        return True
+    elsewhere = word.written in WRITTEN or _reads(word, COLORS.__contains__)
+    return elsewhere and word.written not in word_list.common
 
 
 @cache
@@ -151,14 +117,23 @@ def _any_of(entries: frozenset[str]) -> str:
     return f"(?:{'|'.join(sorted(entries))})"
 
 
-def _is_position(words: Sequence[str], word_list: WordList) -> bool:
+def _is_position(text: str, words: Sequence[Word], word_list: WordList) -> bool:
     # Any digit will do: it may be half of a coordinate ("C14", "14 C"), as may a lone letter.
-    if any(c.isnumeric() for word in words for c in word):
+    if any(unicodedata.category(c)[0] == "N" for c in text):
         return True
-    if all(len(word) == 1 and word.isascii() for word in words):
+    if all(len(word.plain) == 1 and word.plain.isascii() for word in words):
         return True
-    content = [word for word in words if word not in word_list.small]
-    return any(w in word_list.positions or _number_pattern(word_list).fullmatch(w) for w in content)
+    content = [word for word in words if word.plain not in word_list.small]
+    return any(_reads(word, lambda reading: _names_a_place(reading, word_list)) for word in content)
+
+
+def _names_a_place(reading: str, word_list: WordList) -> bool:
+    # In Chinese characters too: "三" is a number, "三日月" a crescent moon.
+    if reading and all(c.isnumeric() for c in reading):
+        return True
+    return any(reading in kind for kind in word_list.positions) or bool(
+        _number_pattern(word_list).fullmatch(reading)
+    )
 
 
 @cache
@@ -167,12 +142,13 @@ def _number_pattern(word_list: WordList) -> re.Pattern[str]:
     return re.compile(f"{_any_of(word_list.numbers)}+s?")
 
 
-def _is_repeat(words: Sequence[str], earlier: Sequence[str], word_list: WordList) -> bool:
+def _is_repeat(words: Sequence[Word], earlier: Sequence[str], word_list: WordList) -> bool:
     content = _content(words, word_list)
-    past = {_content(words_of(clue), word_list) for clue in earlier}
+    past = {_content(read(clue), word_list) for clue in earlier}
     return content in past or any((word,) in past for word in content)
 
 
-def _content(words: Sequence[str], word_list: WordList) -> tuple[str, ...]:
-    """Return the words that carry meaning, or all of them if none does."""
-    return tuple(word for word in words if word not in word_list.small) or tuple(words)
+def _content(words: Sequence[Word], word_list: WordList) -> tuple[str, ...]:
+    """Return the words that carry meaning, or all of them if none does, as what they look like."""
+    content = [word for word in words if word.plain not in word_list.small] or words
+    return tuple([word.seen for word in content])

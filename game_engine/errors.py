@@ -54,6 +54,8 @@ class Refusal(StrEnum):
     """It has the name of a plain color, or a word built on one."""
     CLUE_POSITION = "clue_position"
     """It says where the target is: a coordinate, a number, a part of the board."""
+    CLUE_MIXED_SCRIPTS = "clue_mixed_scripts"
+    """It has a word with letters of two scripts, as Latin and Cyrillic."""
     CLUE_REPEAT = "clue_repeat"
     """It, or one of its words, has been a clue in this game."""
     CLUE_COMPARISON = "clue_comparison"

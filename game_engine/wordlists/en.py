@@ -1,11 +1,18 @@
 """The referee's words of English.
 
-"Rosa" and "marron", plain colors elsewhere, are a name and a chestnut here, and pass.
+Decisions. A rose is a flower here, a hall no gray; "noir", "rosa" and "marron" are known as colors
+first. "Pinky" and "greens" say a color as well as a finger and a dish, and do not pass.
 """
 
-from game_engine.wordlists.wordlist import WordList, entries
+from game_engine.wordlists.wordlist import WordList, entries, kinds
 
 _COLORS = entries("purple blue green red pink yellow orange brown white black gray grey")
+
+_COMPASS = " ".join(
+    point + ending
+    for point in "north south east west northeast northwest southeast southwest".split()
+    for ending in ",ern,erly,ernmost,erner,erners,ward,wards,bound".split(",")
+)
 
 LIST = WordList(
     colors=_COLORS,
@@ -15,34 +22,50 @@ LIST = WordList(
     ),
     endings=entries(
         "s y ish er est ier iest ness ishness ed en ens ened ener ening ing ly ery "
-        "tone toned hue hued tint tinted color colored colour coloured"
+        "tone toned hue hued tint tinted color colored colour coloured like esque"
     ),
     prefixes=frozenset(),
     heads=entries(
         "dark light deep pale bright off dull hot neon pastel soft baby dusty dirty warm cool "
-        "cold mid medium very super ultra vivid electric infra blood brick cherry rose ruby "
-        "wine fire rust tomato apple slate ash charcoal dove steel non un"
+        "cold mid medium very super ultra vivid electric blood brick cherry rose ruby "
+        "wine fire rust tomato apple poppy coral copper crimson scarlet lava lipstick candy berry "
+        "strawberry raspberry sunset flame ochre slate ash charcoal dove steel silver smoke smoky "
+        "storm stormy cloud stone iron lead mouse pearl gunmetal non un"
     ),
     hidden=entries("red gray grey"),
     tails=entries("s ish y"),
-    hollow=entries(
-        "greenhouse greenhouses greenfield greenhorn greenwash redhead redneck "
-        "whitewash whiteout whitelist blackout blacklist blackmail brownout grayscale "
-        "greyscale bluetooth orangeade"
+    hollow=entries("orangeade orangeades grayscale greyscale"),
+    innocent=entries(
+        "evergreen evergreens wintergreen wintergreens infrared bobwhite bobwhites lintwhite "
+        "lintwhites bootblack bootblacks shoeblack shoeblacks orangery orangeries orangs shagreen "
+        "whiting whitings whits spink spinks goldspink goldspinks"
     ),
-    innocent=entries("shagreen bobwhite whiting whits spink goldspink rosa rosas marron marrons"),
-    positions=entries(
-        "left lefts leftmost right rights rightmost top tops topmost bottom bottoms "
-        "bottommost corner corners edge edges middle middles center centers centre centres "
-        "row rows column columns"
+    common=entries(
+        "bile bruin brunt cam hall must rod rode rose roses rosé rot rote rumen sari sort wit"
+    ),
+    positions=kinds(
+        """
+        left lefts leftmost leftward leftwards right rights rightmost rightward rightwards;
+        top tops topmost bottom bottoms bottommost upper uppers uppermost lower lowers lowermost;
+        side sides;
+        above below beneath;
+        corner corners;
+        edge edges border borders;
+        middle middles middlemost center centers centre centres central;
+        row rows column columns;
+        """
+        + _COMPASS
     ),
     numbers=entries(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen "
         "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
         "seventy eighty ninety hundred thousand million billion first second third fourth "
         "fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth"
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth "
+        "fiftieth sixtieth seventieth eightieth ninetieth hundredth thousandth millionth "
+        "half halves quarter dozen once twice thrice last"
     ),
+    places="C14, 7, seven, half, first, left, top, side, above, corner, edge, middle, row, north",
     comparisons=entries(
         "lighter lightest darker darkest warmer warmest cooler coolest colder coldest hotter "
         "hottest more most less least lesser brighter brightest paler palest deeper deepest "

@@ -5,10 +5,10 @@ included; so are "encarnado" and "castanho", the red and the brown of Portugal, 
 nut and "violeta" a flower, and pass. "Claro" and "escuro" pass alone, as "light" and "dark" do: it
 is "mais" and "menos" that compare; "mas" is but. Articles are no numbers ("uma" noite), "beira" and
 "fundo" belong to the sea; but "quarto" is the fourth as well as a room, "canto" the corner as well
-as a song, and they do not pass.
+as a song, "meia" a half as well as a sock, and these do not pass.
 """
 
-from game_engine.wordlists.wordlist import WordList, entries, inflected
+from game_engine.wordlists.wordlist import WordList, entries, inflected, kinds
 
 _COLORS = inflected("vermelh amarel rox branc pret negr pard encarnad cinzent") | entries(
     "azul azuis verde verdes rosa rosas laranja laranjas cinza cinzas marrom marrons "
@@ -33,25 +33,35 @@ LIST = WordList(
     ),
     prefixes=entries("a ar al e em en es re"),
     heads=entries(
-        "verd verdi azuli rubro rubri alvi auri infra ultra claro escuro super hiper extra mega "
-        "semi quase muito sempre"
+        "verd verdi azuli rubro rubri alvi auri ultra claro escuro super hiper extra mega "
+        "semi quase muito"
     ),
     # Interpreto, leopardo, desencarnado, froxo, generosa; cobrança, Montenegro, Valverde.
     hidden=inflected("pret pard encarnad branc negr rox") | entries("rosa rosas verde verdes"),
     tails=frozenset(),
     hollow=inflected("azulin branquel") | entries("verdor verdores"),
-    innocent=inflected("morad azulejad")
+    innocent=inflected("morad azulejad infravermelh")
     | entries(
-        "violeta violetas verdura verduras erosao erosoes rosaura azulejar azulejando "
-        "verdadinha verdadinhas"
+        "verdura verduras erosao erosoes rosaura azulejar azulejando verdadinha verdadinhas cinzela"
     ),
-    positions=inflected("direit esquerd")
+    common=inflected("morad")
     | entries(
-        "cima acima baixo baixos abaixo embaixo debaixo topo topos "
-        "superior superiores inferior inferiores "
-        "canto cantos cantinho cantinhos esquina esquinas borda bordas meio meios centro centros "
-        "linha linhas fila filas fileira fileiras coluna colunas"
+        "alba bel bela belo bile cerne gele grau gula lila mor pula roda "
+        "rode rote sari seda sede sedem sorte verte vertes"
     ),
+    positions=kinds("""
+        esquerda esquerdo esquerdas esquerdos direita direito direitas direitos;
+        topo topos cima superior superiores baixo baixos inferior inferiores;
+        lado lados;
+        acima abaixo embaixo debaixo;
+        canto cantos cantinho cantinhos esquina esquinas;
+        borda bordas;
+        centro centros central centrais meio meios meia;
+        linha linhas fila filas fileira fileiras coluna colunas;
+        norte sul leste este oeste nordeste noroeste sudeste sudoeste nortenho nortenha nortenhos
+            nortenhas sulista sulistas oriente ocidente oriental orientais ocidental ocidentais
+            meridional meridionais setentrional setentrionais
+    """),
     numbers=inflected(
         "primeir segund terceir quart quint sext setim oitav non decim vigesim trigesim"
     )
@@ -59,9 +69,12 @@ LIST = WordList(
         "zero dois duas tres quatro cinco seis sete oito nove dez onze doze treze catorze quatorze "
         "quinze dezesseis dezasseis dezessete dezassete dezoito dezenove dezanove vinte trinta "
         "quarenta cinquenta sessenta setenta oitenta noventa cem cento mil milhao milhoes "
-        "duzentos duzentas trezentos trezentas quinhentos quinhentas"
+        "duzentos duzentas trezentos trezentas quinhentos quinhentas "
+        "ultimo ultima ultimos ultimas metade metades duzia duzias"
     ),
-    comparisons=entries("mais menos maior maiores menor menores"),
+    places="C14, 7, sete, metade, primeiro, esquerda, topo, lado, acima, canto, borda, centro, "
+    "linha, norte",
+    comparisons=entries("mais menos maior maiores menor menores melhor melhores pior piores"),
     small=entries(
         "o a os as um uma uns umas e ou de do da dos das em no na nos nas num numa ao aos "
         "com para pra por sem que se mas meu minha teu tua seu sua"

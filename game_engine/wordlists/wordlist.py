@@ -24,11 +24,16 @@ class WordList:
     hollow: frozenset[str]
     """Other words that say a color and nothing else about how a thing looks: greenhouse."""
     innocent: frozenset[str]
-    """Words that only look like a color, or that are one in another language only: es "red"."""
-    positions: frozenset[str]
-    """Where on the board a square is: left, corner, row."""
+    """Words of their own that are built like a color: evergreen, bobwhite."""
+    common: frozenset[str]
+    """Everyday words, with their accents, that are a color elsewhere: rot, sort; es "red"."""
+    positions: tuple[frozenset[str], ...]
+    """Where on the board a square is, kind by kind: left, corner, row."""
     numbers: frozenset[str]
     """Number words, which may be half of a coordinate."""
+    places: str
+    """What to tell somebody who named a place: a coordinate, a digit, number words, and a word of
+    each kind of `positions`. All of these are refused."""
     comparisons: frozenset[str]
     """What a second clue may not say: lighter, more."""
     small: frozenset[str]
@@ -38,6 +43,11 @@ class WordList:
 def entries(text: str) -> frozenset[str]:
     """Return the entries of a list that is separated by spaces."""
     return frozenset(text.split())
+
+
+def kinds(text: str) -> tuple[frozenset[str], ...]:
+    """Return the entries of each part of a list; ";" ends a part."""
+    return tuple([entries(part) for part in text.split(";")])
 
 
 def inflected(text: str) -> frozenset[str]:

@@ -106,11 +106,11 @@ def test_plain_colors_are_refused(color: str) -> None:
 @pytest.mark.parametrize(
     "text",
     "reddish bluest bluish blueish greenish yellowy pinkish browner whitish whiter blackest "
-    "greyer redder redness orangey orangish purplish purply reds blues greens "
+    "greyer greener redder redness orangey orangish purplish purply reds blues greens "
     "blacken whiten redden bluer "
     "greenery whiteness dark-blue darkblue skyblue bluegreen yellowgreen seagreen "
     "navyblue offwhite "
-    "bloodred cherryred infrared blackandwhite evergreen greenhouse whitewash greyscale redhead "
+    "bloodred cherryred blackandwhite greyscale orangeade bluelike "
     "bluegreenish BLUE Ｂｌｕｅ blúe bl\u200bue b\u00adlue re\u2060d ｒｅｄ oranges red's "
     "réd redtone".split(),
 )
@@ -128,6 +128,70 @@ def test_letters_alone_are_no_color(text: str) -> None:
     assert verdict(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    "redhead redneck redcoat redshift bluetooth bluegrass blueprint evergreen wintergreen "
+    "greenhouse greenhorn greengrocer greenback whitewash whiteboard whitewater whitelist "
+    "blackmail blackboard blackout blackjack blacksmith graybeard greyhound yellowjacket "
+    "yellowstone brownstone pinkeye orangery infrared bootblack".split(),
+)
+def test_a_word_of_its_own_may_contain_a_color(text: str) -> None:
+    assert verdict(text) is None
+    assert verdict(text.upper(), clue=1) is None
+
+
+MIXED = "mоss Mоss fеrn τea мoss Ωmega naïvе"
+"""Each with a letter or two of Cyrillic or Greek."""
+
+
+@pytest.mark.parametrize("text", MIXED.split())
+def test_a_word_that_mixes_scripts_is_refused(text: str) -> None:
+    assert verdict(text) is Refusal.CLUE_MIXED_SCRIPTS
+    assert verdict(text, rules=Rules(plain_colors=True)) is Refusal.CLUE_MIXED_SCRIPTS
+
+
+@pytest.mark.parametrize(
+    "text", "мох θάλασσα 苔の森 Tシャツ カラー 한국 שלום शहद ทะเล moss-мох".split()
+)
+def test_what_is_written_in_one_script_or_together_everywhere_is_not_mixed(text: str) -> None:
+    assert verdict(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    "rеd Rеd ɡrееn bluе уellow ріnk ᏴLUE ѕеаgreen rеddish bІue bIue BlUE PlNK yeIIow brovvn vvhite "
+    "ʙʟᴜᴇ ʀᴇᴅ bľue rˆed r⃝ed grɇen ꞌred bl᠏ue".split(),
+)
+def test_letters_that_look_like_others_are_judged_as_those(text: str) -> None:
+    assert verdict(text) is Refusal.CLUE_PLAIN_COLOR
+
+
+@pytest.mark.parametrize("text", ["r'ed", "bl-ue", "b lack", "r.e.d", "gr ün", "o range"])
+def test_a_color_that_is_taken_apart_is_the_color(text: str) -> None:
+    assert verdict(text, clue=1) is Refusal.CLUE_PLAIN_COLOR
+
+
+@pytest.mark.parametrize("text", ["to range", "ho tel", "sea horse", "car pet", "in fra"])
+def test_two_words_that_only_end_in_a_color_together_pass(text: str) -> None:
+    assert verdict(text, clue=1) is None
+
+
+@pytest.mark.parametrize("text", ["Ieft", "ſide", "nоrth", "сorner", "ѕеvеn"])
+def test_a_position_is_one_in_letters_that_look_like_it_too(text: str) -> None:
+    assert verdict(text) is Refusal.CLUE_POSITION
+
+
+def test_repeats_and_comparisons_are_seen_through_letters_that_look_alike() -> None:
+    assert verdict("mоss", "moss") is Refusal.CLUE_MIXED_SCRIPTS
+    assert verdict("ѕір", "sip") is Refusal.CLUE_REPEAT
+    assert verdict("Iess", clue=1) is Refusal.CLUE_COMPARISON
+
+
+@pytest.mark.parametrize("text", "modern burn corn fill Illinois ILLUSION wool DIAL".split())
+def test_a_word_that_may_be_read_in_two_ways_passes_if_both_are_fair(text: str) -> None:
+    assert verdict(text, "modem", "bum") is None
+
+
 def test_hundred_is_no_color_but_a_number() -> None:
     assert verdict("hundred") is Refusal.CLUE_POSITION
 
@@ -138,7 +202,20 @@ def test_hundred_is_no_color_but_a_number() -> None:
         *"C14 c14 14C 14 7th ٣ ½ ① Ⅳ2 x² one seven twenty twentyone thirtieth third ones".split(),
         *"hundred left right top bottom corner edge middle row column lefts corners".split(),
         *"edges rows columns topmost center C c".split(),
-        *("c 14", "14 c", "c fourteen", "top-left", "the edge", "c. 14", "left's"),
+        *(
+            "c 14",
+            "14 c",
+            "c fourteen",
+            "top-left",
+            "the edge",
+            "c. 14",
+            "left's",
+            "C-14",
+            "Ｃ１４",
+        ),
+        *"c１４ C१४ 一四 三 c③ Ⅳ half halves dozen dozens first last once twice quarter".split(),
+        *"upper lower side sides above below beneath border borders centre central".split(),
+        *"bottom top North southern eastward westerly northeast southbound northernmost".split(),
     ],
 )
 def test_a_position_is_refused(text: str) -> None:
@@ -148,7 +225,9 @@ def test_a_position_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", "stone money leftovers knowledge rowing columnist tonic sixties".split()
+    "text",
+    "stone money leftovers knowledge rowing columnist tonic sixties seaside sidewalk lowering "
+    "easter topaz edgy centerpiece lasting firsthand crescent 三日月".split(),
 )
 def test_words_that_contain_a_position_pass(text: str) -> None:
     assert verdict(text) is None

@@ -9,10 +9,12 @@ from game_engine import Event, Phase, Refusal, Rules, Setup, opening, play, repl
 from game_engine.board import SQUARES
 from game_engine.bots import WORDS as BOT_WORDS
 from game_engine.bots import Bot, named_bot, random_bot
-from game_engine.clues import judge, words_of
+from game_engine.clues import judge, places, words_of
 from game_engine.house_rules import LANGUAGES
+from game_engine.letters import fold, read
 from game_engine.record import dump_record, load_record
 from game_engine.wordlists import COLORS, WORD_LISTS
+from game_engine.wordlists.colors import WRITTEN
 
 
 def verdict(language: str, text: str, *earlier: str, clue: int = 0) -> Refusal | None:
@@ -29,19 +31,19 @@ def each(texts: dict[str, str]) -> list[tuple[str, str]]:
 COLOR = {
     "es": """
         rojo roja rojos rojas azul azules verde verdes amarillo amarilla amarillos amarillas
-        naranja naranjas rosa rosas morado morada morados moradas púrpura purpura púrpuras violeta
-        violetas marrón marrones pardo parda pardos blanco blanca blancos blancas negro negra negros
+        naranja naranjas rosa rosas morado morada morados moradas púrpura purpura púrpuras
+        marrón marrones pardo parda pardos blanco blanca blancos blancas negro negra negros
         negras gris grises
         rojizo rojizas enrojecido enrojecimiento rojez rojito rojísimo azulado azuladas azulón
         azulito azulitos azulillo azulísimo azulino azulenco verdoso verdosas verdor verdecito
         verdusco verduzco verdísima reverdecer amarillento amarillentas amarillito amarillez
         amarillear rosado rosadas rosadito rosáceo rosita anaranjado anaranjada naranjada naranjito
-        moradito amoratado purpúreo violáceo marroncito amarronado parduzco pardusco grisáceo
+        moradito amoratado purpúreo marroncito amarronado parduzco pardusco grisáceo
         grisáceas grisecito agrisado enrojece blanqueación rosadillo blanquecino blancura
         blancuzco blanquito blanquísimo blanquear
         negruzco negruzcas negrito negrura negrísimo ennegrecido
-        rojiblanco rojinegra verdinegro blanquiazul verdiblancos azulgris verdeazulado pelirroja
-        infrarrojo infrarrojos ultravioleta azuloscuro verdeclaro ojiazul siempreverde
+        rojiblanco rojinegra verdinegro blanquiazul verdiblancos azulgris verdeazulado
+        azuloscuro verdeclaro
         azul-marino verde_oscuro rosa_palo ROJO Azúl ＡＺＵＬ ro\u200bjo v\u00aderde
     """,
     "pt": """
@@ -57,7 +59,7 @@ COLOR = {
         arroxeado arroxeada amarronzado marronzinho acastanhado pardacento esbranquiçado
         branquinho branquíssimo brancura branquelo embranquecer branquear pretinho pretíssimo
         pretume negrume negrinho enegrecido acinzentado acinzentadas cinzinha
-        infravermelho alviverde alvinegro rubronegro auriverde verdeamarelo azulescuro azulmarinho
+        alviverde alvinegro rubronegro auriverde verdeamarelo azulescuro azulmarinho
         azul-escuro verde-claro cor-de-rosa rosa-choque VERDE Vermélho ＡＺＵＬ ro\u200bxo
     """,
 }
@@ -80,7 +82,8 @@ PLACE = {
         veintiséis veintinueve treinta cuarenta cien ciento mil millón doscientos quinientas
         primero primera primer primeros segundo segunda tercero tercera tercer cuarto quinta sexto
         séptimo octava noveno décimo décimas undécimo duodécima decimotercero vigésimo trigésima
-        columna_siete C14 14 c c_14
+        columna_siete C14 14 c c_14 mitad media docena último última lado lados bajo norte sur este
+        oeste noreste suroeste norteño oriental
     """,
     "pt": """
         esquerda esquerdo esquerdas direita direito direitas cima acima baixo abaixo embaixo debaixo
@@ -88,6 +91,7 @@ PLACE = {
         fileira coluna colunas superior inferior o_canto no_meio
         zero dois duas três quatro cinco seis sete oito nove dez onze doze treze catorze quatorze
         quinze dezesseis dezasseis dezessete dezassete dezoito dezenove dezanove vinte trinta
+        metade meia dúzia último últimas lado lados norte sul leste oeste nordeste ocidental
         quarenta cinquenta cinqüenta cem cento mil milhão milhões duzentos trezentas oitocentos
         primeiro primeira primeiros segundo segunda terceiro terceira quarto quinta sexto sétima
         oitavo nono nona décimo décimas vigésimo trigésima linha_sete C14 14 c c_14
@@ -138,7 +142,8 @@ FINE = {
         rosmarino gresca pretexto decreto columnista centroamérica esquinazo bordado
         mediodía medialuna
         medianoche izar derechazo filamento uñas una_noche el_mar moño mono año sueño unos_zapatos
-        blues jazz mitad media aro
+        blues jazz medias aro pelirroja pelinegro ojiazul infrarrojo ultravioleta violeta violetas
+        violáceo siempreverde lila seda alba red redes
     """,
     "pt": """
         café chá chocolate limão lima manga morango framboesa cereja mirtilo amora azeitona abacate
@@ -163,7 +168,8 @@ FINE = {
         cinzeiro cinzel cinderela purpurina brânquia cobrança lembrança vingança frouxo roxane
         generosa erosão morada morado marroquino castanhola castanheira violino violento vermute
         verniz negócio uma_noite o_mar mas más cantor canção encanto linhaça bordado
-        meia metade colunista direção esquerdista centopeia filamento baixela tercina
+        meias violeta infravermelho sempreverde sorte roda seda bela belo grau
+        colunista direção esquerdista centopeia filamento baixela tercina
         blues jazz ano
     """,
 }
@@ -198,16 +204,17 @@ def test_a_repeat_is_compared_without_accents_and_articles(language: str, pair: 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_a_color_of_any_language_is_plain_at_all_tables(language: str) -> None:
-    for color in COLORS - WORD_LISTS[language].innocent:
+    fine = {fold(word) for word in WORD_LISTS[language].common} | WORD_LISTS[language].innocent
+    for color in COLORS - fine:
         assert verdict(language, color) is Refusal.CLUE_PLAIN_COLOR
     for color in ("blue", "azul", "amarillo", "amarelo", "grey"):
         assert verdict(language, f"deep {color}") is Refusal.CLUE_PLAIN_COLOR
 
 
 OTHER = {
-    "en": "rosa marron rosary violets",
-    "es": "red blues",
-    "pt": "violeta morada blues",
+    "en": "rot sort rose roses rosé hall must rosary violets",
+    "es": "red blues seda alba lila",
+    "pt": "morada blues belo sorte roda",
 }
 
 
@@ -228,11 +235,70 @@ def test_only_the_bare_names_of_colors_count_in_other_languages(language: str, t
     assert verdict(language, text, clue=1) is None
 
 
+NAMES_ELSEWHERE = """
+    rouge rouges verts bleue noire grün gruen roter gelben schwarz weiß weiss röd rød blått grönt
+    svart vihreä punainen rauður blár czerwony zielona niebieski żółty červená modrý zelená piros
+    kék zöld roșu albastru crven plava црвена rdeča червен синя красный красная синий зелёная
+    зеленый жёлтым червоний синій κόκκινο μπλε μαύρη kırmızı kirmizi mavi yeşil أحمر الأزرق אדום
+    כחולה قرمز لال लाल नीला লাল สีแดง 赤 赤い 青 ピンク レッド 빨강 파란색 红色 蓝 黑 merah hijau
+    đỏ vàng xám vermell groc rosso gialla bianchi grigio blauw zwarte paars nyekundu RÖD Красный
+    GRÜN
+"""
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("text", NAMES_ELSEWHERE.split())
+def test_the_basic_colors_of_thirty_languages_are_refused_at_every_table(
+    language: str, text: str
+) -> None:
+    assert verdict(language, text) is Refusal.CLUE_PLAIN_COLOR
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize(
+    "text",
+    "lavender violet violeta violets violett coral golden seafoam lavanda rod do tim".split(),
+)
+def test_shades_and_violet_are_fine_the_same_at_all_tables(language: str, text: str) -> None:
+    assert verdict(language, text) is (
+        Refusal.CLUE_PLAIN_COLOR if text == "rod" and language != "en" else None
+    )
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_words_that_name_what_is_refused_as_a_place_are_refused(language: str) -> None:
+    told = places(language).split(", ")
+    for word in told:
+        assert verdict(language, word) is Refusal.CLUE_POSITION, word
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_kind_of_place_that_is_refused_is_told(language: str) -> None:
+    told, lists = {fold(word) for word in places(language).split(", ")}, WORD_LISTS[language]
+    assert {"c14", "7"} <= told  # coordinates, digits
+    for kind in (*lists.positions, lists.numbers):
+        assert told & kind
+    assert told <= {"c14", "7"}.union(lists.numbers, *lists.positions)
+
+
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_word_of_the_lists_is_written_as_clues_are_compared(language: str) -> None:
-    for field in fields(WORD_LISTS[language]):
-        for word in getattr(WORD_LISTS[language], field.name):
-            assert words_of(word) == (word,)
+    lists = WORD_LISTS[language]
+    for field in fields(lists):
+        if field.name not in {"common", "positions", "places"}:
+            for word in getattr(lists, field.name):
+                assert words_of(word) == (word,)
+    for word in frozenset().union(*lists.positions):
+        assert words_of(word) == (word,)
+    for word in lists.common:
+        assert read(word)[0].written == word
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_common_word_is_a_color_elsewhere_and_none_here(language: str) -> None:
+    lists = WORD_LISTS[language]
+    for word in lists.common:
+        assert fold(word) in (COLORS | WRITTEN) - lists.colors
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -241,7 +307,7 @@ def test_the_lists_do_not_contradict_each_other(language: str) -> None:
     assert lists.innocent.isdisjoint(lists.colors | lists.hollow)
     assert lists.hidden <= lists.colors
     # Small words are left out before a position is looked for.
-    assert lists.small.isdisjoint(lists.positions | lists.numbers)
+    assert lists.small.isdisjoint(lists.numbers.union(*lists.positions))
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
