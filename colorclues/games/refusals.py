@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from colorclues.language import clue_language
 from game_engine import ChooseTarget, Command, PlaceGuess, Refusal, Rules
+from game_engine.clues import places
 
 SENTENCES = {
     # The shell's own.
@@ -38,20 +40,22 @@ SENTENCES = {
     "clue_too_long": _("That is too long: 40 characters at most."),
     "clue_too_many_words": _("That is too many words."),
     "clue_plain_color": _("Plain color names are not allowed."),
-    "clue_position": _("Nothing that points at a place: no numbers, rows, sides or corners."),
+    "clue_position": _("Nothing that says where, such as {places}."),
+    "clue_mixed_scripts": _("Letters of one alphabet in a word, please."),
     "clue_repeat": _("That was a clue in this game already."),
     "clue_comparison": _("The second clue must not compare, as in “darker” or “more”."),
 }
 
 
-def reason(refusal: Refusal, command: Command) -> str:
-    """Return the sentence for a refused command."""
+def reason(refusal: Refusal, command: Command, rules: Rules | None = None) -> str:
+    """Return the sentence for a refused command; `rules` are those of the game, if at hand."""
     square = command.square.name if isinstance(command, ChooseTarget | PlaceGuess) else ""
-    return sentence(refusal).format(square=square)
+    language = rules.language if rules else clue_language()
+    return sentence(refusal).format(square=square, places=places(language))
 
 
 def sentence(code: str) -> str:
-    """Return the sentence for a code, with {square} still to be filled in."""
+    """Return the sentence for a code, with {square} and {places} still to be filled in."""
     return str(SENTENCES[code])
 
 
@@ -60,4 +64,5 @@ def of_clue(refusal: Refusal, rules: Rules, clue: int) -> str:
     if refusal is Refusal.CLUE_TOO_MANY_WORDS:
         most = rules.words(clue)
         return ngettext("One word only.", "%(most)d words at most.", most) % {"most": most}
-    return sentence(refusal)
+    # In the words of the clues' language: it is those that the referee refuses.
+    return sentence(refusal).format(places=places(rules.language))
