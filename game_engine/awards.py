@@ -11,6 +11,7 @@ from statistics import fmean
 
 from game_engine.board import Square
 from game_engine.clues import words_of
+from game_engine.house_rules import Ties
 from game_engine.played_rounds import PlayedRound, between, by_guesser, mean, played_rounds
 from game_engine.state import GameState, Phase
 
@@ -45,6 +46,8 @@ class Summary:
     rounds: tuple[PlayedRound, ...]
     scores: tuple[int, ...]
     winners: tuple[int, ...]
+    tie_break: Ties | None
+    """Why they won, if others had as many points."""
     ranking: tuple[int, ...]
     """Seats: winners first, then by score."""
     distances: tuple[float | None, ...]
@@ -70,6 +73,7 @@ def summarize(state: GameState) -> Summary:
         rounds=rounds,
         scores=state.scores,
         winners=state.winners,
+        tie_break=state.tie_break,
         ranking=tuple(sorted(seats, key=lambda s: (s not in state.winners, -state.scores[s], s))),
         distances=tuple(mean(p.distance for p in pieces if p.seat == seat) for seat in seats),
         understanding=tuple(

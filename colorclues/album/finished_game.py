@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from colorclues.models import Game, Player
 from colorclues.phrases import Cast, away, color_of, name_of
-from game_engine import Event, GameState, Setup, Summary, distance, evolve, opening, summarize
+from game_engine import Event, GameState, Setup, Summary, Ties, distance, evolve, opening, summarize
 from game_engine.events import (
     CardRedrawn,
     ChallengeSettled,
@@ -106,6 +106,19 @@ def headline(winners: Sequence[int], cast: Cast) -> str:
     return _("%(names)s and %(name)s win together") % {"names": ", ".join(others), "name": last}
 
 
+def why(tie_break: Ties | None, setup: Setup) -> str:
+    """Return why they won, if others had as many points; else nothing."""
+    match tie_break:
+        case Ties.LAST_GIVER if setup.ties_need_clues:
+            return _("tied on points, and gave a clue most recently")
+        case Ties.LAST_GIVER:
+            return _("tied on points, and was clue giver most recently")
+        case Ties.SHARED:
+            return _("tied on points: the win is shared")
+        case None:
+            return ""
+
+
 def replay(album: Album) -> dict[str, Any]:
     """Return a game as steps: what everybody saw after each event, and the event in words.
 
@@ -173,7 +186,8 @@ def _told(
         case RoundScored(points=points):
             return _scored(points, state, cast), None
         case GameEnded(winners=winners):
-            return headline(winners, cast), None
+            parts = headline(winners, cast), why(state.tie_break, state.setup)
+            return " · ".join(filter(None, parts)), None
         case None | RoundStarted():
             return _("%(name)s has the card") % {"name": name_of(cast, table.giver)}, None
         case ClueGiven(text=text):

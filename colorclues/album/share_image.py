@@ -13,6 +13,7 @@ from colorclues.album.summary import places
 from colorclues.palette import COLORS
 from colorclues.phrases import Cast
 from game_engine.awards import Summary
+from game_engine.house_rules import Ties
 from game_engine.played_rounds import PlayedRound
 
 SIZE = WIDTH, HEIGHT = 1200, 630
@@ -65,7 +66,9 @@ def _winners(pen: Pen, summary: Summary, names: list[str], symbols: list[str]) -
     pen.write((x, 190), says, style)
     score = summary.scores[seats[0]]
     points = ngettext("%(points)s point", "%(points)s points", score) % {"points": score}
-    pen.write((x, 222), points, Style(24, _SOFT))
+    if summary.tie_break is Ties.LAST_GIVER:
+        points = _("%(points)s, tied: last to give") % {"points": points}
+    pen.write((x, 222), points, pen.shrink(points, _RIGHT - x, Style(24, _SOFT), 15))
 
 
 def _ranking(pen: Pen, summary: Summary, names: list[str], symbols: list[str]) -> None:

@@ -24,7 +24,7 @@ from colorclues.guests import guest_of
 from colorclues.rooms.rules_form import RulesForm
 from colorclues.views.responses import error_page
 
-PICTURE = 1
+PICTURE = 2
 """To be raised when pictures are drawn in another way: it is a part of their address."""
 PICTURE_MAX_AGE = 7 * 24 * 3600
 """Seconds for which a drawn picture is kept: people look at it in the days after the game; later it
@@ -61,6 +61,7 @@ def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "album": game,
         "headline": finished_game.headline(summary.winners, game.cast),
+        "why": finished_game.why(summary.tie_break, game.setup),
         "score": summary.scores[summary.winners[0]],
         "rules": RulesForm.summary(game.setup.rules),
         "table": finished_game.own_table(slug, guest_of(request.session)),

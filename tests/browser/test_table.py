@@ -502,6 +502,18 @@ def test_the_end_tells_the_last_target_and_the_points_of_the_round(watched, scre
     screenshot(watched.page, "the-end")
 
 
+def test_the_end_tells_why_somebody_won_a_tie(watched):
+    the_end(watched, scores=[12, 12, 12])
+    why = "Tied on points: who gave a clue most recently wins"
+    expect(watched.page.locator("#status")).to_contain_text(f"Maya wins. {why}.")
+    expect(watched.page.locator("#result-list li").last).to_have_text(why)
+    the_end(watched, scores=[12, 12, 3], winners=[0, 1])
+    shared = "Tied on points: the win is shared"
+    expect(watched.page.locator("#result-list li").last).to_have_text(shared)
+    the_end(watched)
+    expect(watched.page.locator("#result-list")).not_to_contain_text("Tied")
+
+
 def test_a_change_during_the_reveal_keeps_points_back_and_lines_in_place(player_context):
     person = Watched(player_context()).start_with_bots()
     my_guess(person, piece=None)

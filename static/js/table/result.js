@@ -67,7 +67,7 @@ export function headline(table) {
 // The same for those who listen; at the end of the game it also names the last target.
 export function told(table) {
     const last = table.phase === "over" && table.target ? [lastOne(table)] : [];
-    return [headline(table), ...last, ...points(table).map((line) => `${line.words}, +${line.number}`)].join(". ");
+    return [headline(table), ...why(table), ...last, ...points(table).map((line) => `${line.words}, +${line.number}`)].join(". ");
 }
 
 function points(table) {
@@ -80,7 +80,16 @@ function lines(table) {
     if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
     const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort((a, b) => b.score - a.score || b.won - a.won);
     const target = table.target ? [row(lastOne(table), "")] : [];
-    return [...target, ...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat, table.points?.[seat]))];
+    const reason = why(table).map((words) => row(words, ""));
+    return [...target, ...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat, table.points?.[seat])), ...reason];
+}
+
+// Why they won, if others had as many points: one sentence, or none.
+function why({ phase, scores, winners }) {
+    const most = Math.max(...scores);
+    if (phase !== "over" || scores.filter((score) => score === most).length === 1) return [];
+    if (winners.length > 1) return [gettext("Tied on points: the win is shared")];
+    return [gettext("Tied on points: who gave a clue most recently wins")];
 }
 
 function lastOne({ target }) {

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 
@@ -303,6 +304,27 @@ def test_the_page_tells_by_which_house_rules_it_was_played():
 def test_the_headline_names_all_winners(winners, said):
     cast = [{"name": name} for name in ("Ana", "Tom", "Ivo")]
     assert re.sub("[\u2068\u2069]", "", finished_game.headline(winners, cast)) == said
+
+
+@pytest.mark.parametrize(
+    ("ties", "version", "said"),
+    [
+        ("last_giver", 2, "tied on points, and gave a clue most recently"),
+        ("last_giver", 1, "tied on points, and was clue giver most recently"),
+        ("shared", 2, "tied on points: the win is shared"),
+    ],
+)
+def test_why_somebody_won_a_tie_is_said_on_the_page_and_in_the_replay(ties, version, said):
+    table = Table(3, ties=ties, laps=1)
+    for word in ("moss", "fern", "wolf"):
+        table.whole_round(word)
+    game, _, _ = played(3)
+    game.setup = setup_to_dict(replace(table.setup, version=version))
+    game.save()
+    write(game, table.events)
+    assert said in Browser().get(f"/g/{game.slug}/").content.decode()
+    *_steps, last = finished_game.replay(finished_game.read(game.slug))["steps"]
+    assert last["says"].endswith(f" · {said}")
 
 
 def test_a_link_to_the_game_unfolds_with_its_picture():
