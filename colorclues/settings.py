@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from environs import Env, validate
 
 from colorclues.ops import logs
+from game_engine.setup import NEWEST
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -146,6 +147,10 @@ CACHES = {
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)
 GUESTS_PER_HOUR = env.int("GUESTS_PER_HOUR", 100)
 MISSES_PER_MINUTE = env.int("MISSES_PER_MINUTE", 10)
+
+# By which version of the rules new games are played. Lower than the newest while processes of a
+# release that does not know that one are still running: they could not read such a game.
+RULES_VERSION = env.int("RULES_VERSION", NEWEST, validate=validate.Range(min=1, max=NEWEST))
 
 # People are guests: their session is a signed cookie, so a socket needs no query to know them.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +35,7 @@ def start_game(code: str, player: int, edition: int | None = None) -> Game:
         for seat, person in enumerate(seated):
             Player.objects.filter(pk=person.pk).update(seat=seat)
         rules = rules_from_dict(room.rules)
-        setup = Setup.deal(len(seated), seed=secrets.randbits(64), rules=rules)
+        version = settings.RULES_VERSION
+        setup = Setup.deal(len(seated), seed=secrets.randbits(64), rules=rules, version=version)
         cast = [{"player": p.pk, "name": p.name, "symbol": p.symbol} for p in seated]
         return Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)

@@ -122,7 +122,8 @@ def without_mended(lines):
 async def rollout(tmp_path, before, single, postgres, redis):
     """Give what starts both; at the end neither may have written of an error."""
     database = postgres.create_database(f"rollout_{secrets.token_hex(4)}")
-    env = {"DATABASE_URL": database, "REDIS_URL": redis.url}
+    # The version before knows no other rules. This goes as soon as it does.
+    env = {"DATABASE_URL": database, "REDIS_URL": redis.url, "RULES_VERSION": "1"}
     rollout = Rollout(tmp_path, {"old": before, "new": single}, env)
     yield rollout
     await rollout.end()
