@@ -36,7 +36,17 @@ from game_engine.commands import (
 from game_engine.errors import IllegalCommand, Refusal
 from game_engine.events import Event
 from game_engine.evolution import evolve, replay
+from game_engine.game_loop import play_game
 from game_engine.house_rules import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
+from game_engine.record import (
+    RecordError,
+    dump_record,
+    event_from_dict,
+    event_to_dict,
+    load_record,
+    setup_from_dict,
+    setup_to_dict,
+)
 from game_engine.round import Round
 from game_engine.rules import decide, play
 from game_engine.setup import Setup
@@ -60,6 +70,7 @@ __all__ = [
     "Phase",
     "PickFrom",
     "PlaceGuess",
+    "RecordError",
     "RedrawCard",
     "Refusal",
     "Round",
@@ -75,13 +86,20 @@ __all__ = [
     "VoteOnClue",
     "decide",
     "distance",
+    "dump_record",
+    "event_from_dict",
+    "event_to_dict",
     "evolve",
     "frame",
+    "load_record",
     "new_game",
     "opening",
     "play",
+    "play_game",
     "replay",
     "ring",
+    "setup_from_dict",
+    "setup_to_dict",
     "summarize",
     "view_for",
 ]

@@ -9,10 +9,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
-from game_engine import PRESETS, Event, Phase, Setup, opening, play, replay, view_for
+from game_engine import (
+    PRESETS,
+    Command,
+    Event,
+    GameView,
+    Setup,
+    dump_record,
+    load_record,
+    play_game,
+    replay,
+)
 from game_engine.bots import named_bot, place_names, random_bot
 from game_engine.house_rules import MAX_SEATS, MIN_SEATS
-from game_engine.record import dump_record, load_record
 from game_engine.transcript import tell
 
 _SILLY = 0.2
@@ -92,14 +101,12 @@ def _deal(options: argparse.Namespace, seed: int) -> Setup:
 
 def play_out(setup: Setup, *, seed: int) -> list[Event]:
     """Return the events of a whole game between bots, which now and then do something silly."""
-    state, chance, sensible = opening(setup), Random(seed), named_bot(place_names())
-    happened: list[Event] = []
-    while state.phase is not Phase.OVER:
-        seat = state.to_act[0]
-        bot = random_bot if chance.random() < _SILLY else sensible
-        state, events = play(state, bot(view_for(state, seat), chance))
-        happened.extend(events)
-    return happened
+    sensible = named_bot(place_names())
+
+    def bot(view: GameView, chance: Random) -> Command:
+        return (random_bot if chance.random() < _SILLY else sensible)(view, chance)
+
+    return list(play_game(setup, [bot] * setup.seats, seed=seed)[1])
 
 
 def _statistics(options: argparse.Namespace) -> Iterable[str]:

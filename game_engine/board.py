@@ -8,7 +8,7 @@ ROWS = 16
 COLUMNS = 30
 """1 to 30, from the left."""
 _LETTERS = "ABCDEFGHIJKLMNOP"
-_NAME = re.compile(r"([A-P])([1-9]|[12][0-9]|30)")
+_NAME = re.compile(r"([A-Pa-p])([1-9]|[12][0-9]|30)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +37,8 @@ class Square:
 
         >>> Square.parse("C14")
         Square(row=2, column=13)
+        >>> Square.parse("c14").name
+        'C14'
         >>> Square.parse("Q1")
         Traceback (most recent call last):
         ...
@@ -45,7 +47,7 @@ class Square:
         match = _NAME.fullmatch(name) if isinstance(name, str) else None
         if match is None:
             raise ValueError("a square is named by a letter A-P and a number 1-30")
-        return cls(_LETTERS.index(match[1]), int(match[2]) - 1)
+        return cls(_LETTERS.index(match[1].upper()), int(match[2]) - 1)
 
     def __str__(self) -> str:
         return self.name

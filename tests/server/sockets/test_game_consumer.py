@@ -53,7 +53,7 @@ NONSENSE = {
     "unknown field": '{"type": "skip_clue", "force": true}',
     "foreign seat": '{"type": "place_guess", "square": "A1", "seat": 2}',
     "no such square": '{"type": "place_guess", "square": "Z99"}',
-    "lower case square": '{"type": "place_guess", "square": "a1"}',
+    "square with a blank": '{"type": "place_guess", "square": "A 1"}',
     "too long": json.dumps({"type": "give_clue", "text": "x" * 9000}),
     "long id": json.dumps({"type": "skip_clue", "id": "x" * 65}),
     "huge number": '{"type": "skip_turn", "seat": ' + "9" * 5000 + "}",
