@@ -131,15 +131,14 @@ def _names_a_place(reading: str, word_list: WordList) -> bool:
     # In Chinese characters too: "三" is a number, "三日月" a crescent moon.
     if reading and all(c.isnumeric() for c in reading):
         return True
-    return any(reading in kind for kind in word_list.positions) or bool(
-        _number_pattern(word_list).fullmatch(reading)
-    )
+    return _place_pattern(word_list).fullmatch(reading) is not None
 
 
 @cache
-def _number_pattern(word_list: WordList) -> re.Pattern[str]:
-    """Return a pattern for number words, glued ones ("twentyone") and plurals too."""
-    return re.compile(f"{_any_of(word_list.numbers)}+s?")
+def _place_pattern(word_list: WordList) -> re.Pattern[str]:
+    """Return a pattern for number words and positions, glued ones ("twentyone", "topleft") too."""
+    number = f"{_any_of(word_list.numbers)}s?"
+    return re.compile(f"(?:{number}|{_any_of(frozenset().union(*word_list.positions))})+")
 
 
 def _is_repeat(words: Sequence[Word], earlier: Sequence[str], word_list: WordList) -> bool:

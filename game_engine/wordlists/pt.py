@@ -39,7 +39,7 @@ LIST = WordList(
     # Interpreto, leopardo, desencarnado, froxo, generosa; cobrança, Montenegro, Valverde.
     hidden=inflected("pret pard encarnad branc negr rox") | entries("rosa rosas verde verdes"),
     tails=frozenset(),
-    hollow=inflected("azulin branquel") | entries("verdor verdores"),
+    hollow=inflected("azulin branquel") | entries("verdor verdores verdemar verdeagua"),
     innocent=inflected("morad azulejad infravermelh")
     | entries(
         "verdura verduras erosao erosoes rosaura azulejar azulejando verdadinha verdadinhas cinzela"

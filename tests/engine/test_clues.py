@@ -224,8 +224,14 @@ def test_a_position_is_refused(text: str) -> None:
         assert verdict(text) is Refusal.CLUE_POSITION
 
 
+@pytest.mark.parametrize("text", "topleft upperright bottomrow leftside firstcolumn".split())
+def test_positions_that_are_glued_together_are_positions(text: str) -> None:
+    assert verdict(text) is Refusal.CLUE_POSITION
+
+
 @pytest.mark.parametrize(
     "text",
+    "upright underside halftime sidewinder "
     "stone money leftovers knowledge rowing columnist tonic sixties seaside sidewalk lowering "
     "easter topaz edgy centerpiece lasting firsthand crescent 三日月".split(),
 )
