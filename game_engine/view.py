@@ -91,7 +91,7 @@ class YouView:
     """The giver's, before the reveal."""
     target: Square | None = field(default=None, repr=False)
     """The giver's, before the reveal."""
-    piece: Square | None = None
+    piece: Square | None = field(default=None, repr=False)
     """One's own piece, while others do not see it yet."""
 
 
