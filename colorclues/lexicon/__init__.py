@@ -1,0 +1,1 @@
+"""What words look like: the colors that people mean by them, in each language of clues."""
