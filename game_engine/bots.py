@@ -1,7 +1,11 @@
-"""Bots: a view in, a command out. They cannot cheat, for they see a view only."""
+"""Bots: a view in, a command out. They cannot cheat, for they see a view only.
+
+What a view does not tell, the language and the house rules of the table, a bot is made with.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from random import Random
 
 from game_engine.board import SQUARES, Square, within
@@ -17,6 +21,7 @@ from game_engine.commands import (
     VoteOnClue,
 )
 from game_engine.house_rules import LANGUAGES, Rules
+from game_engine.listener import Listener
 from game_engine.view import GameView
 
 Bot = Callable[[GameView, Random], Command]
@@ -32,6 +37,18 @@ WORDS = tuple(onset + rime for onset in _ONSETS for rime in _RIMES)
 _SKIPS = 0.3
 _UPHOLDS = 0.5
 _CHALLENGES = 0.1
+
+
+class Level(StrEnum):
+    """How well a bot plays."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+_TEMPERATURES = {Level.EASY: 0.2, Level.MEDIUM: 0.14, Level.HARD: 0.0}
+"""Of the softmax over expected points, of which the most there is counts as 1."""
 
 
 def random_bot(view: GameView, chance: Random) -> Command:
@@ -65,6 +82,36 @@ def named_bot(names: Mapping[Square, str]) -> Bot:
             most = max(shared.values(), default=0)
             like = [square for square, number in shared.items() if number == most]
             return [near for square in like for near in within(square, 1)]
+
+        return _play(view, chance, clue, guesses)
+
+    return bot
+
+
+def listening_bot(listener: Listener, rules: Rules, level: Level = Level.MEDIUM) -> Bot:
+    """Return a bot that understands words as people do, at a table with these rules.
+
+    The listener's language should be that of the rules. All levels know the same; the easier ones
+    choose with less care.
+    """
+    temperature = _TEMPERATURES[level]
+
+    def bot(view: GameView, chance: Random) -> Command:
+        clues = view.table.clues
+
+        def clue(target: Square) -> str:
+            earlier = sorted(_spoken(view))
+            try:
+                return listener.clue(
+                    target, earlier, given=clues, rules=rules,
+                    temperature=temperature, chance=chance,
+                )  # fmt: skip
+            except LookupError:
+                return _new_word(view, chance)
+
+        def guesses() -> list[Square]:
+            taken = {piece.square for piece in view.table.pieces}
+            return [listener.guess(clues, taken, temperature=temperature, chance=chance)]
 
         return _play(view, chance, clue, guesses)
 
