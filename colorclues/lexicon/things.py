@@ -28,13 +28,10 @@ class Word:
     """A word or phrase as people write it."""
 
     text: str
+    key: str
+    """How clues are compared: without case, accents and hyphens."""
     aside: bool
     """Whether it means something else first ("~")."""
-
-    @property
-    def key(self) -> str:
-        """How clues are compared: without case, accents and hyphens."""
-        return " ".join(words_of(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def _word(place: str, text: str) -> Word:
     bare = text.strip().removeprefix("~")
     if not _WORD.fullmatch(bare) or bare != bare.casefold():
         raise ValueError(f"{place}: not a word in lower case: {text!r}")
-    return Word(bare, text.strip().startswith("~"))
+    return Word(bare, " ".join(words_of(bare)), text.strip().startswith("~"))
 
 
 def _color(place: str, text: str) -> tuple[str, int]:
