@@ -40,6 +40,9 @@ _CANDIDATES = 8
 """How many words are thought through before one is said: more are hardly ever better."""
 _OBSCURE = 0.6
 """What the least known word loses: most people that hear it can only guess."""
+_REPEATED = 0.2
+"""What is left of a second clue that only says the first one again."""
+_SAME_BEGINNING = 4
 _REMEMBERED = 1024
 """Meanings that a listener keeps, 4 KB each."""
 _ENDINGS: Mapping[str, Sequence[tuple[str, str]]] = {
@@ -141,10 +144,14 @@ class Listener:
         stand. Raises LookupError if every fair word has been said.
         """
         house, heard = rules or self._rules, self._heard(given)
-        said = {words_of(text) for text in earlier}
-        near = self._nearest_words(target)
-        while batch := [text for text in _some(near) if words_of(text) not in said]:
-            scored = [(self._points_at(target, heard, text), text) for text in batch]
+        said = {" ".join(words_of(text)) for text in earlier}
+        new = (text for text in self._nearest_words(target) if _key(text) not in said)
+        while batch := list(islice(new, _CANDIDATES)):
+            same = {text for text in batch if self._repeats(text, given)}
+            scored = [
+                (self._points_at(target, heard, text) * (_REPEATED if text in same else 1), text)
+                for text in batch
+            ]
             for text in _best_first(scored, temperature, chance):
                 if judge(text, clue=len(given), earlier=earlier, rules=house) is None:
                     return text
@@ -220,10 +227,20 @@ class Listener:
 
     def _main(self, text: str) -> tuple[str, _Place, float]:
         """Return a word, its main color, and what speaks against it, as a squared distance."""
-        shades = _shades(self._lexicon.colors[" ".join(words_of(text))])
-        place, most = max(shades, key=lambda shade: shade[1])
-        share = most / sum(weight for _, weight in shades)
+        colors = [color.split(":") for color in self._lexicon.colors[_key(text)].split()]
+        value, weight = max(colors, key=lambda color: int(color[1]))
+        share = int(weight) / sum(int(weight) for _, weight in colors)
+        place = _place(oklab(bytes.fromhex(value)))
         return text, place, -_SPREAD * math.log(share * self._known_by[text])
+
+    def _repeats(self, text: str, given: Iterable[str]) -> bool:
+        """Return whether a word says what was said: "peachy" after "peach", a synonym."""
+        colors = self._lexicon.colors
+        return any(
+            _key(text)[:_SAME_BEGINNING] == _key(other)[:_SAME_BEGINNING]
+            or colors[_key(text)] == colors.get(_key(other))
+            for other in given
+        )
 
     def _points_at(self, target: Square, heard: Sequence[float], text: str) -> float:
         """Return the points on the target, after what was heard before and this word."""
@@ -304,12 +321,13 @@ def _worth(square: Square, target: Square) -> int:
     return 3 - distance(square, target)
 
 
+def _key(text: str) -> str:
+    """Return a word as the lexicon has it; most are written so."""
+    return text if text.isascii() and text.isalpha() else " ".join(words_of(text))
+
+
 def _index(square: Square) -> int:
     return square.row * COLUMNS + square.column
-
-
-def _some(texts: Iterable[str]) -> list[str]:
-    return list(islice(texts, _CANDIDATES))
 
 
 def _best_first(

@@ -163,6 +163,14 @@ def test_no_clue_is_said_twice_in_a_game() -> None:
         speaks.clue(SQUARES[100], earlier)
 
 
+def test_a_word_far_off_is_said_rather_than_none() -> None:
+    many = [f"{letter}oceany" for letter in "abcdfghijklmnpqrstuvwxyz"]
+    meanings = dict.fromkeys(many, "1030c0:1") | {"sun": "ffdd10:1"}
+    speaks = Listener(Lexicon("en", meanings, (*many, "sun")), COLORS)
+    blue = speaks.guess([many[0]])
+    assert speaks.clue(blue, many) == "sun"
+
+
 def test_no_clue_is_given_that_the_referee_of_the_language_refuses() -> None:
     speaks = listener(said=("orange", "sun"))
     orange = speaks.guess(["orange"])
@@ -174,6 +182,20 @@ def test_the_second_clue_is_the_one_that_helps_beside_the_first() -> None:
     speaks = listener(said=("flower", "sun", "cherry"))
     yellow = speaks.guess(["sun"])
     assert speaks.clue(yellow, ["flower"], given=["flower"]) == "sun"
+
+
+def test_the_second_clue_does_not_say_the_first_again() -> None:
+    meanings = MEANINGS | {
+        "ocean": "1030c0:1",
+        "navy": "1030c0:1",
+        "sea": "1438b8:1",
+        "oceanic": "1030c4:1",
+    }
+    speaks = Listener(Lexicon("en", meanings, ("ocean", "oceanic", "navy", "sea")), COLORS)
+    blue = speaks.guess(["ocean"])
+    assert speaks.clue(blue, ["ocean"], given=["ocean"]) == "sea"
+    # But rather so than with a word that means nothing.
+    assert speaks.clue(blue, ["ocean", "sea"], given=["ocean"]) in {"navy", "oceanic"}
 
 
 def test_the_warmer_the_wilder_and_without_warmth_always_the_same() -> None:
