@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from random import Random
 from typing import TypeVar
 
@@ -122,11 +122,11 @@ class Listener:
         With a temperature and a source of chance, it may be another one: the higher, the wilder.
         Raises ValueError if all squares are taken.
         """
-        expected = self.expected_points(clues)
-        free = [(points, square) for square, points in expected.items() if square not in taken]
+        gone, expected = {_index(square) for square in taken}, _points(self._heard(clues))
+        free = [(points, n) for n, points in enumerate(expected) if n not in gone]
         if not free:
             raise ValueError("all squares are taken")
-        return next(_best_first(free, temperature, chance))
+        return SQUARES[next(_best_first(free, temperature, chance))]
 
     def clue(
         self,
@@ -300,21 +300,18 @@ def _points(likely: Sequence[float]) -> list[float]:
     two of them, one at distance 2 in one.
     """
     blocks = (likely, _block_sums(likely, 1), _block_sums(likely, 2))
-    return [sum(chances) for chances in zip(*blocks, strict=True)]
+    return list(map(sum, zip(*blocks, strict=True)))
 
 
 def _block_sums(values: Sequence[float], reach: int) -> list[float]:
     """Return, for each square, the sum over all squares at most `reach` away."""
     across = []
+    edges = [(max(0, n - reach), min(COLUMNS, n + reach + 1)) for n in range(COLUMNS)]
     for row in range(ROWS):
         sums = list(accumulate(values[row * COLUMNS : (row + 1) * COLUMNS], initial=0.0))
-        edges = [(max(0, n - reach), min(COLUMNS, n + reach + 1)) for n in range(COLUMNS)]
         across.append([sums[end] - sums[start] for start, end in edges])
-    return [
-        sum(column)
-        for row in range(ROWS)
-        for column in zip(*across[max(0, row - reach) : row + reach + 1], strict=True)
-    ]
+    down = (across[max(0, row - reach) : row + reach + 1] for row in range(ROWS))
+    return list(chain.from_iterable(map(sum, zip(*rows, strict=True)) for rows in down))
 
 
 def _worth(square: Square, target: Square) -> int:
