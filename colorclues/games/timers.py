@@ -84,7 +84,8 @@ class Timers:
     async def _play_bot(self, snapshot: Snapshot) -> None:
         seat = bots.turn_of(snapshot)
         if seat is not None and snapshot.play is not None:
-            command = bots.command(snapshot, seat)
+            # In a thread: to think of a clue takes milliseconds, and the first one far more.
+            command = await asyncio.to_thread(bots.command, snapshot, seat)
             await self._store.submit_for(self._code, snapshot.play.version, command)
 
     def _fire(self, move: Move) -> None:

@@ -123,7 +123,8 @@ class GameConsumer(BaseConsumer):
         try:
             version = await game_store().submit(self.code, self.player, command, message.id)
         except IllegalCommand as error:
-            self._refuse(message.id, error.refusal, refusals.reason(error.refusal, command))
+            rules = snapshot.state.rules if snapshot.state else None
+            self._refuse(message.id, error.refusal, refusals.reason(error.refusal, command, rules))
         except NotSeated:
             host_only = isinstance(message, incoming.NextRoundMessage | incoming.SkipTurnMessage)
             self._refuse(message.id, "not_host" if host_only else "not_seated")
