@@ -1,5 +1,9 @@
 """What all tests share: a database of their own, and real servers for those that ask."""
 
+import os
+import shutil
+import tempfile
+
 import pytest
 from django.conf import settings
 from django.test import override_settings
@@ -8,11 +12,19 @@ from django.utils import translation
 from tests import servers
 
 
-def pytest_configure():
+def pytest_configure(config):
     """Serve static files as they are: what `collectstatic` made may be missing or old."""
+    if not hasattr(config, "workerinput"):
+        os.environ[servers.MODEL] = tempfile.mkdtemp(prefix="colorclues-model-")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
     override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True).enable()
+
+
+def pytest_unconfigure(config):
+    """Remove what the servers of this run began with."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(servers.MODEL))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,7 @@ raises `ServerError` with the end of the log when it does not.
 """
 
 import contextlib
+import fcntl
 import http.client
 import os
 import pwd
@@ -34,6 +35,10 @@ OUR_VARIABLES = (
     "ALLOWED_HOSTS DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE HTTPS LOG_LEVEL ORIGINS PORT REDIS_URL"
     " SECRET_KEY VAR_DIR"
 ).split()
+
+MODEL = "COLORCLUES_TESTS_MODEL"
+"""Environment variable: the folder in which the processes of one test run keep what their servers
+begin with, a database without rows and the static files, so that it is made once."""
 
 running: list["Server"] = []
 
@@ -386,10 +391,36 @@ class Web(Server):
     def start(self) -> Self:
         """Make database and static files at the first start; wait until the path answers."""
         if not self.prepared:
-            self.manage("migrate", "--verbosity=0")
-            self.manage("collectstatic", "--verbosity=0", "--noinput")
+            self.prepare()
             self.prepared = True
         return super().start()
+
+    def prepare(self) -> None:
+        """Make database and static files, or copy those that another server began with."""
+        own = Path(self.env["VAR_DIR"])
+        model = os.environ.get(MODEL) if self.root == ROOT else None
+        if model is None:
+            self.manage("migrate", "--verbosity=0")
+            self.manage("collectstatic", "--verbosity=0", "--noinput")
+            return
+        made = self.made_once(Path(model))
+        shutil.copytree(made / "static", own / "static", dirs_exist_ok=True)
+        if "DATABASE_URL" in self.env or (own / "db.sqlite3").exists():
+            self.manage("migrate", "--verbosity=0")
+        else:
+            shutil.copy(made / "db.sqlite3", own)
+
+    def made_once(self, model: Path) -> Path:
+        """Return what is in the model's folder; whoever comes first fills it."""
+        made = model / "var"
+        with (model / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                first = Web(model / "first")
+                first.manage("migrate", "--verbosity=0")
+                first.manage("collectstatic", "--verbosity=0", "--noinput")
+                Path(first.env["VAR_DIR"]).rename(made)
+        return made
 
     def command(self) -> Sequence[str | Path]:
         """Listen on 127.0.0.1."""
@@ -501,6 +532,13 @@ def find_chromium() -> Path | None:
     if chosen := os.environ.get("CHROMIUM"):
         return Path(chosen)
     return _on_path("chromium", "chromium-browser", "google-chrome") or _playwright_chromium()
+
+
+def find_headless() -> Path | None:
+    """Find Chromium without windows, which opens pages in a fifth of the time, or any Chromium."""
+    if "CHROMIUM" not in os.environ and (found := _on_path("chromium-headless-shell")):
+        return found
+    return find_chromium()
 
 
 def postgres_user() -> str | None:

@@ -1,6 +1,7 @@
 """The servers that other tests start: each answers, survives its own death, and leaves nothing."""
 
 import os
+import sqlite3
 import urllib.request
 
 import psycopg
@@ -112,3 +113,16 @@ def test_a_port_in_use_is_said_at_once(tmp_path):
         second = servers.Redis(tmp_path / "second", port=first.port)
         with pytest.raises(servers.ServerError, match="already in use"):
             second.start()
+
+
+def test_servers_of_one_run_begin_with_the_same_and_go_on_by_themselves(start_web):
+    first, second = start_web(), start_web()
+
+    def names(web):
+        static = web.folder / "var" / "static"
+        return {path.relative_to(static) for path in static.rglob("*")}
+
+    assert names(first) == names(second) != set()
+    with sqlite3.connect(first.folder / "var" / "db.sqlite3") as database:
+        database.execute("DELETE FROM django_migrations")
+    assert first.manage("showmigrations", "--plan") != second.manage("showmigrations", "--plan")

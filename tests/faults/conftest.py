@@ -24,7 +24,7 @@ def single(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def pair(tmp_path_factory, single, postgres, redis):
+def pair(tmp_path_factory, postgres, redis):
     """Give two processes on one PostgreSQL and one Redis that write all they can to their logs."""
     env = {
         "DATABASE_URL": postgres.create_database("faults"),
@@ -32,7 +32,7 @@ def pair(tmp_path_factory, single, postgres, redis):
         "LOG_LEVEL": "DEBUG",
     }
     folder = tmp_path_factory.mktemp("pair")
-    first = start(folder / "first", like=single, env=env)
+    first = start(folder / "first", env=env)
     second = start(folder / "second", like=first, migrate=False, env=env, server="uvicorn")
     yield first, second
     second.terminate()
@@ -40,10 +40,10 @@ def pair(tmp_path_factory, single, postgres, redis):
 
 
 @pytest.fixture(scope="session")
-def planted(tmp_path_factory, single, redis):
+def planted(tmp_path_factory, redis):
     """Give a server with all the faults of planted.py in it."""
     env = {"REDIS_URL": redis.url, "LOG_LEVEL": "DEBUG"}
-    web = start(tmp_path_factory.mktemp("planted"), kind=PlantedWeb, like=single, env=env)
+    web = start(tmp_path_factory.mktemp("planted"), kind=PlantedWeb, env=env)
     yield web
     web.terminate()
 

@@ -100,10 +100,10 @@ async def test_of_many_sockets_of_a_seat_that_come_at_once_three_stay(webs):
 
 
 async def test_who_watched_at_a_process_that_was_killed_keeps_nobody_out_for_long(
-    tmp_path, single, postgres, redis, kept
+    tmp_path, postgres, redis, kept
 ):
     env = {"DATABASE_URL": postgres.create_database("lines"), "REDIS_URL": redis.url}
-    first = start(tmp_path / "first", like=single, env=env)
+    first = start(tmp_path / "first", env=env)
     second = start(tmp_path / "second", like=first, migrate=False, env=env)
     try:
         table = await open_table([second], 3)

@@ -55,25 +55,25 @@ def before(tmp_path_factory):
 class Rollout:
     """A process of the version before and one of this version, on one PostgreSQL and one Redis."""
 
-    def __init__(self, folder, models, env):
+    def __init__(self, folder, before, env):
         self.folder = folder
-        self.models = models
+        self.before = before
         self.env = env
         self.webs = {}
         self.tables = []
 
     async def start_old(self, server):
         """Migrate the database as the version before does, and start a process of it."""
-        return await self._start("old", server)
+        like = {"like": self.before, "root": self.before.root}
+        return await self._start("old", server=server, **like)
 
     async def start_new(self, server):
         """Migrate the database under it, and start a process of this version."""
-        return await self._start("new", server)
+        return await self._start("new", server=server)
 
-    async def _start(self, version, server):
-        model, folder = self.models[version], self.folder / version
-        how = {"like": model, "root": model.root, "env": self.env, "server": server}
-        self.webs[version] = await asyncio.to_thread(start, folder, **how)
+    async def _start(self, version, **how):
+        folder = self.folder / version
+        self.webs[version] = await asyncio.to_thread(start, folder, env=self.env, **how)
         return self.webs[version]
 
     async def open_table(self, webs, seats, **options):
@@ -119,12 +119,12 @@ def without_mended(lines):
 
 
 @pytest.fixture
-async def rollout(tmp_path, before, single, postgres, redis):
+async def rollout(tmp_path, before, postgres, redis):
     """Give what starts both; at the end neither may have written of an error."""
     database = postgres.create_database(f"rollout_{secrets.token_hex(4)}")
     # The version before knows no other rules. This goes as soon as it does.
     env = {"DATABASE_URL": database, "REDIS_URL": redis.url, "RULES_VERSION": "1"}
-    rollout = Rollout(tmp_path, {"old": before, "new": single}, env)
+    rollout = Rollout(tmp_path, before, env)
     yield rollout
     await rollout.end()
     if complaints := rollout.complaints():
