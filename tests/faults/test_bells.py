@@ -11,14 +11,17 @@ from tests.faults.harness.crowd import Crowd, log_of
 from tests.faults.harness.figures import report, size
 from tests.faults.test_scale import converge
 from tests.server.test_lost_events import Visitor, open_table
+from tests.servers import PATIENCE
 
 LOSSES = size((1.0,), (0.05, 0.5, 1.0))
-COMMANDS = size(4, 20)
+COMMANDS = size(10, 20)
+TICK = size("1", "10")
+"""Seconds between two ticks; ten in use."""
 
 
 @pytest.mark.parametrize("loss", LOSSES)
 async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
-    env = {"HARM": "lose_notifications", "LOSS": str(loss)}
+    env = {"HARM": "lose_notifications", "LOSS": str(loss), "TICK": TICK}
     app = "tests.faults.harness.harm:application"
     web = await asyncio.to_thread(start_web, application=app, env=env)
     crowd = Crowd([web])
@@ -43,7 +46,7 @@ async def test_what_bells_do_not_tell_ticks_do(start_web, loss):
 
 
 async def test_a_request_and_its_answer_are_seen_though_no_bell_tells_of_them(start_web):
-    env = {"HARM": "lose_notifications", "LOSS": "1"}
+    env = {"HARM": "lose_notifications", "LOSS": "1", "TICK": TICK}
     web = await asyncio.to_thread(
         start_web, application="tests.faults.harness.harm:application", env=env
     )
@@ -72,5 +75,5 @@ async def test_a_request_and_its_answer_are_seen_though_no_bell_tells_of_them(st
 
 async def news(line):
     """Read until something has changed."""
-    while json.loads(await asyncio.wait_for(line.recv(), 20)) != {"type": "changed"}:
+    while json.loads(await asyncio.wait_for(line.recv(), PATIENCE)) != {"type": "changed"}:
         pass

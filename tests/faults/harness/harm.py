@@ -14,6 +14,7 @@ from colorclues.games.snapshot import Snapshot  # isort: skip
 from colorclues import notify  # isort: skip
 from colorclues.games import journal  # isort: skip
 from colorclues.games import store  # isort: skip
+from colorclues.sockets import listener  # isort: skip
 from game_engine import evolve  # isort: skip
 from game_engine.record import event_from_dict  # isort: skip
 
@@ -71,7 +72,8 @@ def forget_ids():
 
 
 def lose_notifications():
-    """Let a part of the notifications, $LOSS of them, reach nobody."""
+    """Let a part of the notifications, $LOSS of them, reach nobody; a tick comes each $TICK s."""
+    listener.TICK = float(os.environ["TICK"])
     now, soon = notify.publish, notify.publish_soon
     lost, chance = float(os.environ["LOSS"]), random.Random(1)
 
