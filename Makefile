@@ -1,12 +1,16 @@
 # `make play` and `make test` need Python 3.11 or newer and make. What they make is in .venv and .var.
 
 PORT ?= 8000
+TIMES ?= 10
+LOAD ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start hundreds of processes: what one has compiled the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check unit faults browser soak bench format messages audit clean
+.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load soak bench format messages audit clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -24,51 +28,33 @@ play-scaled:
 	@.ci/needs
 	@exec $(BIN)/python -m tests.scaled --port $(PORT)
 
-# All checks, cheapest first; the first that fails ends it.
-# What is killed, cut and starved on purpose runs beside the rest: most of the time it waits.
-test: check
-	@mkdir -p .var/reports
-	@$(MAKE) --no-print-directory faults >.var/reports/faults.log 2>&1 & faults=$$!; \
-	$(MAKE) --no-print-directory unit browser; others=$$?; \
-	wait $$faults; harm=$$?; cat .var/reports/faults.log; exit $$((others + harm))
-	@$(BIN)/python .ci/summary .var/reports/doctests.xml .var/reports/unit.xml \
-		.var/reports/faults.xml .var/reports/browser.xml
+# All checks, then all tests, faults beside the others; what was found is in the last lines.
+test:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@.ci/needs
+	@$(BIN)/python .ci/suite
 
+# A part of it.
 check:
 	@.ci/venv requirements.txt tests/requirements.txt
-	$(BIN)/ruff check --quiet
-	$(BIN)/ruff format --quiet --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/djlint --check --lint templates
-	.ci/javascript static/js
-	$(BIN)/python manage.py makemigrations --check --verbosity 0
-	$(BIN)/python manage.py check
+	@$(BIN)/python .ci/suite $@
 
-unit:
+doctests unit faults browser:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	$(PYTEST) --junitxml=.var/reports/doctests.xml \
-		--doctest-modules --doctest-glob='*.md' game_engine $(wildcard README.md)
-	$(PYTEST) --numprocesses=auto --maxprocesses=4 \
-		--junitxml=.var/reports/unit.xml --ignore=tests/faults
+	@$(BIN)/python .ci/suite $@
 
-faults:
+# The tests, TIMES times, while LOAD cores are kept busy with something else.
+test-under-load:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	$(PYTEST) -s --junitxml=.var/reports/faults.xml tests/faults
+	@exec $(BIN)/python .ci/under-load --times $(TIMES) --load $(LOAD)
 
 # The fault tests with all the figures of the table, and half an hour of play at the end.
 soak:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
 	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults tests/engine/test_random_play.py
-
-# On their own, because Playwright's event loop and pytest-asyncio's cannot share a process.
-browser:
-	@.ci/venv requirements.txt tests/requirements.txt
-	@.ci/needs
-	$(PYTEST) --numprocesses=2 --dist=loadfile --junitxml=.var/reports/browser.xml tests/browser
 
 # Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.
 bench:
