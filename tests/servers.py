@@ -29,7 +29,7 @@ from typing import IO, Self
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30.0  # seconds, for a slow machine: nothing here waits when it need not
+PATIENCE = 120.0  # seconds, for a slow machine: nothing here waits when it need not
 # What a developer may have set for himself must not reach the servers under test.
 OUR_VARIABLES = (
     "ALLOWED_HOSTS DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE HTTPS LOG_LEVEL ORIGINS PORT REDIS_URL"
@@ -554,7 +554,7 @@ def postgres_user() -> str | None:
 
 
 def _status(port: int, path: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     with contextlib.closing(connection):
         connection.request("GET", path)
         return connection.getresponse().status

@@ -14,7 +14,7 @@ from tests.conftest import needs
 
 def status_of(url):
     """GET a page."""
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=servers.PATIENCE) as answer:
         return answer.status
 
 
@@ -86,7 +86,7 @@ def test_web_runs_the_sources_in_its_root(tmp_path, program):
     (sources / "asgi.py").write_text(ELSEWHERE)
     web = servers.Web(tmp_path / "web", server=program, root=sources.parent)
     web.prepared = True  # there is nothing to migrate
-    with web, urllib.request.urlopen(web.url, timeout=10) as answer:
+    with web, urllib.request.urlopen(web.url, timeout=servers.PATIENCE) as answer:
         assert answer.read() == b"elsewhere"
 
 

@@ -418,7 +418,7 @@ def test_a_seat_can_be_moved_and_given_up_while_a_game_is_on(three, screenshot):
 def test_the_sheet_of_players_covers_nothing_of_its_own(watched):
     watched.page.get_by_role("button", name="Players and clues").click()
     for name in ("Close", "Table …"):
-        watched.page.get_by_role("button", name=name).click(trial=True, timeout=3000)
+        watched.page.get_by_role("button", name=name).click(trial=True)
     field = watched.page.get_by_label("Say something").bounding_box()
     heading = watched.page.get_by_role("heading", name="Chat").bounding_box()
     assert field["y"] > heading["y"]

@@ -8,6 +8,7 @@ from django.db import connections
 from websockets.exceptions import ConnectionClosed
 
 from tests.faults.harness.tables import LogMark, open_table
+from tests.servers import PATIENCE
 
 
 async def test_a_socket_is_closed_with_a_code_while_the_database_is_away(single, kept):
@@ -28,7 +29,7 @@ async def test_a_socket_is_closed_with_a_code_while_the_database_is_away(single,
         async with socket:
             with suppress(ConnectionClosed):
                 while True:  # It says why before it closes.
-                    await asyncio.wait_for(socket.recv(), 20)
+                    await asyncio.wait_for(socket.recv(), PATIENCE)
     finally:
         await database.do(rename, "hidden_room", "colorclues_room")
     assert socket.close_code == 3012

@@ -7,6 +7,7 @@ import pytest
 from tests.faults.harness.crowd import Crowd, log_of
 from tests.faults.harness.figures import report, size
 from tests.server.test_lost_events import open_table
+from tests.servers import PATIENCE
 
 TABLES = size(6, 20)
 SEATS = 4
@@ -14,7 +15,7 @@ KILLS = size(3, 6)
 COMMANDS = size(300, 2000)
 
 
-async def crash(web, *, kills, commands, tables=TABLES, patience=60.0):
+async def crash(web, *, kills, commands, tables=TABLES, patience=PATIENCE):
     """Kill the server again and again while people play; gives the crowd and the figures."""
     crowd = Crowd([web])
     await crowd.gather(tables, SEATS, open_table)

@@ -14,6 +14,7 @@ from game_engine.bots import WORDS
 from tests.faults.harness.figures import report, size
 from tests.faults.harness.frames import frame, raw
 from tests.faults.harness.tables import RULES, Browser, LogMark, ask, open_table, until_view
+from tests.servers import PATIENCE
 
 FRAMES = size(3000, 20_000)
 SEED = 8
@@ -70,7 +71,7 @@ class Fuzzer:
             additional_headers=self.headers,
             origin=self.origin,
             max_size=None,
-            open_timeout=30,
+            open_timeout=PATIENCE,
             compression=None,
         )
 
@@ -89,14 +90,14 @@ class Fuzzer:
         if len(sound) < number:
             self.broken = True
             await send(socket, next(one for one in frames if one not in sound))
-            await asyncio.wait_for(until_closed(socket), 30)
+            await asyncio.wait_for(until_closed(socket), PATIENCE)
 
     async def answers(self, socket):
         last = f"last-{self.sent}"
         await socket.send(json.dumps({"type": "skip_turn", "seat": 99, "id": last}))
         answers = 0
         while True:
-            text = await asyncio.wait_for(socket.recv(), 30)
+            text = await asyncio.wait_for(socket.recv(), PATIENCE)
             answer = json.loads(text)
             if answer.get("id") == last:
                 return answers
@@ -107,7 +108,7 @@ class DeafFuzzer(Fuzzer):
     """One whose socket takes no messages: it need not be answered, only not be harmed."""
 
     async def answers(self, socket):
-        await asyncio.wait_for(await socket.ping(), 30)
+        await asyncio.wait_for(await socket.ping(), PATIENCE)
         return BATCH
 
 
@@ -224,7 +225,7 @@ async def fuzz(webs, number, seed, rules=RULES):
         )
         # Who harmed the table without closing a socket shows now: one more round must be played.
         before = found.rounds
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(PATIENCE):
             while found.rounds < before + 1 and not found.problems:
                 await asyncio.sleep(PAUSE)
     except TimeoutError:
@@ -303,7 +304,7 @@ async def code_after(socket, chance):
     try:
         while True:
             await socket.send(raw(chance))
-            await asyncio.wait_for(socket.recv(), 20)
+            await asyncio.wait_for(socket.recv(), PATIENCE)
     except ConnectionClosed as error:
         return error.rcvd.code if error.rcvd else None
 
@@ -321,6 +322,6 @@ async def test_who_hangs_up_while_being_sent_away_leaves_no_traceback(pair, whic
             socket.transport.abort()
     async with websockets.connect(path, additional_headers=headers, origin=web.url) as socket:
         await socket.send('{"type": "skip_clue", "id": "last"}')
-        while "last" not in await asyncio.wait_for(socket.recv(), 20):
+        while "last" not in await asyncio.wait_for(socket.recv(), PATIENCE):
             pass
     assert log.tracebacks() == []

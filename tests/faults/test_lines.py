@@ -9,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from colorclues.models import Room
 from tests.faults.harness.tables import Browser, open_table, start, until_view
 from tests.server.test_two_processes import Line
+from tests.servers import PATIENCE
 
 SEAT, WATCHING = 3, 30
 CROWD = 40
@@ -71,7 +72,7 @@ async def test_the_newest_three_sockets_of_a_seat_stay_wherever_they_are(webs):
     for tab in tabs:
         assert await shown(tab) == 0
     oldest, newest = tabs[:SEAT], tabs[SEAT:]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         assert [await close_code(tab) for tab in oldest] == [4429] * SEAT
     for tab in newest:
         assert (await tab.act(type="chat", text="still here"))["type"] == "done"
@@ -84,7 +85,7 @@ async def test_of_many_sockets_of_a_seat_that_come_at_once_three_stay(webs):
     tabs = [Line(own.at(webs[n % len(webs)]), table.code) for n in range(4 * SEAT)]
     await asyncio.gather(*map(shown, tabs))
     closing = [asyncio.create_task(close_code(tab)) for tab in tabs]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while sum(task.done() for task in closing) < len(tabs) - SEAT:
             await asyncio.wait([t for t in closing if not t.done()], return_when="FIRST_COMPLETED")
     (others,) = {task.result() for task in closing if task.done()}

@@ -12,6 +12,7 @@ from game_engine.board import SQUARES
 from tests.faults.harness.figures import report
 from tests.faults.harness.tables import LogMark, ask, open_table
 from tests.server.test_two_processes import Line
+from tests.servers import PATIENCE
 
 ROUNDS = 2
 
@@ -46,7 +47,7 @@ class Monitor:
         await reader.readline()
         writer.close()
         await writer.wait_closed()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while mark.encode() not in self.seen:
                 await asyncio.sleep(0.01)
         return self.seen
@@ -61,7 +62,7 @@ class HearingLine(Line):
 
     async def until(self, wanted):
         while True:
-            text = await asyncio.wait_for(self.socket.recv(), 20)
+            text = await asyncio.wait_for(self.socket.recv(), PATIENCE)
             self.heard.append(text)
             answer = json.loads(text)
             if answer["type"] == "turn_update":
@@ -173,7 +174,7 @@ async def learn_in_vain(guessers, card):
 
 async def persist(line, **command):
     """Say it until the server has done it, as the clients do."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while (answer := await line.act(**command))["type"] == "refusal":
             assert answer["code"] == "retry"
 

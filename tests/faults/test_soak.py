@@ -12,6 +12,7 @@ from tests.faults.harness.crowd import Crowd, log_of
 from tests.faults.harness.figures import report, size
 from tests.faults.test_pressure import resident
 from tests.server.test_lost_events import open_table
+from tests.servers import PATIENCE
 
 TABLES = size(4, 40)
 SEATS = 5
@@ -29,7 +30,7 @@ def descriptors(web):
 
 def counted(web, name):
     """Give the sum of one of the server's own numbers."""
-    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=PATIENCE)
     connection.request("GET", "/metrics", headers={"Authorization": "Bearer soak"})
     text = connection.getresponse().read().decode()
     connection.close()

@@ -13,7 +13,7 @@ from colorclues.sockets.room_hub import room_hub
 from tests.server.factories import cookie_of
 from tests.views import Parts
 
-PATIENCE = 5
+PATIENCE = 60
 
 
 class Client:

@@ -18,6 +18,7 @@ from colorclues.sockets import listener
 from game_engine import Rules
 from tests.server.conftest import restart
 from tests.server.factories import table_of
+from tests.servers import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,7 +136,7 @@ async def test_a_deadline_that_met_no_database_is_kept_when_there_is_one_again(c
     game = await now(start_game, room.code, room.host_id)
     await now(long_ago, 29)
     client = await clients(room, known[0])
-    view = await asyncio.wait_for(client.until_version(1, game.pk), 20)
+    view = await asyncio.wait_for(client.until_version(1, game.pk), PATIENCE)
     assert view["table"]["phase"] == "scored"
     assert failed.is_set()
 
@@ -148,7 +149,7 @@ async def test_a_bot_that_met_no_database_plays_when_there_is_one_again(clients,
     game = await now(start_game, room.code, room.host_id)
     await now(give_turn_to, game, 1)
     client = await clients(room, known[0])
-    await asyncio.wait_for(client.until_version(1, game.pk), 20)
+    await asyncio.wait_for(client.until_version(1, game.pk), PATIENCE)
     assert failed.is_set()
 
 
@@ -159,7 +160,7 @@ async def test_a_seat_that_is_left_while_there_is_no_database_is_passed_later(cl
     await now(give_turn_to, game, 1)
     client = await (await clients(room, known[0])).settled()
     await now(membership.leave, room.code, guests.guest_of({guests.KEY: known[1]}))
-    await asyncio.wait_for(client.until_version(1, game.pk), 20)
+    await asyncio.wait_for(client.until_version(1, game.pk), PATIENCE)
     assert failed.is_set()
 
 

@@ -9,6 +9,8 @@ import urllib.parse
 import pytest
 import websockets
 
+from tests.servers import PATIENCE
+
 LOADS = 250
 """Of each kind: a thousand in all."""
 AT_ONCE = 10
@@ -22,7 +24,7 @@ class Visitor:
         self.cookies = {}
 
     def request(self, method, path, form=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=PATIENCE)
         headers = {"Cookie": self.cookie(), "HX-Request": "true"}
         body = None
         if form is not None:
@@ -44,29 +46,33 @@ class Visitor:
 
     def line(self, path):
         """Give a connection to a socket's path, to be used with `async with`."""
-        url, headers = self.web.socket_url + path, {"Cookie": self.cookie()}
-        return websockets.connect(url, additional_headers=headers, origin=self.web.url)
+        return websockets.connect(
+            self.web.socket_url + path,
+            additional_headers={"Cookie": self.cookie()},
+            origin=self.web.url,
+            open_timeout=PATIENCE,
+        )
 
     async def first_frames(self, code):
         """Connect; give the first view and the chat that comes with it."""
         async with self.line(f"/ws/t/{code}/") as line:
             found = {}
             while not {"turn_update", "chat"} <= set(found):
-                message = json.loads(await asyncio.wait_for(line.recv(), 20))
+                message = json.loads(await asyncio.wait_for(line.recv(), PATIENCE))
                 found[message["type"]] = message
             return found
 
     async def first_news(self):
         """Connect to one's own news; give what comes at once."""
         async with self.line("/ws/me/") as line:
-            return json.loads(await asyncio.wait_for(line.recv(), 20))
+            return json.loads(await asyncio.wait_for(line.recv(), PATIENCE))
 
     async def act(self, code, **message):
         """Connect, send one command, and give its `done`."""
         async with self.line(f"/ws/t/{code}/") as line:
             await line.send(json.dumps(message))
             while True:
-                answer = json.loads(await asyncio.wait_for(line.recv(), 20))
+                answer = json.loads(await asyncio.wait_for(line.recv(), PATIENCE))
                 assert answer["type"] != "refusal", answer
                 if answer["type"] == "done":
                     return answer

@@ -12,7 +12,7 @@ import pytest
 import websockets
 
 from tests.server.test_lost_events import Visitor, open_table
-from tests.servers import Redis, Web
+from tests.servers import PATIENCE, Redis, Web
 from tests.views import Parts
 
 
@@ -30,12 +30,13 @@ class Line:
             self.url,
             additional_headers={"Cookie": self.visitor.cookie()},
             origin=self.visitor.web.url,
+            open_timeout=PATIENCE,
         )
         return await self.until(lambda m: m["type"] == "turn_update")
 
     async def until(self, wanted):
         while True:
-            message = json.loads(await asyncio.wait_for(self.socket.recv(), 20))
+            message = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
             if message["type"] == "turn_update":
                 self.view = message = self.parts.whole(message)
             if message["type"] == "mark":
@@ -145,7 +146,7 @@ async def test_a_first_socket_without_redis_is_told_to_come_back_and_leaves_noth
         assert sockets_of(web) == 0
     await asyncio.to_thread(redis.start)
     async with maya.line(path.format(code)) as line:
-        assert await asyncio.wait_for(line.recv(), 20)
+        assert await asyncio.wait_for(line.recv(), PATIENCE)
         assert sockets_of(web) == (1 if code in path.format(code) else 0)
 
 
@@ -154,7 +155,7 @@ async def test_a_redis_that_hangs_does_not_hold_up_page_after_page(fragile):
     code, (maya, tom, _) = await open_table(web, ("Maya", "Tom", "Ana"))
     os.kill(redis.pid, signal.SIGSTOP)
     try:
-        async with asyncio.timeout(20):  # as long as a visitor waits for one page
+        async with asyncio.timeout(PATIENCE):
             for path in ("", "lobby", "watch", "tv", "qr.svg"):
                 await asyncio.to_thread(tom.request, "GET", f"/t/{code}/{path}")
         assert web.log.count("nothing is throttled") == 1
@@ -185,13 +186,13 @@ async def close_code(line):
     """Read until the server closes."""
     with contextlib.suppress(websockets.ConnectionClosed):
         while True:
-            await asyncio.wait_for(line.recv(), 20)
+            await asyncio.wait_for(line.recv(), PATIENCE)
     return line.close_code
 
 
 def sockets_of(web):
     """Give how many sockets a process counts, with and without a seat."""
-    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=PATIENCE)
     with contextlib.closing(connection):
         connection.request("GET", "/metrics", headers={"Authorization": "Bearer secret"})
         text = connection.getresponse().read().decode()

@@ -24,6 +24,7 @@ from colorclues.sockets.outgoing import _history, _now
 from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict
 from game_engine.view import table_view
+from tests.servers import PATIENCE
 from tests.views import Parts
 
 THINKING = 0.2
@@ -395,7 +396,7 @@ class Crowd:
                 await self.begin(code)
             await asyncio.sleep(0.2)
 
-    async def until(self, holds, what, patience=60.0, *, pace=0.02):
+    async def until(self, holds, what, patience=PATIENCE, *, pace=0.02):
         """Wait until `holds()`; gives the seconds that it took."""
         began = time.monotonic()
         while not holds():
@@ -404,14 +405,14 @@ class Crowd:
             await asyncio.sleep(pace)
         return time.monotonic() - began
 
-    async def until_more(self, commands, patience=60.0):
+    async def until_more(self, commands, patience=PATIENCE):
         """Wait until so many more commands are acknowledged."""
         goal = len(self.ledger.acknowledged) + commands
         return await self.until(
             lambda: len(self.ledger.acknowledged) >= goal, f"{goal} are acknowledged", patience
         )
 
-    async def until_all_go_on(self, patience=60.0):
+    async def until_all_go_on(self, patience=PATIENCE):
         """Wait until somebody at each table has seen something new; gives the seconds."""
         before = {id(person): self.moment(person) for person in self.people}
 

@@ -64,7 +64,9 @@ class Browser(Visitor):
 
     def ask(self, method, path, form=None, *, ready=None):
         """Give the status and the text; `ready` holds the request back until all are ready."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=30)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.web.port, timeout=servers.PATIENCE
+        )
         headers = {"Cookie": self.cookie(), "HX-Request": "true"}
         body = None
         if form is not None:
@@ -74,7 +76,7 @@ class Browser(Visitor):
         with contextlib.closing(connection):
             connection.connect()
             if ready is not None:
-                ready.wait(30)
+                ready.wait(servers.PATIENCE)
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             text = answer.read().decode()
@@ -178,7 +180,7 @@ async def open_table(webs, seats, *, preset="official", rules=None):
 
 async def until_view(line, holds):
     """Read until `holds(view)`; not for ever, though a tick comes every ten seconds."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(servers.PATIENCE):
         while not holds(line.view):
             await line.until(lambda m: m["type"] == "turn_update")
 

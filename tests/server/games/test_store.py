@@ -24,6 +24,7 @@ from game_engine import (
     StartRound,
 )
 from tests.server.factories import table_of
+from tests.servers import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +102,7 @@ async def test_what_the_database_refuses_though_nobody_was_faster_is_not_tried_f
 
     monkeypatch.setattr(Journal, "write", refuse)
     store = GameStore()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(Conflict):
             await store.submit(code, players[first], PlaceGuess(first, Square.parse("A1")))
 

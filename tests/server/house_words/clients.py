@@ -20,7 +20,7 @@ from colorclues.asgi import application
 from colorclues.house_words import protocol
 from tests.server.factories import cookie_of
 
-PATIENCE = 20
+PATIENCE = 120
 
 
 class InProcess:
@@ -64,7 +64,9 @@ class Real:
         self.code = None
 
     async def open(self):
-        self.socket = await websockets.connect(self.url, max_size=None, **self.how)
+        self.socket = await websockets.connect(
+            self.url, max_size=None, open_timeout=PATIENCE, **self.how
+        )
 
     async def send(self, frame):
         """Send a frame; that the socket is closed shows when the next one is read."""

@@ -21,7 +21,7 @@ from colorclues.games.start import start_game
 from colorclues.models import ChatMessage, Game, Player, Room
 from tests.server.factories import table_of
 from tests.server.test_lost_events import open_table
-from tests.servers import ROOT, Redis, Web, wait_until
+from tests.servers import PATIENCE, ROOT, Redis, Web, wait_until
 
 PRODUCTION = {
     "SECRET_KEY": "of production: long, random enough, and not the one of a developer's machine",
@@ -72,7 +72,7 @@ def test_probes_leave_no_subscription_behind(start_web, redis):
 
 
 def ready(web):
-    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=PATIENCE)
     connection.request("GET", "/readyz")
     with contextlib.closing(connection):
         return json.loads(connection.getresponse().read())

@@ -9,6 +9,7 @@ from colorclues.rooms import host_controls
 from colorclues.sockets.listener import listener
 from tests.server.conftest import Client
 from tests.server.factories import table_of
+from tests.servers import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +32,7 @@ async def test_all_sockets_of_a_process_hear_by_one_channel(clients, now):
     feed = await Client(room.code, known[0], path="/ws/me/").connect()
     words = await Client(room.code, known[0], path=f"/ws/t/{room.code}/words/").connect()
     await feed.until_type("changed")
-    await words.socket.receive_output(timeout=5)
+    await words.socket.receive_output(timeout=PATIENCE)
     assert len(set(get_channel_layer().channels) - before) <= 1
     for client in (feed, words, table):
         await client.leave()

@@ -7,6 +7,7 @@ import pytest
 from colorclues.sockets import send_queue
 from colorclues.sockets.outgoing import Part, View
 from colorclues.sockets.send_queue import MARK_EVERY, MAX_NOTES, WINDOW, SendQueue
+from tests.servers import PATIENCE
 
 ROOM, HISTORY = Part("r1", '"name":"Ana",'), Part("h1", '"history":[],')
 LATER = Part("h2", '"history":[1],')
@@ -108,7 +109,7 @@ async def test_a_client_that_never_reads_is_given_up(monkeypatch):
     monkeypatch.setattr(send_queue, "READ_TIMEOUT", 0.01)
     line = Line()
     await line.show(200)
-    await asyncio.wait_for(line.gone.wait(), 5)
+    await asyncio.wait_for(line.gone.wait(), PATIENCE)
     line.writer.cancel()
 
 
@@ -122,7 +123,7 @@ async def test_a_send_that_never_ends_is_given_up_too(monkeypatch):
     box = SendQueue(stuck, str, gone.set)
     writer = asyncio.get_running_loop().create_task(box.run())
     box.put("hello")
-    await asyncio.wait_for(gone.wait(), 5)
+    await asyncio.wait_for(gone.wait(), PATIENCE)
     writer.cancel()
 
 
