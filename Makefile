@@ -3,6 +3,7 @@
 PORT ?= 8000
 TIMES ?= 10
 LOAD ?= 2
+PARTS ?= doctests unit faults browser
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -44,11 +45,11 @@ doctests unit faults browser:
 	@.ci/needs
 	@$(BIN)/python .ci/suite $@
 
-# The tests, TIMES times, while LOAD cores are kept busy with something else.
+# Tests (all, or PARTS of them) TIMES times over, while LOAD cores are kept busy with something else.
 test-under-load:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	@exec $(BIN)/python .ci/under-load --times $(TIMES) --load $(LOAD)
+	@exec $(BIN)/python .ci/under-load --times $(TIMES) --load $(LOAD) $(PARTS)
 
 # The fault tests with all the figures of the table, and half an hour of play at the end.
 soak:
