@@ -14,9 +14,17 @@ from tests.conftest import needs
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 SCREENSHOTS = servers.ROOT / ".var" / "screenshots"
+PICTURES = bool(os.environ.get("PICTURES"))
+"""Whether pictures are kept of all that the tests look at: they take as long as the looking."""
+SETTLED = """async () => {
+    for (const animation of document.getAnimations()) {
+        if (animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
+    }
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
-PATIENCE = 40_000  # milliseconds, for a slow machine: nothing here waits when it need not
+PATIENCE = 120_000  # milliseconds, for a slow machine: nothing here waits when it need not
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,7 +49,7 @@ def chromium():
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=servers.find("chromium"), args=ARGUMENTS
+            executable_path=servers.find_headless(), args=ARGUMENTS
         )
         yield browser
         browser.close()
@@ -101,13 +109,14 @@ def player_context(request, chromium, web, problems, expected_problems):
 
 @pytest.fixture
 def screenshot():
-    """Give a function that keeps a picture of a page: .var/screenshots/NAME.png."""
+    """Give a function that lets a page settle, and keeps a picture: .var/screenshots/NAME.png."""
 
     def take(page, name, **options):
-        path = SCREENSHOTS / f"{name}.png"
         page.wait_for_load_state()
-        page.screenshot(path=path, animations="disabled", **options)
-        return path
+        page.evaluate(SETTLED)
+        if PICTURES:
+            path = SCREENSHOTS / f"{name}.png"
+            page.screenshot(path=path, animations="disabled", **options)
 
     return take
 

@@ -145,7 +145,7 @@ COUNT_LOCKS = """
 
 
 def test_the_screen_stays_awake_in_the_lobby_and_when_the_tab_is_back(player_context):
-    maya = Person(player_context(), "Maya")
+    maya = Person(player_context(permissions=["screen-wake-lock"]), "Maya")
     maya.page.add_init_script(COUNT_LOCKS)
     maya.create_table()
     held = "window.locks.map((lock) => !lock.released)"
