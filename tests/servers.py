@@ -17,6 +17,7 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -405,10 +406,11 @@ class Web(Server):
             return
         made = self.made_once(Path(model))
         shutil.copytree(made / "static", own / "static", dirs_exist_ok=True)
-        if "DATABASE_URL" in self.env or (own / "db.sqlite3").exists():
-            self.manage("migrate", "--verbosity=0")
-        else:
+        database = self.env.get("DATABASE_URL", f"sqlite:{own}/db.sqlite3")
+        if database == f"sqlite:{own}/db.sqlite3" and not (own / "db.sqlite3").exists():
             shutil.copy(made / "db.sqlite3", own)
+        elif _migrations(database) != _migrations(f"sqlite:{made}/db.sqlite3"):
+            self.manage("migrate", "--verbosity=0")
 
     def made_once(self, model: Path) -> Path:
         """Return what is in the model's folder; whoever comes first fills it."""
@@ -558,6 +560,17 @@ def _status(port: int, path: str) -> int:
     with contextlib.closing(connection):
         connection.request("GET", path)
         return connection.getresponse().status
+
+
+def _migrations(url: str) -> set[tuple[str, str]]:
+    """Return what was done to a database; nothing where there is none, or one without tables."""
+    asked = "SELECT app, name FROM django_migrations"
+    if url.startswith("sqlite:"):
+        with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:"))) as database:
+            return set(database.execute(asked))
+    with contextlib.suppress(psycopg.Error), psycopg.connect(url) as connection:
+        return set(connection.execute(asked))
+    return set()
 
 
 def _on_path(*names: str) -> Path | None:
