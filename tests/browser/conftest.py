@@ -37,8 +37,11 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def web(tmp_path_factory):
-    """Give the server that all browser tests share, with a database of its own."""
-    with servers.Web(tmp_path_factory.mktemp("web")) as server:
+    """Give the server that all browser tests share, with a database of its own.
+
+    When a test fails, its log tells why a socket was closed.
+    """
+    with servers.Web(tmp_path_factory.mktemp("web"), env={"LOG_LEVEL": "INFO"}) as server:
         yield server
 
 
