@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from colorclues.house_words.consumer import HouseWordsConsumer
-from colorclues.language import ScriptTexts
+from colorclues.language import script_texts
 from colorclues.sockets.base import NoSuchPath
 from colorclues.sockets.feed_consumer import FeedConsumer
 from colorclues.sockets.game_consumer import GameConsumer
@@ -46,7 +46,7 @@ urlpatterns = [
     path("today", puzzle.today, name="today"),
     path("today/piece", puzzle.piece, name="piece"),
     path("i18n/setlang/", set_language, name="set_language"),
-    path("words.js", ScriptTexts.as_view(packages=["colorclues"]), name="words"),
+    path("words.js", script_texts, name="words"),
     path("protocol.json", protocol_json, name="protocol"),
     path("admin/", admin.site.urls),
 ]

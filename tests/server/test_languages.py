@@ -365,6 +365,17 @@ def test_the_scripts_have_their_words_in_the_same_language():
     assert "Es tu turno" not in visitor("en").get("/words.js").content.decode()
 
 
+@database
+def test_a_browser_keeps_the_scripts_words_until_they_or_its_language_change():
+    pages = visitor("es")
+    asked = re.search(r'src="(/words\.js\?[^"]+)"', pages.get("/").content.decode())[1]
+    assert pages.get(asked)["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Cache-Control" not in visitor("pt").get(asked)
+    for other in ("/words.js", "/words.js?of-another-version"):
+        assert "Cache-Control" not in pages.get(other)
+        assert pages.get(other).content == pages.get(asked).content
+
+
 # The clues -------------------------------------------------------------------------------------
 
 
