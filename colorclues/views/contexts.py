@@ -73,10 +73,12 @@ class Seen:
         return admission.is_invited(room, guest, kept(f"invite {room.code}", ""))
 
 
-def see(request: TableRequest, code: str) -> Seen:
-    """Read a table; raises `Room.DoesNotExist`."""
-    room = Room.objects.open().get(code=code)
-    everyone, guest = list(Player.objects.filter(room=room)), request.visitor.guest
+def see(request: TableRequest) -> Seen:
+    """Read a table; what the request has changed is seen. Raises `Room.DoesNotExist`."""
+    room, guest = request.visitor.room, request.visitor.guest
+    if request.method != "GET":
+        room = Room.objects.open().select_related("house_words").get(pk=room.pk)
+    everyone = list(Player.objects.filter(room=room))
     me = next((player for player in everyone if guest and player.guest == guest), None)
     return Seen(request, room, everyone, me)
 
@@ -96,7 +98,9 @@ def frame(seen: Seen) -> Context:
         "room": room,
         "me": seen.me,
         "is_host": seen.is_host,
-        "asked": JoinRequest.objects.filter(room=room, guest=guest or "").first(),
+        "asked": None
+        if seen.me
+        else JoinRequest.objects.filter(room=room, guest=guest or "").first(),
         "game": seen.game,
         "socket_path": seen.socket_path,
     }

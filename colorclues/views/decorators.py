@@ -33,7 +33,8 @@ class TableRequest(HttpRequest):
 class Visitor:
     """Who asks for something at a table."""
 
-    code: str
+    room: Room
+    """As it was when the request came."""
     session: MutableMapping[str, Any]
 
     @property
@@ -44,7 +45,7 @@ class Visitor:
     @cached_property
     def player(self) -> int | None:
         """The primary key of this person's player at the table, if there is one."""
-        return membership.player_of(self.code, self.guest)
+        return membership.player_of(self.room.code, self.guest)
 
 
 def of_room(page: Page) -> Page:
@@ -55,32 +56,32 @@ def of_room(page: Page) -> Page:
 
     @wraps(page)
     def view(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
-        request.visitor = Visitor(code.upper(), request.session)
         try:
-            return _miss(request, code.upper()) or page(request, code.upper(), **rest)
+            return _enter(request, code.upper()) or page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):  # It was closed meanwhile.
             return no_such_table(request)
 
     @wraps(page)
     async def view_async(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
-        request.visitor = Visitor(code.upper(), request.session)
         try:
-            missed = await in_database(_miss, request, code.upper())
-            return missed or await page(request, code.upper(), **rest)
+            refused = await in_database(_enter, request, code.upper())
+            return refused or await page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):
             return no_such_table(request)
 
     return view_async if iscoroutinefunction(page) else view
 
 
-def _miss(request: HttpRequest, code: str) -> HttpResponse | None:
-    """Return the answer to a wrong code, or to too many of them; None for an open room's code."""
+def _enter(request: TableRequest, code: str) -> HttpResponse | None:
+    """Put the visitor on the request; return the answer to a wrong code, or to too many of them."""
     client, most = rate_limit.client_of(request), settings.MISSES_PER_MINUTE
     if rate_limit.spent("misses", client, most=most):
         return error_page(
             request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
         )
-    if Room.objects.open().filter(code=code).exists():
+    room = Room.objects.open().select_related("house_words").filter(code=code).first()
+    if room is not None:
+        request.visitor = Visitor(room, request.session)
         return None
     if not _was_here(request, code):
         rate_limit.allow("misses", client, most=most, seconds=60)

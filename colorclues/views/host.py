@@ -10,7 +10,6 @@ from django_htmx.http import trigger_client_event
 from colorclues import names
 from colorclues.games import refusals
 from colorclues.games.start import start_game
-from colorclues.models import Room
 from colorclues.rooms import admission, changes, host_controls, membership
 from colorclues.views import contexts
 from colorclues.views.decorators import TableRequest, of_room
@@ -24,8 +23,7 @@ TOO_LONG = 15
 @of_room
 def requests(request: TableRequest, code: str) -> HttpResponse:
     """Show the host who asks to be let in, and take the answer; others see nothing."""
-    room = Room.objects.get(code=code)
-    player = request.visitor.player
+    room, player = request.visitor.room, request.visitor.player
     error = ""
     if request.method == "POST":
         admit = request.POST.get("answer") == "admit"
@@ -102,7 +100,7 @@ def as_player(
 
 
 def _menu(request: TableRequest, code: str, player: int, error: str = "") -> HttpResponse:
-    seen = contexts.see(request, code)
+    seen = contexts.see(request)
     if not seen.is_host:
         return _not_host()
     if player:

@@ -32,7 +32,7 @@ def join(request: TableRequest, code: str) -> HttpResponse:
         else:
             remember(request.session, form.cleaned_data["name"], form.cleaned_data["symbol"])
             return go(request, reverse("table", args=[code]))
-    seen = contexts.see(request, code)
+    seen = contexts.see(request)
     if request.htmx:
         return render(request, "table/_join.html", contexts.join(seen, form))
     return render(
@@ -44,7 +44,7 @@ def join(request: TableRequest, code: str) -> HttpResponse:
 @of_room
 def waiting(request: TableRequest, code: str) -> HttpResponse:
     """Show somebody who asked to be let in what has become of it."""
-    context = contexts.frame(contexts.see(request, code))
+    context = contexts.frame(contexts.see(request))
     asked = context["asked"]
     if context["me"] or asked is None or asked.status not in {"waiting", "denied"}:
         return go(request, reverse("table", args=[code]))

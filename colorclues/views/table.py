@@ -29,7 +29,7 @@ def table(request: TableRequest, code: str) -> HttpResponse:
     """Show the one page of a table: join, lobby, game and result."""
     _keep_key(request, "invite", code)
     mark_page(request.session)
-    return render(request, "table.html", contexts.page(contexts.see(request, code)))
+    return render(request, "table.html", contexts.page(contexts.see(request)))
 
 
 @require_GET
@@ -50,7 +50,7 @@ def tv(request: TableRequest, code: str) -> HttpResponse:
 @of_room
 def lobby(request: TableRequest, code: str) -> HttpResponse:
     """Show the lobby's panel to players, and to those who may watch."""
-    seen = contexts.see(request, code)
+    seen = contexts.see(request)
     return _shut_out(seen) or render(request, "table/_lobby.html", contexts.lobby(seen))
 
 
@@ -60,7 +60,7 @@ def qr(request: TableRequest, code: str) -> HttpResponse:
     """Draw the table's link as a QR code."""
     if request.visitor.player is None:
         return qr_code(request.build_absolute_uri(reverse("table", args=[code])))
-    return qr_code(contexts.link(contexts.see(request, code)))
+    return qr_code(contexts.link(contexts.see(request)))
 
 
 @require_POST
@@ -93,14 +93,14 @@ def lobby_panel(
     request: TableRequest, code: str, error: str = "", wrong: house_rules.Wrong | None = None
 ) -> HttpResponse:
     """Show the lobby's panel, with what went wrong if something did: at all, or in its fields."""
-    context = contexts.lobby(contexts.see(request, code), error, wrong)
+    context = contexts.lobby(contexts.see(request), error, wrong)
     return render(request, "table/_lobby.html", context)
 
 
 def _watched(request: TableRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
     _keep_key(request, "watch", code)
     mark_page(request.session)
-    seen = contexts.see(request, code)
+    seen = contexts.see(request)
     return _shut_out(seen) or render(request, template, contexts.page(seen, watching=True, tv=tv))
 
 
