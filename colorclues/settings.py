@@ -143,6 +143,8 @@ CACHES = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
+    # Parts of lobbies, for as long as all who are there may ask for them: each process its own.
+    "panels": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "panels"},
 }
 # Per address. Schools and companies share one, so there is room for people, but not for programs.
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)

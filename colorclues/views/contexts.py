@@ -94,13 +94,12 @@ def page(seen: Seen, *, watching: bool = False, tv: bool = False) -> Context:
 def frame(seen: Seen) -> Context:
     """Return the context of what is round the parts of a page."""
     room, guest = seen.room, seen.request.visitor.guest
+    may_ask = guest is not None and seen.me is None
     return {
         "room": room,
         "me": seen.me,
         "is_host": seen.is_host,
-        "asked": None
-        if seen.me
-        else JoinRequest.objects.filter(room=room, guest=guest or "").first(),
+        "asked": JoinRequest.objects.filter(room=room, guest=guest).first() if may_ask else None,
         "game": seen.game,
         "socket_path": seen.socket_path,
     }
@@ -125,10 +124,14 @@ def join(seen: Seen, form: JoinForm | None = None) -> Context:
 
 
 def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -> Context:
-    """Return the context of the lobby's panel, with what went wrong: at all, or in its fields."""
+    """Return the context of the lobby's panel, with what went wrong: at all, or in its fields.
+
+    Beside the seats and the links, it is rendered once for all who see the same there.
+    """
     room, everyone = seen.room, seen.everyone
     needed = max(0, membership.MIN_PLAYERS - len(everyone))
     return {
+        "rendered_for": _rendered_for(seen, wrong),
         "room": room,
         "me": seen.me,
         "is_host": seen.is_host,
@@ -147,12 +150,25 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
         "presets": PRESET_NAMES,
         "rules_title": RULES_TITLES.get(room.preset, _("House rules")),
         "may_edit": house_rules.may_edit(room, seen.me) and not seen.in_play,
-        "rows": house_rules.rows(room, everyone, wrong),
-        "last_edit": house_rules.last_edit(room, everyone),
+        # Called where they are rendered, if they are.
+        "rows": lambda: house_rules.rows(room, everyone, wrong),
+        "last_edit": lambda: house_rules.last_edit(room, everyone),
         "longest_name": names.MAX_TABLE_NAME * names.POINTS,
         "name_wrong": (wrong or {}).get(house_rules.NAME),
         "error": error,
     }
+
+
+def _rendered_for(seen: Seen, wrong: house_rules.Wrong | None) -> tuple[object, ...]:
+    """Return all that the rules in the lobby, and what is beside them, depend on but the language.
+
+    Two who see the same have the same, and nobody else has it; the revision stands for people and
+    settings.
+    """
+    room, game = seen.room, seen.game
+    role = "host" if seen.is_host else "player" if seen.me else "watching"
+    words = (room.house_words.text, room.house_words.editor) if hasattr(room, "house_words") else ()
+    return (room.code, room.revision, role, game and game.pk, seen.in_play, words, wrong)
 
 
 def play(seen: Seen) -> Context:

@@ -1,5 +1,6 @@
 """Responses that pages share: errors, redirects, QR codes, and rooms that are not there."""
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -54,8 +55,13 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 
 def qr_code(link: str) -> HttpResponse:
     """Return the QR code of a link, as SVG."""
+    return HttpResponse(_qr_svg(link), content_type="image/svg+xml")
+
+
+@lru_cache(maxsize=256)
+def _qr_svg(link: str) -> bytes:
     out = BytesIO()
     segno.make(link, error="m").save(
         out, kind="svg", scale=6, border=2, svgns=True, omitsize=True, light="#fff"
     )
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    return out.getvalue()

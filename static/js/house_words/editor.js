@@ -58,7 +58,7 @@ function typed() {
     if (!shared.awareness.getLocalState()) shared.awareness.setLocalState({ writing: true });
     clearTimeout(timer);
     timer = setTimeout(() => shared.awareness.setLocalState(null), WRITES);
-    editor = field.dataset.me;
+    editor = document.body.dataset.name;
     notice = "";
     paintOthers();
 }
