@@ -143,8 +143,12 @@ CACHES = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
-    # Parts of lobbies, for as long as all who are there may ask for them: each process its own.
-    "panels": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "panels"},
+    # Parts of pages, until all who see the same there have asked for them. A few KB each.
+    "panels": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "panels",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 # Per address. Schools and companies share one, so there is room for people, but not for programs.
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)
