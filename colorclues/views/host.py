@@ -41,7 +41,7 @@ def requests(request: TableRequest, code: str) -> HttpResponse:
 @of_room
 def menu(request: TableRequest, code: str, player: int = 0) -> HttpResponse:
     """Show the host what may be done to a player, or (player 0) to the table."""
-    return _menu(request, code, player)
+    return _menu(request, player)
 
 
 @require_POST
@@ -54,9 +54,9 @@ def power(request: TableRequest, code: str) -> HttpResponse:
 
     def answer(error: str) -> HttpResponse:
         if request.htmx.target != "menu-body":
-            return lobby_panel(request, code, error)
+            return lobby_panel(request, error)
         if error:
-            return _menu(request, code, _number(request, "player"), error)
+            return _menu(request, _number(request, "player"), error)
         return trigger_client_event(HttpResponse(status=204), "menu_done")
 
     return as_player(request, code, lambda host: deed(code, host, request), answer)
@@ -96,10 +96,10 @@ def as_player(
         error = str(refused)
     if not request.htmx:
         return redirect("table", code)
-    return answer(error) if answer else lobby_panel(request, code, error)
+    return answer(error) if answer else lobby_panel(request, error)
 
 
-def _menu(request: TableRequest, code: str, player: int, error: str = "") -> HttpResponse:
+def _menu(request: TableRequest, player: int, error: str = "") -> HttpResponse:
     seen = contexts.see(request)
     if not seen.is_host:
         return _not_host()

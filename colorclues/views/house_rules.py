@@ -28,4 +28,4 @@ def rules(request: TableRequest, code: str) -> HttpResponse:
                 raise
             wrong[refused.code] = (values[refused.code], str(refused))
 
-    return as_player(request, code, work, lambda error: lobby_panel(request, code, error, wrong))
+    return as_player(request, code, work, lambda error: lobby_panel(request, error, wrong))

@@ -90,7 +90,7 @@ async def referee(request: TableRequest, code: str) -> HttpResponse:
 
 
 def lobby_panel(
-    request: TableRequest, code: str, error: str = "", wrong: house_rules.Wrong | None = None
+    request: TableRequest, error: str = "", wrong: house_rules.Wrong | None = None
 ) -> HttpResponse:
     """Show the lobby's panel, with what went wrong if something did: at all, or in its fields."""
     context = contexts.lobby(contexts.see(request), error, wrong)
