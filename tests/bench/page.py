@@ -117,8 +117,8 @@ def _load(browser, web, visitor, path):
     context.add_init_script(_NOTE_WHEN_SHOWN)
     tab = context.new_page()
     requests = []
-    tab.on("request", requests.append)
-    tab.on("websocket", requests.append)
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.on("websocket", lambda socket: requests.append(socket.url))
     tools = context.new_cdp_session(tab)
     tools.send("Network.enable")
     tools.send("Network.emulateNetworkConditions", FAST_3G)
