@@ -154,6 +154,7 @@ CACHES = {
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)
 GUESTS_PER_HOUR = env.int("GUESTS_PER_HOUR", 100)
 MISSES_PER_MINUTE = env.int("MISSES_PER_MINUTE", 10)
+SPECTATORS = env.int("SPECTATORS", 30)
 
 # By which version of the rules new games are played. Lower than the newest while processes of a
 # release that does not know that one are still running: they could not read such a game.

@@ -6,6 +6,7 @@ Nothing here depends on being told that a socket was closed: its lease then ends
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,9 +18,9 @@ from colorclues.rooms.presence import LEASE, seen
 PER_SEAT = 3
 """Sockets of one seat: a phone, a computer, and a tab that was forgotten. The oldest makes way for
 the next."""
-SPECTATORS = 30
-"""Sockets without a seat in one room: as many as ten seats may have, so that those who watch never
-cost more than those who play."""
+SPECTATORS: int = settings.SPECTATORS
+"""Sockets without a seat in one room. By default as many as ten seats may have, so that those who
+watch never cost more than those who play."""
 FORGET_AFTER = timedelta(hours=1)
 """How long a lapsed lease is kept, for a process that may only have been held up: longer than a
 laptop's nap or a database's repair."""

@@ -4,6 +4,7 @@ A goal that is missed is printed, no more. It ends with 1 only when something di
 """
 
 import asyncio
+import json
 import os
 import sys
 import tempfile
@@ -13,12 +14,14 @@ from pathlib import Path
 
 from tests.bench.commits import commits
 from tests.bench.engine import engine
-from tests.bench.figures import Title, pinned, table, two_cores
+from tests.bench.figures import Title, named, pinned, table, two_cores
 from tests.bench.load import under_load
 from tests.bench.page import page
 from tests.servers import ROOT
 
 REPORT = ROOT / ".var" / "reports" / "bench.txt"
+RELEASE = Path(__file__).with_name("release.json")
+"""The figures of the last release: .var/reports/bench.json of a quiet machine, copied here."""
 SECTIONS = {
     "load": lambda folder: asyncio.run(under_load(folder)),
     "engine": lambda folder: engine(),
@@ -41,9 +44,11 @@ def main(chosen):
             broken += 1
             lines.append(Title(f"{name}: did not work"))
             traceback.print_exc()
-    text = f"{_about(time.monotonic() - began)}\n{table(lines)}\n"
+    before = json.loads(RELEASE.read_text("utf-8")) if RELEASE.exists() else None
+    text = f"{_about(time.monotonic() - began)}\n{table(lines, before)}\n"
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(text, encoding="utf-8")
+    REPORT.with_suffix(".json").write_text(json.dumps(named(lines), indent=1), encoding="utf-8")
     print(text)
     return 1 if broken else 0
 

@@ -11,8 +11,6 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from colorclues.games import journal
-from colorclues.ops.database import in_database
 from tests import servers
 from tests.bench.figures import BenchError, Row, Title, quiet, ratio
 
@@ -48,9 +46,16 @@ def commits(folder):
 
 async def _measure(games):
     """Let all rooms write at the same time, now the one way, now the other."""
+    # Only in the process of its own are the models ready.
+    from colorclues.games.commit import commit  # noqa: PLC0415
+    from colorclues.games.entries import Author, Entry  # noqa: PLC0415
+    from colorclues.games.journal import Journal  # noqa: PLC0415
+    from colorclues.ops.database import DatabaseThread  # noqa: PLC0415
+
+    thread = DatabaseThread("alone")
 
     async def alone(entry):
-        (answer,) = await in_database(journal.commit, [entry])
+        (answer,) = await thread.run(commit, [entry])
         assert answer is None, answer
 
     numbers = {game: 1 for game, _ in games}
@@ -58,18 +63,18 @@ async def _measure(games):
     async def room(write, game, player):
         for _ in range(EACH):
             event = {"type": "piece_placed", "seat": 0, "square": "H15"}
-            entry = journal.Entry(
+            entry = Entry(
                 game=game,
                 first=numbers[game],
                 events=[event],
                 at=datetime.now(UTC),
-                author=journal.Author(player, f"{game}-{numbers[game]}"),
+                author=Author(player, f"{game}-{numbers[game]}"),
                 seat=0,
             )
             await write(entry)
             numbers[game] += 1
 
-    ways = {"together": journal.Journal().write, "alone": alone}
+    ways = {"together": Journal().write, "alone": alone}
     found = {way: {"cpu": [], "time": []} for way in ways}
     for _ in range(TIMES):
         for way, write in ways.items():

@@ -70,11 +70,25 @@ def number(figure):
     return f"{figure:.1f}" if abs(figure) >= 10 else f"{figure:.2f}"
 
 
-def table(lines):
-    """Write titles and rows as text in columns."""
+def named(lines):
+    """Give (title, what, unit) -> figure, by which two runs can be compared."""
+    title, found = "", {}
+    for line in lines:
+        if isinstance(line, Title):
+            title = line.text.partition(":")[0].partition(" (")[0]
+        else:
+            found[f"{title} | {line.what} | {line.unit}"] = line.figure
+    return found
+
+
+def table(lines, before=None):
+    """Write titles and rows as text in columns; `before` is what `named` gave of another run."""
     rows = [line for line in lines if isinstance(line, Row)]
     left = max((len(row.what) for row in rows), default=0)
-    return "\n".join(_line(line, left) for line in lines)
+    last = iter([(before or {}).get(name) for name in named(lines)])
+    return "\n".join(
+        _line(line, left, next(last) if isinstance(line, Row) else None) for line in lines
+    )
 
 
 def cpu_clock(pid):
@@ -86,6 +100,25 @@ def cpu_clock(pid):
     except (AttributeError, OSError):
         return lambda: None
     return (lambda: None) if failed else (lambda: time.clock_gettime(clock.value))
+
+
+def cpu_of_family(pid):
+    """Give the CPU seconds of a process and its children, to a tick of 10 ms; None without /proc.
+
+    A child that has ended counts, once its parent has seen that.
+    """
+    with contextlib.suppress(OSError):
+        tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        own = _ticks(pid, reaped=True)
+        return (own + sum(map(_ticks, tasks))) / os.sysconf("SC_CLK_TCK")
+    return None
+
+
+def _ticks(pid, *, reaped=False):
+    with contextlib.suppress(FileNotFoundError):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return sum(map(int, fields[11 : 15 if reaped else 13]))
+    return 0
 
 
 def resident(pid):
@@ -118,9 +151,10 @@ def pinned(core):
         os.sched_setaffinity(0, before)
 
 
-def _line(line, left):
+def _line(line, left, last):
     if isinstance(line, Title):
         return f"\n{line.text}"
+    before = "" if last is None else f"  (last release {number(last)})"
     goal = "" if line.goal is None else f"goal <= {number(line.goal)}"
     amount = f"{number(line.figure):>9} {'' if line.figure is None else line.unit}"
-    return f"  {line.what:<{left}} {amount:<25} {goal:<12} {line.verdict}".rstrip()
+    return f"  {line.what:<{left}} {amount:<25} {goal:<12} {line.verdict}{before}".rstrip()

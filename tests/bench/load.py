@@ -22,6 +22,7 @@ from tests.bench.figures import (
     Row,
     Title,
     cpu_clock,
+    cpu_of_family,
     percentile,
     pinned,
     quiet,
@@ -41,6 +42,8 @@ SCALE = 100
 """The same for the comparison of few rooms and many: five rooms of people send no more."""
 GAME = 140
 """Commands of a game, about."""
+WATCHERS = 1000
+CROWD_RATE = 4
 AT_ONCE = 3
 """Requests at a time that open tables."""
 
@@ -61,6 +64,8 @@ class Window:
     """What was counted in half a second."""
 
     cpu: float | None
+    others: float | None
+    """CPU seconds of the database and Redis."""
     updates: int
     seconds: float
     delays: list[float]
@@ -70,6 +75,16 @@ class Window:
         """CPU milliseconds of 1,000 updates, which is microseconds of one."""
         return ratio(self.cpu, self.updates) and self.cpu / self.updates * 1e6
 
+    @property
+    def command(self):
+        """CPU microseconds of a command, all its updates included."""
+        return ratio(self.cpu, len(self.delays)) and self.cpu / len(self.delays) * 1e6
+
+    @property
+    def command_elsewhere(self):
+        """CPU microseconds of a command in the database and Redis."""
+        return ratio(self.others, len(self.delays)) and self.others / len(self.delays) * 1e6
+
 
 @dataclass
 class Fleet:
@@ -78,11 +93,20 @@ class Fleet:
     web: servers.Web
     tables: list
     clock: object = None
+    others: object = staticmethod(lambda: None)
     windows: dict[str, list[Window]] = field(default_factory=dict)
 
     def cost(self, kind):
         """Give the quiet cost of a kind of window."""
         return quiet([window.cost for window in self.windows[kind]])
+
+    def command(self, kind):
+        """Give the quiet cost of a command in a kind of window, in microseconds of CPU."""
+        return quiet([window.command for window in self.windows[kind]])
+
+    def command_elsewhere(self, kind):
+        """Give what of it the database and Redis cost."""
+        return quiet([window.command_elsewhere for window in self.windows[kind]])
 
     def delays(self, kind):
         """Give all delays of a kind of window, in milliseconds."""
@@ -92,6 +116,21 @@ class Fleet:
     def frame(self):
         """Bytes of an update, on average."""
         return round(sum(t.bytes for t in self.tables) / sum(t.updates for t in self.tables))
+
+    def frames(self):
+        """Give the frames so far: (out, in)."""
+        return sum(t.frames_out for t in self.tables), sum(t.frames_in for t in self.tables)
+
+    async def watch(self, number):
+        """Let so many more look on at every table, all by one page."""
+        cookies = {}
+        for table in self.tables:
+            cookie, path = "", table.path
+            if isinstance(table, RealTable):
+                if self.web not in cookies:
+                    cookies[self.web] = await asyncio.to_thread(_spectator, self.web, table.code)
+                cookie, path = cookies[self.web], f"{table.path}?tv=1"
+            await table.watch(number, cookie, path)
 
     async def connect(self, first=0):
         """Open the sockets of all tables from `first` on, some at a time."""
@@ -130,13 +169,23 @@ class Fleet:
             if table.over():
                 await table.again()
         updates, delays = self._updates(), []
-        cpu, began = self.clock(), time.perf_counter()
+        cpu, others, began = self.clock(), self.others(), time.perf_counter()
         await drive(self.tables, delays, began + WINDOW)
         await self._calm()
-        spent = None if cpu is None else self.clock() - cpu
         seconds = time.perf_counter() - began
-        window = Window(spent, self._updates() - updates, seconds, delays)
+        window = Window(
+            _since(cpu, self.clock()),
+            _since(others, self.others()),
+            self._updates() - updates,
+            seconds,
+            delays,
+        )
         self.windows.setdefault(kind, []).append(window)
+
+    @property
+    def commands(self):
+        """Commands of all windows so far."""
+        return sum(len(w.delays) for windows in self.windows.values() for w in windows)
 
     def _updates(self):
         return sum(table.updates for table in self.tables)
@@ -160,6 +209,17 @@ class Fleet:
         """Let everybody leave."""
         for table in self.tables:
             table.close()
+
+
+def _since(before, now):
+    return None if before is None or now is None else now - before
+
+
+def _spectator(web, code):
+    """Give the cookie of somebody who has the page of those who look on."""
+    visitor = Visitor(web)
+    visitor.request("GET", f"/t/{code}/watch")
+    return visitor.cookie()
 
 
 def steady(rate, chance):
@@ -211,15 +271,27 @@ class Yard:
 
     async def __aenter__(self):
         """Open the tables, as browsers do, and play on at each to its own stage of a game."""
-        web = servers.Web(self._new_folder(), server="uvicorn")
-        fleet = self.template = self._start(web)
+        self.template = self.opened(servers.Web(self._new_folder(), server="uvicorn"))
+        return self
+
+    def opened(self, web):
+        """Start a server, and open tables there."""
+        fleet = self._start(web)
         visitor = Visitor(web)
         visitor.request("GET", "/")
         csrf = visitor.cookies["csrftoken"]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             opened = pool.map(lambda n: RealTable.open(web, csrf, Random(n)), range(ROOMS))
             fleet.tables = list(opened)
-        return self
+        return fleet
+
+    def scaled(self, postgres, redis):
+        """Start Color Clues on PostgreSQL and Redis, with tables of its own."""
+        env = {"DATABASE_URL": postgres.create_database("bench"), "REDIS_URL": redis.url}
+        fleet = self.opened(servers.Web(self._new_folder(), server="uvicorn", env=env))
+        clock = cpu_clock(redis.pid)
+        fleet.others = lambda: _sum(cpu_of_family(postgres.pid), clock())
+        return fleet
 
     async def __aexit__(self, *_):
         await self.end(*self.fleets)
@@ -233,10 +305,10 @@ class Yard:
         for fleet in fleets:
             fleet.web.terminate()
 
-    def real(self, server, rooms):
+    def real(self, server, rooms, env=None):
         """Start Color Clues once more, with some of the tables; nobody is connected yet."""
         model = self.template
-        own = {"SECRET_KEY": model.web.env["SECRET_KEY"]}
+        own = {"SECRET_KEY": model.web.env["SECRET_KEY"], **(env or {})}
         web = servers.Web(self._new_folder(), server=server, env=own)
         shutil.copytree(model.web.folder / "var" / "static", web.folder / "var" / "static")
         old, new = (w.folder / "var" / "db.sqlite3" for w in (model.web, web))
@@ -283,16 +355,80 @@ async def under_load(folder):
         for fleet in bare:
             await fleet.connect()
         chance = Random(6)
-        for _ in range(WINDOWS):
-            for fleet in yard.fleets:
-                await fleet.measure("steady", steady(STEADY, chance))
-                await fleet.measure("busy", busy)
-        return [
+        before, commands = uvicorn.frames(), uvicorn.commands
+        await _in_turn(yard, chance, "steady", "busy")
+        after = uvicorn.frames()
+        each = [(b - a) / (uvicorn.commands - commands) for a, b in zip(before, after, strict=True)]
+        rows = [
             *_cost_rows(daphne, uvicorn, bare),
             *_delay_rows(daphne, uvicorn, bare),
+            *_frame_rows(uvicorn, each),
             *_memory_rows(memory),
-            *scale,
         ]
+        for fleet in yard.fleets:
+            await fleet.watch(SEATS)
+        await _in_turn(yard, chance, "watched")
+        rows += _slope_rows(daphne, uvicorn, bare[0])
+        await yard.end(daphne, uvicorn, *bare)
+        return [*rows, *await _scaled(yard), *scale, *await _crowd(yard)]
+
+
+async def _in_turn(yard, chance, *kinds):
+    """Measure all that run, half a second each, again and again."""
+    for _ in range(WINDOWS):
+        for fleet in yard.fleets:
+            for kind in kinds:
+                await fleet.measure(kind, busy if kind == "busy" else steady(STEADY, chance))
+
+
+async def _scaled(yard):
+    """Measure the same on PostgreSQL and Redis, where they are installed."""
+    title = Title(f"PostgreSQL and Redis: {ROOMS} rooms of {SEATS}, {STEADY} commands/s, uvicorn")
+    if servers.find("postgresql") is None or servers.find("redis") is None:
+        return [title, Row("a command", None)]
+    with (
+        pinned(yard.cores and yard.cores[1]),
+        servers.Postgres(yard.folder / "postgres") as postgres,
+        servers.Redis(yard.folder / "redis") as redis,
+    ):
+        fleet = yard.scaled(postgres, redis)
+        await fleet.connect()
+        await fleet.spread()
+        await _in_turn(yard, Random(8), "steady", "busy")
+        delays = fleet.delays("steady")
+        rows = [
+            title,
+            Row("a command: CPU of the server", fleet.command("steady"), "us", 1200),
+            Row(
+                "a command: CPU of PostgreSQL and Redis",
+                fleet.command_elsewhere("steady"),
+                "us",
+                650,
+            ),
+            Row("command to the last update, p50", percentile(delays, 0.5), "ms"),
+            Row("command to the last update, p99", percentile(delays, 0.99), "ms", 8),
+            Row("commands a second", _rate(fleet), "/s"),
+        ]
+        await yard.end(fleet)
+    return rows
+
+
+async def _crowd(yard):
+    """Let very many look on at one table."""
+    if os.environ.get("BENCH") != "long":
+        return []
+    fleet = yard.real("uvicorn", 5, env={"SPECTATORS": str(WATCHERS)})
+    del fleet.tables[1:]
+    await fleet.connect()
+    await fleet.watch(WATCHERS)
+    for _ in range(WINDOWS):
+        await fleet.measure("crowd", steady(CROWD_RATE, Random(9)))
+    delays = fleet.delays("crowd")
+    return [
+        Title(f"{WATCHERS} look on at one table (uvicorn, {CROWD_RATE} commands/s); none is lost"),
+        Row("to the last of them, p99", percentile(delays, 0.99), "ms", 250),
+        Row("server CPU of 1,000 updates", fleet.cost("crowd"), "ms"),
+    ]
 
 
 async def _many_rooms(yard):
@@ -335,9 +471,13 @@ async def _memory(fleet):
 
 def _cost_rows(daphne, uvicorn, bare):
     rows = []
-    for kind, title in (
-        ("steady", f"Server CPU of 1,000 updates: {ROOMS} rooms of {SEATS}, {STEADY} commands/s"),
-        ("busy", f"The same, {ROOMS} rooms as fast as they are answered"),
+    for kind, goals, title in (
+        (
+            "steady",
+            (2.8, 2.2),
+            f"Server CPU of 1,000 updates: {ROOMS} rooms of {SEATS}, {STEADY} commands/s",
+        ),
+        ("busy", (2.6, 2.0), f"The same, {ROOMS} rooms as fast as they are answered"),
     ):
         base, other = (fleet.cost(kind) for fleet in bare)
         rows += [
@@ -345,13 +485,17 @@ def _cost_rows(daphne, uvicorn, bare):
             Row("bare, Daphne", base, "ms"),
             Row("bare, uvicorn", other, "ms"),
             Row("Color Clues, Daphne", daphne.cost(kind), "ms"),
-            Row("Color Clues, Daphne", ratio(daphne.cost(kind), base), "x bare Daphne", 1.3),
+            Row("Color Clues, Daphne", ratio(daphne.cost(kind), base), "x bare Daphne", goals[0]),
             Row("Color Clues, uvicorn", uvicorn.cost(kind), "ms"),
-            Row("Color Clues, uvicorn", ratio(uvicorn.cost(kind), base), "x bare Daphne", 0.4),
+            Row("Color Clues, uvicorn", ratio(uvicorn.cost(kind), base), "x bare Daphne", goals[1]),
             Row("Color Clues, uvicorn", ratio(uvicorn.cost(kind), other), "x bare uvicorn"),
         ]
     rate = {n: _rate(f) for n, f in _named(daphne, uvicorn)}
     return rows + [Row(f"commands a second, {name}", each, "/s") for name, each in rate.items()]
+
+
+def _sum(one, other):
+    return None if one is None or other is None else one + other
 
 
 def _rate(fleet):
@@ -365,10 +509,39 @@ def _delay_rows(daphne, uvicorn, bare):
     for name, fleet in named:
         delays, real = fleet.delays("steady"), fleet in (daphne, uvicorn)
         rows.append(Row(f"{name}, p50", percentile(delays, 0.5), "ms"))
-        rows.append(Row(f"{name}, p99", percentile(delays, 0.99), "ms", 10 if real else None))
+        rows.append(Row(f"{name}, p99", percentile(delays, 0.99), "ms", 6 if real else None))
+    return rows
+
+
+def _frame_rows(uvicorn, each):
+    return [
+        Title("What goes over the wire"),
+        Row("an update, on average", uvicorn.frame, "bytes", 1200),
+        Row(f"frames out, a command at {SEATS} seats", each[0], "", 7.2),
+        Row("frames in", each[1], "", 1.2),
+    ]
+
+
+def _slope_rows(daphne, uvicorn, bare):
+    """Divide a command into its updates and the rest, by what six more who look on add."""
+    base = bare.cost("steady")
+    rows = [Title(f"One more update, by {SEATS} more who look on; b is one of bare Daphne's")]
+    for (name, fleet), most in zip(_named(daphne, uvicorn), (1.3, 0.6), strict=True):
+        with_six, with_twelve = fleet.command("steady"), fleet.command("watched")
+        if with_six is None or with_twelve is None:
+            continue
+        slope = (with_twelve - with_six) / SEATS
+        rows.append(Row(f"{name}: one more update", ratio(slope, base), "b", most))
+        rest = with_six - SEATS * slope
+        goal = 10 if fleet is uvicorn else None
+        rows.append(Row(f"{name}: a command without its updates", ratio(rest, base), "b", goal))
     return rows
 
 
 def _memory_rows(memory):
-    rows = [Title(f"Memory of each connected client, {SEATS * ROOMS} clients")]
+    rows = [
+        Title(
+            f"Memory of each client, {SEATS * ROOMS} clients that offer compression, as browsers do"
+        )
+    ]
     return rows + [Row(name, each, "KB", 40) for name, each in memory.items()]

@@ -85,6 +85,7 @@ class Connection(asyncio.Protocol):
         return data[at:]
 
     def _frame(self, kind, payload):
+        self.table.frames_out += 1
         if kind == _BINARY:
             self.table.updated(self, payload, (0, self.newest[1] + 1))
         elif kind == _TEXT and payload.startswith(_UPDATE):
@@ -107,6 +108,7 @@ class Connection(asyncio.Protocol):
     def send(self, payload, now):
         """Send one text frame."""
         self.sent.append(now)
+        self.table.frames_in += 1
         self._write(_TEXT, payload)
 
     def close(self):
@@ -132,6 +134,7 @@ class Table:
         self.path = path
         self.cookies = [""] * SEATS
         self.seats = []
+        self.watchers = []
         self.done = lambda table, took: None
         self.problems = []
         self.missing = set()
@@ -140,16 +143,26 @@ class Table:
         self.turns = 0
         self.updates = 0
         self.bytes = 0
+        self.frames_in = self.frames_out = 0
 
     async def connect(self):
         """Open all six sockets, and wait for the first view of each where there are views."""
-        loop, host = asyncio.get_running_loop(), f"127.0.0.1:{self.web.port}"
         for cookie in self.cookies:
-            seat = Connection(self, host, self.path, cookie)
-            self.seats.append(seat)
-            await loop.create_connection(lambda seat=seat: seat, "127.0.0.1", self.web.port)
-            await asyncio.wait_for(seat.opened, PATIENCE)
+            self.seats.append(await self._open(self.path, cookie))
         await self.until(self.ready, "all seats see the table")
+
+    async def watch(self, number, cookie, path):
+        """Let so many more look on."""
+        for _ in range(number):
+            self.watchers.append(await self._open(path, cookie))
+        await self.until(lambda: all(each.view for each in self.watchers), "all look on")
+
+    async def _open(self, path, cookie):
+        loop, host = asyncio.get_running_loop(), f"127.0.0.1:{self.web.port}"
+        one = Connection(self, host, path, cookie)
+        await loop.create_connection(lambda: one, "127.0.0.1", self.web.port)
+        await asyncio.wait_for(one.opened, PATIENCE)
+        return one
 
     def ready(self):
         """Say whether all six are at the table."""
@@ -185,7 +198,7 @@ class Table:
             return False
         seat, payload = move
         self.before = max(seat.newest[1] for seat in self.seats)
-        self.missing = set(self.seats)
+        self.missing = {*self.seats, *self.watchers}
         self.sent_at = now
         seat.send(payload, now)
         return True
@@ -207,9 +220,9 @@ class Table:
 
     def close(self):
         """Let all six leave."""
-        for seat in self.seats:
-            seat.close()
-        self.seats = []
+        for one in (*self.seats, *self.watchers):
+            one.close()
+        self.seats, self.watchers = [], []
 
 
 class RealTable(Table):
@@ -301,6 +314,7 @@ def _request(host, path, cookie):
         "Connection: Upgrade",
         f"Sec-WebSocket-Key: {key}",
         "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
         f"Origin: http://{host}",
         *([f"Cookie: {cookie}"] if cookie else []),
     ]
