@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import contextvars
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -80,7 +79,8 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         share a context: what is bound there once (room and seat of a log line, language) stays.
         """
         self.scope, self.base_send = scope, send
-        self._inbox = deque[dict[str, Any]]()
+        # Lists, for an empty deque takes 600 bytes of every socket, and these are short.
+        self._inbox = list[dict[str, Any]]()
         self._context = contextvars.copy_context()
         answering: asyncio.Task[None] | None = None
         bucket, loop = TokenBucket(self.capacity), asyncio.get_running_loop()
@@ -105,7 +105,7 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _answer(self) -> None:
         while self._inbox:
-            message = self._inbox.popleft()
+            message = self._inbox.pop(0)
             try:
                 await self.dispatch(message)
             except StopConsumer:

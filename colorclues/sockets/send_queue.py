@@ -11,7 +11,6 @@ does not read at all is given up.
 
 import asyncio
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Callable
 
 from colorclues.sockets.outgoing import Part, View
@@ -47,7 +46,7 @@ class SendQueue:
         self._send = send
         self._mark = mark
         self._give_up = give_up
-        self._waiting: deque[str] = deque()
+        self._waiting: list[str] = []  # at most MAX_NOTES; an empty deque takes 600 bytes
         self._view: View | None = None
         self._parts: tuple[Part, ...] = ()
         self._wake = asyncio.Event()
@@ -121,7 +120,7 @@ class SendQueue:
             text = view.without(self._parts)
             self._parts = view.parts if self._may_leave_out else ()
         else:
-            text = self._waiting.popleft()
+            text = self._waiting.pop(0)
         await self._send(text)
         self._sent += len(text)
         if self._sent - self._marked >= MARK_EVERY:
