@@ -39,6 +39,8 @@ class GameConsumer(BaseConsumer):
     channel_name: str = ""
     """The channel of its process, and its number there: the hub keeps sockets by it."""
     player: int | None = None
+    _seat: int | None = None
+    """As the lines of the log tell it."""
     owner: int | None = None
     """Primary key of whose seat lets it in: the player's own, or that of a big screen's owner."""
 
@@ -117,6 +119,9 @@ class GameConsumer(BaseConsumer):
         if self.player is None or person is None:
             self._refuse(message.id, "not_seated")
             return
+        if person.seat != self._seat:
+            self._seat = person.seat
+            structlog.contextvars.bind_contextvars(seat=person.seat)
         command = message.command(person.seat if person.seat is not None else -1)
         if isinstance(message, incoming.NextRoundMessage):
             command = StartRound(person.seat or 0)
@@ -133,8 +138,7 @@ class GameConsumer(BaseConsumer):
         except NoGame:
             self._refuse(message.id, "no_game")
         else:
-            told = message.__struct_config__.tag
-            log.info("done", seat=person.seat, command=told, version=version)
+            log.info("done", command=message.__struct_config__.tag, version=version)
             self.tell(encode(outgoing.Done(message.id, version)))
 
     async def _talk(self, message: incoming.Talk) -> None:

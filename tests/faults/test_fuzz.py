@@ -20,8 +20,11 @@ FRAMES = size(3000, 20_000)
 SEED = 8
 DELIBERATE = {4400, 4401, 4403, 4404, 4429}
 """Close codes that a sender of nonsense may get."""
-BROKEN = {1007, None}
-"""The same for text that is not UTF-8: Daphne hangs up without a word."""
+BROKEN = {1007, 1009, None}
+"""The same for text that is not UTF-8, and for frames that the servers do not even read: Daphne
+hangs up without a word."""
+LONGEST = 64 * 1024
+"""Bytes of the longest frame that the servers read."""
 BATCH = 6
 """Frames that are sent before their answers are counted: fewer than what closes a socket."""
 PAUSE = 0.15
@@ -80,7 +83,7 @@ class Fuzzer:
         frames = [frame(self.chance) for _ in range(number)]
         self.sent += number
         self.found.sent += number
-        sound = [one for one in frames if not isinstance(one, bytearray) or _is_text(one)]
+        sound = [one for one in frames if _is_sound(one)]
         for one in sound:
             await send(socket, one)
         answers = await self.answers(socket)
@@ -196,6 +199,12 @@ async def until_closed(socket):
     """Read until the socket is closed, which is an exception."""
     while True:
         await socket.recv()
+
+
+def _is_sound(one):
+    """Say whether a server reads a frame at all, so that it can be answered."""
+    data = one.encode() if isinstance(one, str) else one
+    return len(data) <= LONGEST and (not isinstance(one, bytearray) or _is_text(one))
 
 
 def _is_text(data):
