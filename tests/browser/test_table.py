@@ -510,6 +510,17 @@ def test_the_end_tells_why_somebody_won_a_tie(watched):
     the_end(watched, scores=[12, 12, 3], winners=[0, 1])
     shared = "Tied on points: the win is shared"
     expect(watched.page.locator("#result-list li").last).to_have_text(shared)
+
+
+@pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390)], ids=str)
+def test_a_tie_at_the_end_leaves_everything_in_sight(watched, screenshot, size):
+    watched.page.set_viewport_size({"width": size[0], "height": size[1]})
+    the_end(watched, scores=[12, 12, 12], album="a-slug-of-letters")
+    watched.page.keyboard.press("Shift")
+    dock = watched.page.locator("#dock")
+    expect(watched.page.locator("#result-list li").last).to_contain_text("Tied on points")
+    screenshot(watched.page, f"tie-{size[0]}")
+    assert dock.evaluate("dock => dock.scrollHeight - dock.clientHeight") <= 1
     the_end(watched)
     expect(watched.page.locator("#result-list")).not_to_contain_text("Tied")
 

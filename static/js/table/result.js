@@ -79,8 +79,8 @@ function points(table) {
 function lines(table) {
     if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
     const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort((a, b) => b.score - a.score || b.won - a.won);
-    const target = table.target ? [row(lastOne(table), "")] : [];
-    const reason = why(table).map((words) => row(words, ""));
+    const target = table.target ? [remark(lastOne(table), "last-target")] : [];
+    const reason = why(table).map((words) => remark(words, "reason"));
     return [...target, ...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat, table.points?.[seat])), ...reason];
 }
 
@@ -110,6 +110,12 @@ function words(table, seat, number) {
 
 function called(square) {
     return { square, color: colorName(square) };
+}
+
+function remark(words, kind) {
+    const item = row(words, "");
+    item.classList.add(kind);
+    return item;
 }
 
 function row(left, right, seat, last) {
