@@ -155,7 +155,6 @@ class Table:
         """Let so many more look on."""
         for _ in range(number):
             self.watchers.append(await self._open(path, cookie))
-        await self.until(lambda: all(each.view for each in self.watchers), "all look on")
 
     async def _open(self, path, cookie):
         loop, host = asyncio.get_running_loop(), f"127.0.0.1:{self.web.port}"
@@ -257,6 +256,11 @@ class RealTable(Table):
         twin = RealTable(web, host, code, [], self.chance)
         twin.cookies, twin.turns = self.cookies, self.turns
         return twin
+
+    async def watch(self, number, cookie, path):
+        """Let so many more look on, and wait until they do."""
+        await super().watch(number, cookie, path)
+        await self.until(lambda: all(each.view for each in self.watchers), "all look on")
 
     def ready(self):
         """Say whether all six see one game at one version."""
