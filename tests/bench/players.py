@@ -87,7 +87,7 @@ class Connection(asyncio.Protocol):
     def _frame(self, kind, payload):
         self.table.frames_out += 1
         if kind == _BINARY:
-            self.table.updated(self, payload, (0, self.newest[1] + 1))
+            self.table.updated(self, payload, (0, self.table.turns))
         elif kind == _TEXT and payload.startswith(_UPDATE):
             game, version = _VERSION.search(payload).groups()
             newest = (None if game == b"null" else int(game), int(version))
