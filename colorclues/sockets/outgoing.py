@@ -246,6 +246,8 @@ class Encoder:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[object, Part]] = {}
+        self._rounds = (0, 0)
+        """The game, and how many of its rounds are over."""
 
     def revisions(self) -> Parts:
         """Return the revisions of what was encoded last."""
@@ -259,14 +261,15 @@ class Encoder:
             self._part("rules", people, lambda: {"rules": people.rules}),
         ]
         if table is not None and play is not None:
-            rounds = (play.game, len(table.history))
-            parts.append(self._part("history", rounds, lambda: _history(table)))
+            if self._rounds != (play.game, len(table.history)):
+                self._rounds = (play.game, len(table.history))
+            parts.append(self._part("history", self._rounds, lambda: _history(table)))
         return Update(snapshot, table, tuple(parts), self.revisions())
 
     def _part(self, name: str, key: object, make: Callable[[], dict[str, Any]]) -> Part:
-        """Return a part; it is made anew when what it depends on, the key, is another."""
+        """Return a part; it is made anew when what it depends on, the key, is another object."""
         kept = self._kept.get(name)
-        if kept is not None and (kept[0] is key or kept[0] == key):
+        if kept is not None and kept[0] is key:
             return kept[1]
         fields = _encoder.encode(make())[1:-1]
         revision = urlsafe_b64encode(blake2b(fields, digest_size=6).digest())
