@@ -151,13 +151,15 @@ async def publish(notification: Notification) -> None:
 
     Never raises: what is committed is true even if nobody can be told.
     """
-    await _tell_others(notification, _tell_here(notification))
+    process = _tell_here(notification)
+    if not _is_told_to_all(process):
+        await _tell_others(notification, process)
 
 
 def publish_soon(notification: Notification) -> None:
     """Tell this process at once, and the others without making anybody wait for it."""
     process = _tell_here(notification)
-    if process and _is_alone():
+    if _is_told_to_all(process):
         return
     loop, context = asyncio.get_running_loop(), contextvars.Context()
     task = loop.create_task(_tell_others(notification, process), context=context)
@@ -207,8 +209,6 @@ def _tell_here(notification: Notification) -> str:
 
 
 async def _tell_others(notification: Notification, process: str) -> None:
-    if process and _is_alone():
-        return
     try:
         async with asyncio.timeout(PUBLISH_TIMEOUT):
             message = NO_NEWS | msgspec.to_builtins(notification) | {"process": process}
@@ -217,9 +217,9 @@ async def _tell_others(notification: Notification, process: str) -> None:
         log.warning("nobody was notified", kind=type(notification).__name__, error=_name(error))
 
 
-def _is_alone() -> bool:
-    """Return whether the channel layer reaches no other process."""
-    return bool(getattr(get_channel_layer(), "single_process", False))
+def _is_told_to_all(process: str) -> bool:
+    """Return whether this process has heard, and the channel layer reaches no other."""
+    return bool(process) and getattr(get_channel_layer(), "single_process", False)
 
 
 def _name(error: Exception) -> str:
