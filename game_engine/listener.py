@@ -227,10 +227,9 @@ class Listener:
 
     def _main(self, text: str) -> tuple[str, _Place, float]:
         """Return a word, its main color, and what speaks against it, as a squared distance."""
-        colors = [color.split(":") for color in self._lexicon.colors[_key(text)].split()]
-        value, weight = max(colors, key=lambda color: int(color[1]))
-        share = int(weight) / sum(int(weight) for _, weight in colors)
-        place = _place(oklab(bytes.fromhex(value)))
+        shades = _shades(self._lexicon.colors[_key(text)])
+        place, weight = max(shades, key=lambda shade: shade[1])
+        share = weight / sum(weight for _, weight in shades)
         return text, place, -_SPREAD * math.log(share * self._known_by[text])
 
     def _repeats(self, text: str, given: Iterable[str]) -> bool:
