@@ -1,5 +1,7 @@
 """A table for tests to play at: a game with a known card, and a short way to say what happens."""
 
+from random import Random
+
 import pytest
 
 from game_engine import (
@@ -11,6 +13,7 @@ from game_engine import (
     GiveClue,
     IllegalCommand,
     Pass,
+    Phase,
     PlaceGuess,
     Refusal,
     Rules,
@@ -21,8 +24,10 @@ from game_engine import (
     VoteOnClue,
     opening,
     play,
+    view_for,
 )
 from game_engine.board import SQUARES
+from game_engine.bots import Bot
 
 CARD = ("H15", "A1", "P30", "A15")
 WORDS = tuple(
@@ -97,3 +102,15 @@ class Table:
         if self.state.phase.value == "cluing":
             self.skip()
         return self.do(StartRound(0)) if self.state.phase.value == "scored" else self
+
+
+def play_to_the_end(setup: Setup, bot: Bot) -> tuple[GameState, list[Event]]:
+    """Return the end of a game between bots, and all that happened; it must come in 1,000 moves."""
+    state, chance, events = opening(setup), Random(5), list[Event]()
+    for _ in range(1000):
+        if state.phase is Phase.OVER:
+            break
+        state, happened = play(state, bot(view_for(state, state.to_act[0]), chance))
+        events.extend(happened)
+    assert state.phase is Phase.OVER
+    return state, events

@@ -1,11 +1,10 @@
 """The referee in Spanish and Portuguese, what holds in all languages, and the bots in each."""
 
 from dataclasses import fields
-from random import Random
 
 import pytest
 
-from game_engine import Event, Phase, Refusal, Rules, Setup, opening, play, replay, view_for
+from game_engine import Refusal, Rules, Setup, replay
 from game_engine.board import SQUARES
 from game_engine.bots import WORDS as BOT_WORDS
 from game_engine.bots import Bot, named_bot, random_bot
@@ -15,6 +14,7 @@ from game_engine.letters import fold, read
 from game_engine.record import dump_record, load_record
 from game_engine.wordlists import COLORS, WORD_LISTS
 from game_engine.wordlists.colors import WRITTEN
+from tests.engine.table import play_to_the_end
 
 
 def verdict(language: str, text: str, *earlier: str, clue: int = 0) -> Refusal | None:
@@ -328,13 +328,7 @@ def speaker() -> Bot:
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_a_game_between_bots_ends_in_every_language(language: str, bot: Bot) -> None:
     setup = Setup.deal(4, seed=3, rules=Rules(language=language, second_clue="required"))
-    state, chance, events = opening(setup), Random(5), list[Event]()
-    for _ in range(1000):
-        if state.phase is Phase.OVER:
-            break
-        state, happened = play(state, bot(view_for(state, state.to_act[0]), chance))
-        events.extend(happened)
-    assert state.phase is Phase.OVER
+    state, events = play_to_the_end(setup, bot)
     read = load_record(dump_record(setup, events))
     assert read == (setup, tuple(events))
     assert replay(*read) == state

@@ -6,11 +6,12 @@ from random import Random
 
 import pytest
 
-from game_engine import Event, GiveClue, Phase, Rules, Setup, opening, play, view_for
+from game_engine import GiveClue, Phase, Rules, Setup, opening, play, view_for
 from game_engine.board import COLUMNS, ROWS, SQUARES, Square, distance
 from game_engine.bots import WORDS, Level, listening_bot
 from game_engine.clues import judge
 from game_engine.listener import Lexicon, Listener, oklab
+from tests.engine.table import play_to_the_end
 
 
 def rgb(square: Square) -> tuple[int, int, int]:
@@ -218,14 +219,7 @@ def test_the_warmer_the_wilder_and_without_warmth_always_the_same() -> None:
 def test_a_game_between_listening_bots_ends(language: str, level: Level) -> None:
     rules = Rules(language=language, second_clue="required")
     setup = Setup.deal(4, seed=3, rules=rules)
-    bot = listening_bot(listener(language), rules, level)
-    state, chance, events = opening(setup), Random(5), list[Event]()
-    for _ in range(1000):
-        if state.phase is Phase.OVER:
-            break
-        state, happened = play(state, bot(view_for(state, state.to_act[0]), chance))
-        events.extend(happened)
-    assert state.phase is Phase.OVER
+    play_to_the_end(setup, listening_bot(listener(language), rules, level))
 
 
 def test_a_bot_makes_a_word_up_only_when_every_fair_word_has_been_said() -> None:
