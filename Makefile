@@ -51,11 +51,12 @@ test-under-load:
 	@.ci/needs
 	@exec $(BIN)/python .ci/under-load --times $(TIMES) --load $(LOAD) $(PARTS)
 
-# The fault tests with all the figures of the table, and half an hour of play at the end.
+# The fault tests with all the figures of the table, a thousand page loads, and half an hour of play.
 soak:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults tests/engine/test_random_play.py
+	FAULTS=long PAGE_LOADS=250 $(PYTEST) -s -o faulthandler_timeout=0 tests/faults \
+		tests/server/test_lost_events.py tests/engine/test_random_play.py
 
 # Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.
 bench:
