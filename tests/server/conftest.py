@@ -11,6 +11,7 @@ from colorclues.games.store import game_store
 from colorclues.sockets.listener import listener
 from colorclues.sockets.room_hub import room_hub
 from tests.server.factories import cookie_of
+from tests.servers import Web
 from tests.views import Parts
 
 PATIENCE = 60
@@ -122,6 +123,22 @@ async def clients():
     for client in opened:
         if client.closed is None:
             await client.leave()
+
+
+@pytest.fixture(scope="session")
+def webs(tmp_path_factory, postgres, redis):
+    """Give two processes, Daphne and uvicorn, on one PostgreSQL and one Redis, for all to share."""
+    env = {
+        "DATABASE_URL": postgres.create_database("webs"),
+        "REDIS_URL": redis.url,
+        "SECRET_KEY": "the same for both of them, and long enough to be a key",
+    }
+    folder = tmp_path_factory.mktemp("webs")
+    with (
+        Web(folder / "first", env=env) as first,
+        Web(folder / "second", env=env, server="uvicorn") as second,
+    ):
+        yield first, second
 
 
 @pytest.fixture

@@ -45,20 +45,25 @@ def spoken(listeners):
     }
 
 
+@pytest.fixture(scope="module")
+def listed():
+    return read_things()
+
+
 # The list of things
 
 
-def test_the_list_is_long_and_well_formed():
-    assert len(read_things()) >= 4000
+def test_the_list_is_long_and_well_formed(listed):
+    assert len(listed) >= 4000
 
 
-def test_no_word_is_in_two_lines_that_disagree():
-    assert contradictions(read_things()) == []
+def test_no_word_is_in_two_lines_that_disagree(listed):
+    assert contradictions(listed) == []
 
 
-def test_every_thing_has_a_word_in_every_language():
+def test_every_thing_has_a_word_in_every_language(listed):
     assert set(LANGUAGES) == set(JUDGED)
-    for thing in read_things():
+    for thing in listed:
         assert all(thing.words[language] for language in LANGUAGES), thing.place
 
 
@@ -102,6 +107,7 @@ def test_the_file_is_what_its_inputs_make():
 def test_the_check_finds_a_file_that_is_not(monkeypatch, tmp_path):
     stale = tmp_path / "lexicon.json"
     stale.write_text("{}")
+    monkeypatch.setattr("colorclues.management.commands.lexicon.build", lambda: "{}\n")
     monkeypatch.setattr("colorclues.management.commands.lexicon.FILE", stale)
     with pytest.raises(CommandError, match=r"lexicon\.json is not what its inputs make"):
         call_command("lexicon", "--check")
@@ -184,18 +190,18 @@ def test_a_word_means_the_same_in_every_language(listeners, words):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_that_can_hurt_is_ever_said(language):
+def test_nothing_that_can_hurt_is_ever_said(listed, language):
     said = {" ".join(words_of(text)) for text in lexicon(language).said}
-    for thing in read_things():
+    for thing in listed:
         for word in thing.words[language]:
             if word.aside or not thing.said:
                 assert word.key not in said, thing.place
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_only_reviewed_words_of_the_language_are_said(language):
-    listed = {word.text for thing in read_things() for word in thing.words[language]}
-    assert set(lexicon(language).said) <= listed
+def test_only_reviewed_words_of_the_language_are_said(listed, language):
+    words = {word.text for thing in listed for word in thing.words[language]}
+    assert set(lexicon(language).said) <= words
     assert len(lexicon(language).said) >= 2000
 
 

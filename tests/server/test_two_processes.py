@@ -53,16 +53,8 @@ class Line:
         return await self.until(lambda m: m["type"] in {"done", "refusal"})
 
 
-async def test_people_on_two_processes_play_and_talk_at_one_table(start_web, postgres, redis):
-    env = {
-        "DATABASE_URL": postgres.create_database("two_processes"),
-        "REDIS_URL": redis.url,
-        "SECRET_KEY": "the same for both of them, and long enough to be a key",
-    }
-    servers = [
-        await asyncio.to_thread(start_web, env=env, server=kind) for kind in ("daphne", "uvicorn")
-    ]
-    visitors = [Visitor(servers[i % 2]) for i in range(3)]
+async def test_people_on_two_processes_play_and_talk_at_one_table(webs):
+    visitors = [Visitor(webs[i % 2]) for i in range(3)]
     for visitor in visitors:
         await asyncio.to_thread(visitor.request, "GET", "/")
     form = {"player_name": "Maya", "preset": "official"}

@@ -1,8 +1,9 @@
 """What the commit's SQL decides, beside the same said by the models: random tables, by a seed.
 
 Run by itself (`python -m tests.server.games.commits_compared ROUNDS FAULTS`, with a DATABASE_URL or
-a VAR_DIR of its own) it prints JSON: the first difference and all answers, and in how many rounds
-each fault was found. FAULTS is JSON, too: by name, what is replaced in the SQL, and by what.
+a VAR_DIR whose tables are empty) it prints JSON: the first difference and all answers, and in how
+many rounds each fault was found. FAULTS is JSON, too: by name, what is replaced in the SQL, and by
+what.
 """
 
 import itertools
@@ -12,7 +13,6 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import django
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 django.setup()
@@ -30,7 +30,6 @@ SEATS = 3
 
 def main(rounds, faults):
     """Compare so many rounds, then as many as it takes for each fault."""
-    call_command("migrate", verbosity=0)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA synchronous = OFF")
     numbers = itertools.count(1)

@@ -51,6 +51,7 @@ def test_what_the_sql_decides_and_writes_is_what_the_models_would(kind, request,
         needs("postgresql")
         env["DATABASE_URL"] = request.getfixturevalue("postgres").create_database("commits")
         faults = FAULTS
+    servers.Web(tmp_path, env=env).prepare()
     told = compared(env, faults)
     assert told["difference"] is None
     assert told["answers"] == ["Conflict", "NoneType", "NotAllowed", "Stopped"]

@@ -24,23 +24,7 @@ def at(web, visitor):
     return other
 
 
-async def two_processes(start_web, postgres, redis, name):
-    """Give both, and the address of their database."""
-    env = {
-        "DATABASE_URL": postgres.create_database(name),
-        "REDIS_URL": redis.url,
-        "SECRET_KEY": "the same for both of them, and long enough to be a key",
-    }
-    webs = [
-        await asyncio.to_thread(start_web, env=env, server=kind) for kind in ("daphne", "uvicorn")
-    ]
-    return webs, env["DATABASE_URL"]
-
-
-async def test_writers_on_two_processes_lose_nothing_while_rows_become_one(
-    start_web, postgres, redis
-):
-    webs, database = await two_processes(start_web, postgres, redis, "words")
+async def test_writers_on_two_processes_lose_nothing_while_rows_become_one(webs):
     code, visitors = await open_table(webs[0], ("Maya", "Tom", "Ana", "Zoe"))
     visitors = [at(webs[n % 2], visitor) for n, visitor in enumerate(visitors)]
     writers = [await Writer(Real(visitor, code)).open() for visitor in visitors]
@@ -58,10 +42,14 @@ async def test_writers_on_two_processes_lose_nothing_while_rows_become_one(
     assert len({str(writer.words) for writer in writers}) == 1
     late = await Writer(Real(at(webs[1], visitors[0]), code)).open()
     assert str(late.words) == str(writers[0].words)
-    with psycopg.connect(database) as connection:
-        rows = connection.execute("SELECT number FROM colorclues_wordsrow ORDER BY number")
+    with psycopg.connect(webs[0].env["DATABASE_URL"]) as connection:
+        of_room = "WHERE room_id = (SELECT id FROM colorclues_room WHERE code = %s)"
+        rows = connection.execute(
+            f"SELECT number FROM colorclues_wordsrow {of_room} ORDER BY number", [code]
+        )
         numbers = [number for (number,) in rows]
-        text = connection.execute("SELECT text FROM colorclues_housewords").fetchone()[0]
+        query = f"SELECT text FROM colorclues_housewords {of_room}"
+        text = connection.execute(query, [code]).fetchone()[0]
     assert numbers == list(range(numbers[0], 4 * CHANGES + 1))
     assert len(numbers) <= document.MAX_ROWS + 1
     assert text == str(late.words)
@@ -69,36 +57,38 @@ async def test_writers_on_two_processes_lose_nothing_while_rows_become_one(
         await writer.line.close()
 
 
-async def test_what_was_saved_outlives_the_process_and_what_was_not_is_sent_again(
-    start_web, postgres, redis
-):
-    webs, _ = await two_processes(start_web, postgres, redis, "words_killed")
+async def test_what_was_saved_outlives_the_process_and_what_was_not_is_sent_again(webs):
     code, (maya, tom, _) = await open_table(webs[0], ("Maya", "Tom", "Ana"))
     first = await Writer(Real(maya, code)).open()
     for number in range(10):
         first.write(f"{number} ")
         await first.push()
     await asyncio.to_thread(webs[0].kill9)
-    first.write("offline")
-    second = await Writer(Real(at(webs[1], tom), code)).open()
-    assert str(second.words) == "".join(f"{n} " for n in range(10))
-    await first.reopen(Real(at(webs[1], maya), code))
-    await second.until_text("".join(f"{n} " for n in range(10)) + "offline")
-    await asyncio.to_thread(webs[0].start)
+    try:
+        first.write("offline")
+        second = await Writer(Real(at(webs[1], tom), code)).open()
+        assert str(second.words) == "".join(f"{n} " for n in range(10))
+        await first.reopen(Real(at(webs[1], maya), code))
+        await second.until_text("".join(f"{n} " for n in range(10)) + "offline")
+    finally:
+        await asyncio.to_thread(webs[0].start)
     third = await Writer(Real(maya, code)).open()
     assert str(third.words) == str(first.words) == str(second.words)
     for writer in (first, second, third):
         await writer.line.close()
 
 
-async def test_who_is_removed_at_one_process_is_out_at_the_other(start_web, postgres, redis):
-    webs, database = await two_processes(start_web, postgres, redis, "words_removed")
+async def test_who_is_removed_at_one_process_is_out_at_the_other(webs):
     code, (maya, tom, _) = await open_table(webs[0], ("Maya", "Tom", "Ana"))
     host = await Writer(Real(maya, code)).open()
     removed = await Writer(Real(at(webs[1], tom), code)).open()
-    with psycopg.connect(database) as connection:
-        query = "SELECT id FROM colorclues_player WHERE name = 'Tom'"
-        (player,) = connection.execute(query).fetchone()
+    with psycopg.connect(webs[0].env["DATABASE_URL"]) as connection:
+        query = """
+            SELECT player.id FROM colorclues_player player
+            JOIN colorclues_room room ON room.id = player.room_id
+            WHERE player.name = 'Tom' AND room.code = %s
+        """
+        (player,) = connection.execute(query, [code]).fetchone()
     await asyncio.to_thread(
         maya.request, "POST", f"/t/{code}/power", {"deed": "remove", "player": player}
     )
@@ -110,10 +100,7 @@ async def test_who_is_removed_at_one_process_is_out_at_the_other(start_web, post
     await host.line.close()
 
 
-async def test_who_writes_is_seen_at_the_other_process_and_so_is_that_they_go(
-    start_web, postgres, redis
-):
-    webs, _ = await two_processes(start_web, postgres, redis, "words_seen")
+async def test_who_writes_is_seen_at_the_other_process_and_so_is_that_they_go(webs):
     code, (maya, tom, _) = await open_table(webs[0], ("Maya", "Tom", "Ana"))
     here = await Writer(Real(maya, code)).open()
     there = await Writer(Real(at(webs[1], tom), code)).open()
