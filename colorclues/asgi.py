@@ -11,7 +11,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
 pages = get_asgi_application()
 
-from colorclues.sockets.middleware import ReadSession  # noqa: E402  (the models must be ready first)
+from colorclues.ops import server_lock  # noqa: E402  (the models must be ready first)
+from colorclues.sockets.middleware import ReadSession  # noqa: E402
 from colorclues.urls import sockets  # noqa: E402
 
 
@@ -25,6 +26,7 @@ def guarded(app: object) -> object:
     return AllowedHostsOriginValidator(app)
 
 
+server_lock.hold(settings.DATABASES["default"])
 application = ProtocolTypeRouter(
     {"http": pages, "websocket": guarded(CookieMiddleware(ReadSession(URLRouter(sockets))))}
 )

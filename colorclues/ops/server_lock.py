@@ -1,0 +1,52 @@
+"""Which SQLite files have a server: a lock that each of its processes holds as long as it lives.
+
+It is a lock of the system (flock) on a file beside the database, so it ends with its process,
+however that ends. What else has the file open (a shell, a server of an earlier version) shows in
+SQLite's own locks: with a WAL, each connection holds a shared one until it is closed. A server
+that has not been asked anything has no connection yet, so these alone would not do.
+"""
+
+import contextlib
+import fcntl
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+SHARED_FIRST, SHARED_SIZE = 0x4000_0002, 510
+"""The bytes that SQLite locks for reading (https://www.sqlite.org/src/file/src/os.h)."""
+
+
+class InUse(Exception):
+    """A database that a server, or another program, has open."""
+
+
+_held: list[IO[bytes]] = []
+"""Open for as long as the process lives."""
+
+
+def hold(database: Mapping[str, Any]) -> None:
+    """Say that this process serves from a database; wait while it is being restored."""
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        lock = lock_file(Path(database["NAME"])).open("ab")
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        _held.append(lock)
+
+
+@contextlib.contextmanager
+def without_server(path: Path) -> Iterator[None]:
+    """Keep servers from starting; raises `InUse` if one, or anything else, has the file open."""
+    with lock_file(path).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if path.exists():
+                with path.open("r+b") as file:
+                    exclusive = fcntl.LOCK_EX | fcntl.LOCK_NB
+                    fcntl.lockf(file, exclusive, SHARED_SIZE, SHARED_FIRST)
+        except (BlockingIOError, PermissionError) as error:
+            raise InUse(f"A server, or another program, is using {path}.") from error
+        yield
+
+
+def lock_file(path: Path) -> Path:
+    """Return the file that is locked for a database; there is nothing in it."""
+    return path.with_name(f"{path.name}.lock")
