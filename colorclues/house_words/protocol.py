@@ -43,8 +43,10 @@ ROOT = 1
 NOTHING = b"\x00\x00"
 """An update that says nothing."""
 
-CONTROLS = regex.compile(r"[\p{Cc}--\t\n]", regex.VERSION1)
-"""Characters that no text may have: a text field would show, and count, something else."""
+UNSEEN = regex.compile(r"[\p{Cc}\p{Bidi_Control}--\t\n]", regex.VERSION1)
+"""Characters that no text may have: a text field would show, and count, something else, and those
+that turn the direction of a text let others read what nobody wrote. Pages leave them out of what
+is typed (`static/js/house_words/field.js`), and say so."""
 
 
 class InvalidMessage(ValueError):
@@ -266,8 +268,8 @@ class _Reader:
             text = self.data().decode()
         except UnicodeDecodeError as error:
             raise InvalidMessage("no text") from error
-        if CONTROLS.search(text):
-            raise InvalidMessage("control characters")
+        if UNSEEN.search(text):
+            raise InvalidMessage("characters that cannot be seen")
         return text
 
     def end(self) -> None:
