@@ -25,7 +25,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
 import psycopg
 
@@ -44,6 +44,12 @@ TEMPLATE = "model"
 """The database without rows in a PostgreSQL made from the model."""
 
 running: list["Server"] = []
+
+
+class HasPort(Protocol):
+    """Something that listens on 127.0.0.1."""
+
+    port: int
 
 
 class ServerError(Exception):
@@ -297,15 +303,32 @@ class Postgres(Server):
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-class Nginx(Server):
-    """The proxy of the README in front of servers that run already."""
+class Proxy(Server):
+    """What stands in front of servers that run already."""
 
-    def __init__(self, folder: Path, behind: Sequence[Server], port: int | None = None) -> None:
-        """Take the README's configuration, with other ports."""
+    @property
+    def url(self) -> str:
+        """Where the pages are; without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        """Where the sockets are; without a slash at the end."""
+        return f"ws://127.0.0.1:{self.port}"
+
+    def answers(self) -> bool:
+        """GET the health of what is behind it."""
+        return _status(self.port, "/healthz") == http.HTTPStatus.OK
+
+
+class Nginx(Proxy):
+    """nginx, with the configuration in .deploy."""
+
+    def __init__(self, folder: Path, behind: Sequence[HasPort], port: int | None = None) -> None:
+        """Take the configuration, with other ports."""
         super().__init__(folder, port)
         ports = ["8000", "8001", "8002"]
-        readme = (ROOT / "README.md").read_text(encoding="utf-8")
-        block = readme.split("```nginx\n")[1].split("```")[0]
+        block = (ROOT / ".deploy" / "nginx.conf").read_text(encoding="utf-8")
         for written, real in zip(ports, [self.port, *(s.port for s in behind)], strict=True):
             block = re.sub(rf"\b{written}\b", str(real), block)
         temporary = "".join(
@@ -319,23 +342,39 @@ class Nginx(Server):
             f"error_log stderr; events {{}} http {{ access_log off; {temporary} {block} }}"
         )
 
-    @property
-    def url(self) -> str:
-        """Where the pages are; without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def socket_url(self) -> str:
-        """Where the sockets are; without a slash at the end."""
-        return f"ws://127.0.0.1:{self.port}"
-
     def command(self) -> Sequence[str | Path]:
         """Stay in the foreground."""
         return [needed("nginx"), "-p", self.folder, "-c", self.configuration, "-e", "stderr"]
 
-    def answers(self) -> bool:
-        """GET the health of what is behind it."""
-        return _status(self.port, "/healthz") == http.HTTPStatus.OK
+
+class Caddy(Proxy):
+    """Caddy, with the configuration in .deploy; without TLS."""
+
+    def __init__(self, folder: Path, behind: Sequence[HasPort], port: int | None = None) -> None:
+        """Take the configuration; what it would keep at home, it keeps in the folder."""
+        super().__init__(folder, port)
+        self.env = {
+            "HOME": str(folder),
+            "SITE": self.url,
+            "UPSTREAMS": " ".join(f"127.0.0.1:{server.port}" for server in behind),
+        }
+        self.configuration = folder / "Caddyfile"
+        self.configuration.write_text(f"{{\n\tadmin off\n}}\nimport {ROOT}/.deploy/Caddyfile\n")
+
+    def command(self) -> Sequence[str | Path]:
+        """Stay in the foreground."""
+        return [needed("caddy"), "run", "--adapter", "caddyfile", "--config", self.configuration]
+
+    def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Run it with its own environment only."""
+        return subprocess.Popen(
+            self.command(),
+            cwd=self.folder,
+            env=self.env,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
 class Web(Server):
@@ -522,6 +561,11 @@ def find_nginx() -> Path | None:
     return _on_path("nginx") or (there if there.exists() else None)
 
 
+def find_caddy() -> Path | None:
+    """Find Caddy."""
+    return _on_path("caddy")
+
+
 def find_redis() -> Path | None:
     """Find redis-server."""
     return _on_path("redis-server", "valkey-server")
@@ -643,6 +687,7 @@ FINDERS: dict[str, Callable[[], Path | None]] = {
     "redis": find_redis,
     "postgresql": find_postgres,
     "nginx": find_nginx,
+    "caddy": find_caddy,
 }
 
 if __name__ == "__main__":
