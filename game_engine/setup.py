@@ -1,5 +1,6 @@
 """What is decided before the first command: seats, first giver, deck, rules."""
 
+import re
 from dataclasses import dataclass, field
 from random import Random
 
@@ -11,7 +12,7 @@ MOST_FOR_TWO_LAPS = 6
 
 So a game has 6 to 12 rounds, however many play.
 """
-NEWEST = 2
+NEWEST = 3
 """The version of the rules by which new games are played.
 
 A game is played to its end, and replayed, by the version that it began with. What differs:
@@ -19,9 +20,12 @@ A game is played to its end, and replayed, by the version that it began with. Wh
 1. The pieces for a clue that is withdrawn stay on the board. A tie goes to whoever was giver last,
    with or without a clue.
 2. They go back to their owners. A tie goes to whoever gave a clue most recently.
+3. Card and target are sealed, and at the reveal the card is told (seals.py).
 
 The referee has no versions: it judges a clue once, before that is given.
 """
+SEALED = 3
+"""The version from which on card and target are sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,9 @@ class Setup:
     rules: Rules = field(default_factory=Rules)
     version: int = NEWEST
     """Of the rules that this game is played by: 1 to `NEWEST`."""
+    seal_key: str = field(default="", repr=False)
+    """What the salts of the seals come from: 64 hexadecimal digits (256 bits); empty where nothing
+    is sealed. As secret as the deck, and it should tell nothing of that, nor that of it."""
 
     def __post_init__(self) -> None:
         if type(self.seats) is not int or not MIN_SEATS <= self.seats <= MAX_SEATS:
@@ -50,15 +57,26 @@ class Setup:
             raise ValueError("rules must be Rules")
         if type(self.version) is not int or not 1 <= self.version <= NEWEST:
             raise ValueError(f"the version of the rules must be 1 to {NEWEST}")
+        key = r"[0-9a-f]{64}" if self.sealed else ""
+        if not isinstance(self.seal_key, str) or not re.fullmatch(key, self.seal_key):
+            raise ValueError("the key of the seals must be 64 hexadecimal digits from version 3 on")
 
     @classmethod
     def deal(
-        cls, seats: int, *, seed: int, rules: Rules | None = None, version: int = NEWEST
+        cls,
+        seats: int,
+        *,
+        seed: int,
+        rules: Rules | None = None,
+        version: int = NEWEST,
+        seal_key: str | None = None,
     ) -> "Setup":
         """Return a setup with a shuffled deck and a random first giver.
 
-        The same seed deals the same game. Raises ValueError for other than 3 to 10 seats, for a
-        seed that is not a whole number, and for a version of the rules that does not exist.
+        The same seed deals the same game, with the same key for its seals unless another is given
+        (a version that seals nothing takes none): whoever plays for real draws both from the
+        system's randomness. Raises ValueError for other than 3 to 10 seats, for a seed that is not
+        a whole number, and for a version of the rules that does not exist.
         """
         if type(seats) is not int or not MIN_SEATS <= seats <= MAX_SEATS:
             raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
@@ -68,7 +86,9 @@ class Setup:
         deck = list(SQUARES)
         chance.shuffle(deck)
         giver = chance.randrange(seats)
-        return cls(seats, giver, tuple(deck), Rules() if rules is None else rules, version)
+        rules = Rules() if rules is None else rules
+        key = (seal_key or chance.randbytes(32).hex()) if version >= SEALED else ""
+        return cls(seats, giver, tuple(deck), rules, version, key)
 
     @property
     def pieces_go_back(self) -> bool:
@@ -79,6 +99,11 @@ class Setup:
     def ties_need_clues(self) -> bool:
         """Whether a tie goes only to a giver who gave a clue."""
         return self.version >= 2
+
+    @property
+    def sealed(self) -> bool:
+        """Whether card and target are sealed, and told at the reveal with the salt."""
+        return self.version >= SEALED
 
     @property
     def rounds(self) -> int:

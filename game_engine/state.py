@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from game_engine import clues
+from game_engine import clues, seals
 from game_engine.board import Square
 from game_engine.errors import Refusal
 from game_engine.house_rules import PickFrom, Rules, SecondClue, Ties
@@ -88,6 +88,16 @@ class GameState:
     def card(self) -> tuple[Square, ...]:
         """The four squares that the giver sees. Secret."""
         return self.rounds[-1].card
+
+    @property
+    def seal(self) -> str | None:
+        """The seal of this round's card, and of its target once chosen; None if there are none."""
+        return seals.seal_of(self.setup.seal_key, self.round) if self.setup.sealed else None
+
+    @property
+    def salt(self) -> str | None:
+        """What the seal was made with; None if there are no seals. Secret until the reveal."""
+        return seals.salt_of(self.setup.seal_key, self.round) if self.setup.sealed else None
 
     @cached_property
     def phase(self) -> Phase:

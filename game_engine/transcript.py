@@ -40,6 +40,10 @@ def tell(setup: Setup, happened: Iterable[Event]) -> Iterator[str]:
         match event:
             case RoundStarted():
                 yield from _round(state)
+            case TargetChosen() | CardRedrawn():
+                yield from _seal(state)
+            case RoundScored() if state.salt is not None:
+                yield f"      salt {state.salt}"
             case ClueGiven():
                 yield from _views(state)
             case _:
@@ -50,6 +54,12 @@ def _round(state: GameState) -> Iterator[str]:
     yield ""
     yield f"Round {state.round.number} of {state.rounds_total}: seat {state.giver} gives the clues"
     yield f"      card {_row(state.card)}"
+    yield from _seal(state)
+
+
+def _seal(state: GameState) -> Iterator[str]:
+    if state.seal is not None:
+        yield f"      seal {state.seal}"
 
 
 def _sentence(state: GameState, event: Event) -> str:

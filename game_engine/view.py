@@ -75,6 +75,12 @@ class TableView:
     """Seats, once the game is over."""
     tie_break: Ties | None
     """Why they won, if others had as many points."""
+    seal: str | None
+    """Of this round's card, and of its target once chosen (seals.py); None if there are none."""
+    salt: str | None
+    """What the seal was made with; only when the round is scored."""
+    card: tuple[Square, ...]
+    """What was sealed with the target; only when the round is scored."""
     history: tuple[PastRound, ...]
     """The rounds before this one."""
 
@@ -123,6 +129,7 @@ def table_view(state: GameState) -> TableView:
     """Return what everybody may see."""
     now, phase = state.round, state.phase
     revealed = now.points is not None
+    opened = revealed and state.setup.sealed
     return TableView(
         phase=phase,
         round=now.number,
@@ -143,6 +150,9 @@ def table_view(state: GameState) -> TableView:
         points=now.points,
         winners=state.winners,
         tie_break=state.tie_break,
+        seal=state.seal,
+        salt=state.salt if opened else None,
+        card=now.card if opened else (),
         history=tuple(_past(r) for r in state.rounds[:-1]),
     )
 

@@ -35,7 +35,13 @@ def start_game(code: str, player: int, edition: int | None = None) -> Game:
         for seat, person in enumerate(seated):
             Player.objects.filter(pk=person.pk).update(seat=seat)
         rules = rules_from_dict(room.rules)
-        version = settings.RULES_VERSION
-        setup = Setup.deal(len(seated), seed=secrets.randbits(64), rules=rules, version=version)
+        setup = Setup.deal(
+            len(seated),
+            # As many bits as a key: what the table sees of the deck must not lead to the rest.
+            seed=secrets.randbits(256),
+            rules=rules,
+            version=settings.RULES_VERSION,
+            seal_key=secrets.token_hex(32),
+        )
         cast = [{"player": p.pk, "name": p.name, "symbol": p.symbol} for p in seated]
         return Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)

@@ -11,7 +11,7 @@ import pytest
 from game_engine.__main__ import main
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = Path(__file__).parent / "golden" / "seats5_seed7.txt"
+GOLDEN = Path(__file__).parent / "golden" / "version3.txt"
 """Made by: python -m game_engine --seats 5 --seed 7"""
 
 
