@@ -162,6 +162,12 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     winners: tuple[int, ...] | UnsetType = UNSET
     album: str | UnsetType | None = UNSET
     """The slug of the game's own page, once it is over."""
+    seal: str | UnsetType = UNSET
+    """SHA-256 of what was sealed (`game_engine.seals`); not in games that began without seals."""
+    salt: str | UnsetType = UNSET
+    """What opens the seal, with `card` and `target`; only when the round is scored."""
+    card: tuple[str, ...] | UnsetType = UNSET
+    """Likewise."""
 
 
 class Tick(Outgoing, frozen=True, tag="tick"):
@@ -368,7 +374,17 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         "points": table.points,
         "winners": table.winners,
         "album": snapshot.play.album,
+        **_seal(table),
     }
+
+
+def _seal(table: TableView) -> dict[str, Any]:
+    if table.seal is None:
+        return {}
+    if table.salt is None:
+        return {"seal": table.seal}
+    card = tuple(square.name for square in table.card)
+    return {"seal": table.seal, "salt": table.salt, "card": card}
 
 
 def _you(you: YouView, *, host: bool) -> You:

@@ -8,7 +8,9 @@ from random import Random
 import psycopg
 
 from colorclues.models import Game
-from game_engine.board import SQUARES
+from game_engine.board import SQUARES, Square
+from game_engine.round import Round
+from game_engine.seals import salt_of
 from tests.faults.harness.figures import report
 from tests.faults.harness.tables import LogMark, ask, open_table
 from tests.server.test_two_processes import Line
@@ -80,6 +82,8 @@ class Watched:
         self.log = LogMark(*table.webs)
         self.secret = list(secret)
         """Squares that nobody but a giver may know of."""
+        self.salts = []
+        """The key of the seals, and the salts that it leads to, which nobody may know of."""
         self.found = set()
 
     async def look(self, giver):
@@ -101,6 +105,8 @@ class Watched:
             self.found.add((where, "seat"))
         if squares and any(square in text for square in self.secret):
             self.found.add((where, "square"))
+        if any(salt in text for salt in self.salts):
+            self.found.add((where, "salt"))
 
 
 def squares_that_stand_out(table, number):
@@ -112,15 +118,21 @@ def squares_that_stand_out(table, number):
 
 
 async def stack_the_deck(table, kept, top):
-    """Put known squares on top of the deck, before anybody has looked at the game."""
+    """Put known squares on top of the deck, before anybody has looked at the game.
+
+    Return the key of its seals, and the salt of each of its rounds.
+    """
 
     def stack():
         game = kept.of(Game).get(room__code=table.code)
         rest = [s.name for s in SQUARES if s.name not in top]
         game.setup["deck"] = " ".join([*top, *rest])
         game.save(update_fields=["setup"])
+        return game.setup["seal_key"]
 
-    await kept.do(stack)
+    key, squares = await kept.do(stack), [Square.parse(name) for name in top]
+    rounds = [Round(n + 1, 0, tuple(squares[4 * n : 4 * n + 4])) for n in range(ROUNDS)]
+    return [key, *(salt_of(key, played) for played in rounds)]
 
 
 async def play_watched(webs, kept, redis, *, break_connections=None):
@@ -131,7 +143,7 @@ async def play_watched(webs, kept, redis, *, break_connections=None):
     async with Monitor(redis) as monitor:
         watched = Watched(table, monitor, cards)
         await table.post("start")
-        await stack_the_deck(table, kept, cards)
+        watched.salts = key, *salts = await stack_the_deck(table, kept, cards)
         await table.open_lines(HearingLine)
         for number in range(ROUNDS):
             await table.until_phase("choosing")
@@ -152,9 +164,11 @@ async def play_watched(webs, kept, redis, *, break_connections=None):
                 await persist(guesser, type="place_guess", square=next(free), id=f"guess-{number}")
             await table.until_phase("cluing")
             await watched.look(giver)
-            watched.secret.remove(card[1])
+            watched.secret = [square for square in watched.secret if square not in card]
             await persist(giver, type="skip_clue", id=f"skip-{number}")
             await table.until_phase("scored")
+            assert giver.view["table"]["salt"] == salts[number]
+            watched.salts = [key, *salts[number + 1 :]]
             for line in table.lines:
                 line.heard.clear()
             await persist(table.lines[0], type="next_round", id=f"next-{number}")
@@ -202,4 +216,5 @@ async def test_no_secret_is_in_the_log_in_redis_or_in_the_frames_of_others(pair,
 
 async def test_secrets_that_are_told_are_found(planted, redis, kept):
     found, _ = await play_watched([planted], kept(planted), redis)
-    assert found == {("log", "square"), ("redis", "square"), ("frame", "square"), ("log", "seat")}
+    squares = {("log", "square"), ("redis", "square"), ("frame", "square")}
+    assert found == squares | {("frame", "salt"), ("log", "seat")}

@@ -1,8 +1,10 @@
 """Row 6: nobody but the giver can tell one target from another, by any byte that comes to him.
 
 Non-interference: one public story is told twice, with another card and target; whatever others
-are sent must be the same bytes, until the reveal. And a scan: a game on a real server, in whose
-log, Redis traffic and frames no target, no square of a card and no seat's secret may be.
+are sent must be the same bytes, until the reveal. Only the seal differs, as it must: it is left out
+where it is the very one of `game_engine.seals`, whose salt nobody else may see. And a scan: a game
+on a real server, in whose log, Redis traffic and frames no target, no square of a card, no salt and
+no seat's secret may be.
 """
 
 import re
@@ -136,7 +138,9 @@ def sent(state, event, tries):
         told[seat].append(_answer(state, command))
     # What a line of a log, or the text of an exception, may hold.
     told["log"] = [repr(state), str(state), repr(event), str(event), repr(snapshot)]
-    return told
+    assert not any(state.salt in text for texts in told.values() for text in texts)
+    sealed = f'"seal":"{state.seal}"'
+    return {eyes: [text.replace(sealed, "") for text in texts] for eyes, texts in told.items()}
 
 
 def _snapshot(state):

@@ -53,14 +53,14 @@ def seat_secret_in_log():
     game_consumer.guest_of = guest_of
 
 
-def target_in_frames():
-    """Tell everybody the target."""
+def secrets_in_frames():
+    """Tell everybody the target, and the salt that its seal was made with."""
     whole = outgoing.Update.for_eyes
 
     def for_eyes(self, view, player):
         shown = whole(self, view, player)
         state = self.snapshot.play.state if self.snapshot.play else None
-        hint = json.dumps(str(state.round.target) if state else None)
+        hint = json.dumps([str(state.round.target), state.salt] if state else None)
         return shown._replace(rest=f'{shown.rest[:-1]},"hint":{hint}}}')
 
     outgoing.Update.for_eyes = for_eyes
@@ -124,7 +124,7 @@ def two_may_win():
 
 secrets_in_log_and_bell()
 seat_secret_in_log()
-target_in_frames()
+secrets_in_frames()
 nobody_catches()
 others_suffer()
 two_may_win()
