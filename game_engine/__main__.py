@@ -21,7 +21,7 @@ from game_engine import (
     replay,
 )
 from game_engine.bots import named_bot, place_names, random_bot
-from game_engine.house_rules import MAX_SEATS, MIN_SEATS
+from game_engine.house_rules import FEWEST_SEATS, MAX_SEATS
 from game_engine.transcript import tell
 
 _SILLY = 0.2
@@ -55,9 +55,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--seats",
         type=int,
-        choices=range(MIN_SEATS, MAX_SEATS + 1),
+        choices=range(FEWEST_SEATS, MAX_SEATS + 1),
         default=4,
-        metavar=f"{MIN_SEATS}-{MAX_SEATS}",
+        metavar=f"{FEWEST_SEATS}-{MAX_SEATS}",
+        help="3 to 10; 2 to 10 together, 4 to 10 in teams",
     )
     parser.add_argument("--seed", type=int, default=0, help="the same seed plays the same game")
     parser.add_argument("--rules", choices=list(PRESETS), default="official")

@@ -63,8 +63,8 @@ def evolve(state: GameState, event: Event) -> GameState:
             scores = tuple(a + b for a, b in zip(state.scores, points, strict=True))
             return replace(_with(state, replace(now, points=points)), scores=scores)
         case RoundStarted():
-            giver = (now.giver + 1) % state.seats
-            following = Round(now.number + 1, giver, _next_card(state))
+            number = now.number + 1
+            following = Round(number, state.setup.giver(number), _next_card(state))
             return _drawn(replace(state, rounds=(*state.rounds, following)))
         case GameEnded(winners=winners):
             return replace(state, winners=winners)

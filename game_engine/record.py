@@ -14,7 +14,7 @@ from game_engine.board import Square
 from game_engine.errors import IllegalCommand
 from game_engine.events import Event
 from game_engine.evolution import replay
-from game_engine.house_rules import Rules
+from game_engine.house_rules import Mode, Rules
 from game_engine.rules import play
 from game_engine.setup import Setup
 from game_engine.state import GameState, opening
@@ -74,12 +74,17 @@ def load_record(text: str) -> tuple[Setup, tuple[Event, ...]]:
 
 
 def rules_to_dict(rules: Rules) -> dict[str, Any]:
-    """Return all fields of Rules as plain JSON values.
+    """Return the fields of Rules as plain JSON values.
+
+    The mode is not written where it has its default: readers that do not know it read the rest.
 
     >>> sorted(rules_to_dict(Rules(laps=2)).items())[:3]
     [('change_guess', False), ('clue_seconds', None), ('first_clue_words', 1)]
     """
-    return {name: _plain(value) for name, value in asdict(rules).items()}
+    values = {name: _plain(value) for name, value in asdict(rules).items()}
+    if rules.mode is Mode.EACH:
+        del values["mode"]
+    return values
 
 
 def rules_from_dict(fields: dict[str, Any]) -> Rules:

@@ -1,5 +1,6 @@
 """One round: card and giver, clues, pieces and challenges, from the draw to the scoring."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from game_engine.board import Square
@@ -26,16 +27,16 @@ class Challenge:
     votes: tuple[tuple[int, bool], ...] = ()
     """(seat, uphold) of those who have voted."""
 
-    def verdict(self, voters: int) -> bool | None:
+    def verdict(self, voters: Collection[int]) -> bool | None:
         """Return whether more than half of the voters uphold it; None while that is open.
 
-        `voters` is how many may vote. A tie keeps the clue.
+        `voters` are the seats that may vote. A tie keeps the clue.
         """
-        upholding = sum(uphold for _, uphold in self.votes)
-        if 2 * upholding > voters:
+        votes = [uphold for seat, uphold in self.votes if seat in voters]
+        if 2 * sum(votes) > len(voters):
             return True
-        undecided = voters - len(self.votes)
-        return None if 2 * (upholding + undecided) > voters else False
+        undecided = len(voters) - len(votes)
+        return None if 2 * (sum(votes) + undecided) > len(voters) else False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from game_engine.board import SQUARES, Square
-from game_engine.house_rules import MAX_SEATS, MIN_SEATS, Rules
+from game_engine.house_rules import MAX_SEATS, TEAMS, Mode, Rules
 
 MOST_FOR_TWO_LAPS = 6
 """Seats up to which everybody gives clues in two laps; by the rules, 7 to 10 have one.
@@ -33,7 +33,8 @@ class Setup:
     """All that is decided before the first command. Chance enters here and nowhere else."""
 
     seats: int
-    """3 to 10, fixed for the whole game: the scoring depends on it."""
+    """Fixed for the whole game, for the scoring depends on it: 3 to 10, together 2 to 10, in teams
+    4 to 10."""
     first_giver: int
     deck: tuple[Square, ...] = field(repr=False)
     """All 480 squares, in the order in which they are drawn. Secret while the game goes on."""
@@ -45,16 +46,13 @@ class Setup:
     is sealed. As secret as the deck, and it should tell nothing of that, nor that of it."""
 
     def __post_init__(self) -> None:
-        if type(self.seats) is not int or not MIN_SEATS <= self.seats <= MAX_SEATS:
-            raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
+        _check_seats(self.seats, self.rules)
         if type(self.first_giver) is not int or not 0 <= self.first_giver < self.seats:
             raise ValueError("the first giver must be one of the seats")
         if type(self.deck) is not tuple or not all(isinstance(s, Square) for s in self.deck):
             raise ValueError("the deck must be a tuple of squares")
         if len(self.deck) != len(SQUARES) or set(self.deck) != set(SQUARES):
             raise ValueError("the deck must hold each square once")
-        if not isinstance(self.rules, Rules):
-            raise ValueError("rules must be Rules")
         if type(self.version) is not int or not 1 <= self.version <= NEWEST:
             raise ValueError(f"the version of the rules must be 1 to {NEWEST}")
         key = r"[0-9a-f]{64}" if self.sealed else ""
@@ -75,18 +73,17 @@ class Setup:
 
         The same seed deals the same game, with the same key for its seals unless another is given
         (a version that seals nothing takes none): whoever plays for real draws both from the
-        system's randomness. Raises ValueError for other than 3 to 10 seats, for a seed that is not
-        a whole number, and for a version of the rules that does not exist.
+        system's randomness. Raises ValueError for more or fewer seats than the rules allow, for a
+        seed that is not a whole number, and for a version of the rules that does not exist.
         """
-        if type(seats) is not int or not MIN_SEATS <= seats <= MAX_SEATS:
-            raise ValueError(f"a game has {MIN_SEATS} to {MAX_SEATS} seats")
+        rules = Rules() if rules is None else rules
+        _check_seats(seats, rules)
         if type(seed) is not int:
             raise ValueError("the seed must be a whole number")
         chance = Random(seed)
         deck = list(SQUARES)
         chance.shuffle(deck)
         giver = chance.randrange(seats)
-        rules = Rules() if rules is None else rules
         key = (seal_key or chance.randbytes(32).hex()) if version >= SEALED else ""
         return cls(seats, giver, tuple(deck), rules, version, key)
 
@@ -109,4 +106,50 @@ class Setup:
     def rounds(self) -> int:
         """How many rounds the game has, unless a target score ends it before."""
         laps = self.rules.laps or (2 if self.seats <= MOST_FOR_TWO_LAPS else 1)
+        if self.rules.mode is Mode.TEAMS:
+            # As many rounds for each team, until everybody in the larger one has been giver.
+            return TEAMS * len(self.on_side(0)) * laps
         return self.seats * laps
+
+    @property
+    def sides(self) -> int:
+        """How many sides there are: those on one side win together."""
+        return {Mode.EACH: self.seats, Mode.TOGETHER: 1, Mode.TEAMS: TEAMS}[self.rules.mode]
+
+    def side(self, seat: int) -> int:
+        """Return the side that a seat is on. Teams sit in turn, so the first may be one larger."""
+        return seat % self.sides
+
+    def on_side(self, side: int) -> tuple[int, ...]:
+        """Return the seats on a side."""
+        return tuple(range(side, self.seats, self.sides))
+
+    def giver(self, number: int) -> int:
+        """Return who gives the clues of a round; `number` is from 1."""
+        clockwise: list[int] = [*range(self.first_giver, self.seats), *range(self.first_giver)]
+        if self.rules.mode is not Mode.TEAMS:
+            return clockwise[(number - 1) % self.seats]
+        turn, second = divmod(number - 1, TEAMS)
+        side = (self.side(self.first_giver) + second) % TEAMS
+        own = [seat for seat in clockwise if self.side(seat) == side]
+        return own[turn % len(own)]
+
+    def guessers(self, giver: int) -> tuple[int, ...]:
+        """Return who guesses what a giver means, clockwise from the giver's left."""
+        others = (*range(giver + 1, self.seats), *range(giver))
+        if self.rules.mode is not Mode.TEAMS:
+            return others
+        return tuple(seat for seat in others if self.side(seat) == self.side(giver))
+
+    def counts_twice(self, giver: int) -> int | None:
+        """Return the guesser whose points count twice: in a team that is one short, the first."""
+        own = len(self.on_side(self.side(giver)))
+        short = self.rules.mode is Mode.TEAMS and own < len(self.on_side(0))
+        return self.guessers(giver)[0] if short else None
+
+
+def _check_seats(seats: object, rules: object) -> None:
+    if not isinstance(rules, Rules):
+        raise ValueError("rules must be Rules")
+    if type(seats) is not int or not rules.fewest_seats <= seats <= MAX_SEATS:
+        raise ValueError(f"a game has {rules.fewest_seats} to {MAX_SEATS} seats")

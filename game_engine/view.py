@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from game_engine.board import Square
-from game_engine.house_rules import Ties
+from game_engine.house_rules import Mode, Ties
 from game_engine.round import Round
+from game_engine.scoring import Grade
 from game_engine.state import GameState, Phase
 
 
@@ -64,6 +65,15 @@ class TableView:
     """Those that lie face up."""
     scores: tuple[int, ...]
     """By seat."""
+    mode: Mode
+    sides: tuple[int, ...]
+    """By seat: the side that it is on; those on one side win together."""
+    side_scores: tuple[int, ...]
+    """By side."""
+    possible: int | None
+    """Where all play together: the most points they could have, at the end in the rounds played."""
+    grade: Grade | None
+    """Where all play together: how well they did, once the game is over."""
     challenge: ChallengeView | None
     challenged: tuple[int, ...]
     """The seats that have used their challenge in this round."""
@@ -74,7 +84,7 @@ class TableView:
     winners: tuple[int, ...]
     """Seats, once the game is over."""
     tie_break: Ties | None
-    """Why they won, if others had as many points."""
+    """Why they won, if others (other teams) had as many points."""
     seal: str | None
     """Of this round's card, and of its target once chosen (seals.py); None if there are none."""
     salt: str | None
@@ -144,6 +154,11 @@ def table_view(state: GameState) -> TableView:
             PieceView(p.seat, p.square, p.clue) for p in now.pieces if not _hidden(state, p.clue)
         ),
         scores=state.scores,
+        mode=state.rules.mode,
+        sides=tuple(map(state.setup.side, range(state.seats))),
+        side_scores=state.side_scores,
+        possible=state.possible,
+        grade=state.grade,
         challenge=_challenge_view(now),
         challenged=now.challenged,
         target=now.target if revealed else None,
@@ -178,7 +193,7 @@ def _hidden(state: GameState, clue: int) -> bool:
     now = state.round
     if not state.rules.simultaneous or now.points is not None:
         return False
-    return len(now.answered(clue)) < state.seats - 1
+    return len(now.answered(clue)) < len(state.guessers)
 
 
 def _challenge_view(now: Round) -> ChallengeView | None:
@@ -201,9 +216,11 @@ def _may(state: GameState, seat: int) -> set[str]:
         case Phase.CLUING if acts:
             return {"give_clue"} | ({"skip_clue"} if state.may_skip_clue else set())
         case Phase.GUESSING if seat != now.giver:
-            challenge = set() if seat in now.challenged else {"challenge_clue"}
+            may_challenge = state.seats > 2 and seat not in now.challenged
             guess = acts or state.may_move_guess(seat)
-            return challenge | ({"place_guess"} if guess else set())
+            return ({"challenge_clue"} if may_challenge else set()) | (
+                {"place_guess"} if guess else set()
+            )
         case Phase.VOTING if acts:
             return {"vote"}
         case Phase.SCORED:

@@ -93,7 +93,7 @@ def test_a_record_that_is_missing_or_broken_is_one_clear_line(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--seats", "2"],
+        ["--seats", "1"],
         ["--seats", "11"],
         ["--seats", "x"],
         ["--seed", "1.5"],

@@ -61,16 +61,18 @@ def _rules(draw: Any) -> Rules:
         target_score=draw(st.sampled_from([None, 5, 20])),
         ties=draw(st.sampled_from(["last_giver", "shared"])),
         change_guess=order == "simultaneous" and draw(st.booleans()),
+        mode=draw(st.sampled_from(["each", "together", "teams"])),
     )
 
 
+def _setup(draw: Any) -> Setup:
+    rules = draw(house_rules)
+    seats = draw(st.integers(rules.fewest_seats, 10))
+    return Setup.deal(seats, seed=draw(st.integers(0, 2**32)), rules=rules)
+
+
 house_rules = st.composite(_rules)()
-setups = st.builds(
-    lambda seats, seed, rules: Setup.deal(seats, seed=seed, rules=rules),
-    st.integers(3, 10),
-    st.integers(0, 2**32),
-    house_rules,
-)
+setups = st.composite(_setup)()
 
 
 def some_command(state: GameState, chance: Random) -> Command:
@@ -118,7 +120,10 @@ def test_the_score_is_the_sum_of_the_rounds_and_winners_have_the_most(
     rounds = [played.points for played in state.rounds]
     assert all(points is not None for points in rounds)
     assert state.scores == tuple(map(sum, zip(*[p for p in rounds if p], strict=True)))
-    assert {state.scores[seat] for seat in state.winners} == {max(state.scores)}
+    won = {setup.side(seat) for seat in state.winners}
+    assert {state.side_scores[side] for side in won} == {max(state.side_scores)}
+    assert set(state.winners) == {seat for side in won for seat in setup.on_side(side)}
+    assert sum(state.side_scores) == sum(state.scores)
     assert len(state.rounds) == setup.rounds or setup.rules.target_score is not None
 
 
