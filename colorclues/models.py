@@ -67,6 +67,8 @@ class Room(models.Model):
     """Whether the start page shows the room to everybody."""
     locked = models.BooleanField(default=False)
     """Whether nobody else may take a seat."""
+    goes_on = models.BooleanField(default=True, db_default=True)
+    """Whether the next round begins by itself a while after each reveal."""
     pauses = models.JSONField(default=list)
     """[start, end] of each pause, in seconds since 1970; a pause that lasts has None as its end."""
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -177,6 +179,8 @@ class Game(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     slug = models.CharField(max_length=16, null=True, unique=True, editable=False)
     """What the link to a finished game holds: permanent, and listed nowhere."""
+    held = models.JSONField(null=True, editable=False)
+    """[number of a round, primary key of a player]: who lets the table linger on its reveal."""
 
     def __str__(self) -> str:
         return f"game {self.pk}"

@@ -18,7 +18,8 @@ def pytest_configure(config):
         os.environ[servers.MODEL] = tempfile.mkdtemp(prefix="colorclues-model-")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
-    override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True).enable()
+    # No round begins by itself while a test waits for something else.
+    override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True, REVEAL_SECONDS=600).enable()
 
 
 def pytest_unconfigure(config):

@@ -34,7 +34,7 @@ PATIENCE = 120.0  # seconds, for a slow machine: nothing here waits when it need
 # What a developer may have set for himself must not reach the servers under test.
 OUR_VARIABLES = (
     "ALLOWED_HOSTS DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE HTTPS LOG_LEVEL ORIGINS PORT REDIS_URL"
-    " SECRET_KEY VAR_DIR"
+    " REVEAL_SECONDS SECRET_KEY VAR_DIR"
 ).split()
 
 MODEL = "COLORCLUES_TESTS_MODEL"
@@ -409,6 +409,7 @@ class Web(Server):
         own = {
             "DJANGO_SETTINGS_MODULE": "colorclues.settings",
             "PYTHONUNBUFFERED": "1",
+            "REVEAL_SECONDS": "600",
             "ROOMS_PER_HOUR": "100000",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "VAR_DIR": str(folder / "var"),

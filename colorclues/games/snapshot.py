@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -35,6 +36,10 @@ class People:
     """Whether the timers stand still."""
     skippable: frozenset[int] = frozenset()
     """Primary keys of seated players whom anybody may pass for: away for `SKIPPABLE` seconds."""
+    goes_on: bool = False
+    """Whether the next round begins by itself."""
+    held: tuple[int, int] | None = None
+    """The round of the newest game whose reveal somebody holds, and who (a primary key)."""
 
     def player(self, pk: int | None) -> Player | None:
         """Return a player by primary key, if there is one."""
@@ -68,6 +73,10 @@ class Play:
         """Return the game after so many more events of the log, which lead to this state."""
         began = self.turn_began if state.turn == self.state.turn else at
         return replace(self, state=state, version=self.version + events, turn_began=began)
+
+    def is_revealed(self, number: int) -> bool:
+        """Return whether this is the newest round, and scored, with another one to come."""
+        return self.state.phase is Phase.SCORED and self.state.round.number == number
 
     def deadline(self) -> datetime | None:
         """Return when the present turn is over; None if the rules set no time."""
@@ -117,10 +126,28 @@ class Snapshot:
             people.revision, people.away, people.spectators, game, version, people.skippable
         )
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the next round begins by itself, unless somebody holds it."""
+        scored = self.play is not None and self.play.state.phase is Phase.SCORED
+        return scored and self.people.goes_on and settings.REVEAL_SECONDS > 0
+
+    @property
+    def held_by(self) -> int | None:
+        """The primary key of who holds the reveal that is shown; None if nobody does."""
+        if self.play is None or self.people.held is None:
+            return None
+        number, player = self.people.held
+        return player if number == self.play.state.round.number else None
+
     def deadline(self) -> datetime | None:
-        """Return when the present turn is over; None without a limit, and during a pause."""
-        deadline = self.play.deadline() if self.play else None
-        if deadline is None or self.play is None or self.people.paused:
+        """Return when the present turn is over, or the reveal; None without, and in a pause."""
+        if self.play is None or self.people.paused:
+            return None
+        deadline = self.play.deadline()
+        if self.goes_on and self.held_by is None:
+            deadline = self.play.turn_began + timedelta(seconds=settings.REVEAL_SECONDS)
+        if deadline is None:
             return None
         began = self.play.turn_began.timestamp()
         stood = (max(0.0, (end or began) - max(start, began)) for start, end in self.people.pauses)
@@ -150,6 +177,7 @@ def read_room(
     room = Room.objects.filter(code=code).first()
     if room is None:
         raise NoSuchRoom(code)
+    newest = room.latest_game()
     players = tuple(Player.objects.filter(room=room))
     since = datetime.now(UTC) - timedelta(seconds=AWAY)
     away = frozenset(p.pk for p in players if not p.bot and p.seen_at < since)
@@ -166,8 +194,9 @@ def read_room(
         paused=room.is_paused,
         ended=not room.is_open,
         spectators=count_spectators([room.pk]).get(room.pk, 0),
+        goes_on=room.goes_on,
+        held=(newest.held[0], newest.held[1]) if newest and newest.held else None,
     )
-    newest = room.latest_game()
     if newest is None:
         return people, None, ()
     after = version if newest.pk == game else 0

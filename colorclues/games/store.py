@@ -113,12 +113,16 @@ class GameStore:
 
     async def pass_late(self, code: str) -> int | None:
         """Pass for all seats whose time has run out; return the new version, None if it has not."""
+        return await self._write_if(code, _is_late, pass_all)
 
-        def late(snapshot: Snapshot) -> bool:
-            deadline = snapshot.deadline()
-            return deadline is not None and deadline <= datetime.now(UTC)
-
-        return await self._write_if(code, late, pass_all)
+    async def go_on(self, code: str) -> int | None:
+        """Start the round that is due; return the new version, or None as above."""
+        room = self._room(code)
+        async with room.lock:  # Somebody may hold it, and the notification of that be lost.
+            await self._refresh(code, room)
+        return await self._write_if(
+            code, lambda snapshot: snapshot.goes_on and _is_late(snapshot), _start_round
+        )
 
     async def pass_vacant(self, code: str, version: int) -> int | None:
         """Pass for a seat whose player has left; return the version after it, or None as above."""
@@ -260,6 +264,15 @@ class GameStore:
                 break
             del self._known[oldest]
         return room
+
+
+def _is_late(snapshot: Snapshot) -> bool:
+    deadline = snapshot.deadline()
+    return deadline is not None and deadline <= datetime.now(UTC)
+
+
+def _start_round(state: GameState) -> Played:
+    return play(state, StartRound(state.giver))
 
 
 def pass_all(state: GameState) -> Played:

@@ -53,7 +53,8 @@ class Timers:
         deadline = snapshot.deadline()
         if deadline is not None:
             wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
-            self._timers.append(loop.call_later(wait, self._fire, self._pass_late))
+            end = partial(self._end_turn, snapshot)
+            self._timers.append(loop.call_later(wait, self._fire, end))
         if bots.turn_of(snapshot) is not None:
             play_bot = partial(self._play_bot, snapshot)
             self._timers.append(loop.call_later(BOT_PAUSE, self._fire, play_bot))
@@ -76,8 +77,9 @@ class Timers:
         self._timers = []
         self._fired = False
 
-    async def _pass_late(self) -> None:
-        if await self._store.pass_late(self._code) is None:
+    async def _end_turn(self, snapshot: Snapshot) -> None:
+        act = self._store.go_on if snapshot.goes_on else self._store.pass_late
+        if await act(self._code) is None:
             # Someone else was faster, or the timer was early.
             self._look_again()
 

@@ -18,6 +18,8 @@ DEEDS = {
     "rules": _("rules"),
     "share": _("house rules for all to change"),
     "unshare": _("house rules for the host to change"),
+    "go on": _("rounds go on by themselves"),
+    "wait": _("rounds wait for the host"),
     "end": _("end"),
     "admit": _("admit"),
     "deny": _("deny"),

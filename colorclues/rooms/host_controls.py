@@ -94,6 +94,15 @@ def share(code: str, host: int, *, among_all: bool = True) -> None:
     _to_table(code, host, "share" if among_all else "unshare", deed)
 
 
+def go_on(code: str, host: int, *, by_itself: bool = True) -> None:
+    """Let the next round begin by itself after each reveal, or when the host says so."""
+
+    def deed(room: Room) -> None:
+        room.goes_on = by_itself
+
+    _to_table(code, host, "go on" if by_itself else "wait", deed)
+
+
 def admit_by(code: str, host: int, admission: str, *, listed: bool) -> None:
     """Set who may come in, and whether the start page shows the table."""
     if admission not in {"code", "link", "host"}:

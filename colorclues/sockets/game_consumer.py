@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from colorclues import names, notify
-from colorclues.games import refusals
+from colorclues.games import refusals, reveal
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import NoGame, NotSeated, Paused, game_store
 from colorclues.guests import guest_of, knows_parts
@@ -97,6 +97,8 @@ class GameConsumer(BaseConsumer):
                 await self._tell_presence(message)
             elif isinstance(message, incoming.Talk):
                 await self._talk(message)
+            elif isinstance(message, incoming.HoldMessage):
+                await self._hold(message)
             else:
                 await self._play(message)
         except incoming.InvalidMessage as error:
@@ -163,6 +165,20 @@ class GameConsumer(BaseConsumer):
         else:
             notify.publish_soon(ChatPosted(self.code, number))
             self.tell(encode(outgoing.Done(message.id, snapshot.versions.version)))
+
+    async def _hold(self, message: incoming.HoldMessage) -> None:
+        snapshot = await game_store().snapshot(self.code, None, 0)
+        play = snapshot.play
+        if play is None or not play.is_revealed(message.round):
+            self._refuse(message.id, "wrong_phase")
+            return
+        try:
+            held = (play.game, message.round)
+            await in_database(reveal.hold, self.code, self.player, *held, on=message.on)
+        except changes.Refused as error:
+            self._refuse(message.id, error.code, str(error))
+        else:
+            self.tell(encode(outgoing.Done(message.id, play.version)))
 
     async def _tell_presence(self, message: incoming.Presence) -> None:
         # Nobody is told if this does not work: it is of the moment only.

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
 import msgspec
+from django.conf import settings
 from msgspec import UNSET, UnsetType
 
 from colorclues.games.snapshot import People, Snapshot
@@ -160,6 +161,10 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str | UnsetType | None = UNSET
     points: tuple[int, ...] | UnsetType | None = UNSET
     winners: tuple[int, ...] | UnsetType = UNSET
+    reveal_seconds: int | UnsetType = UNSET
+    """How long a reveal is shown; only where the next round begins by itself, at `deadline`."""
+    held_by: int | UnsetType | None = UNSET
+    """The id of who holds that up; likewise."""
     album: str | UnsetType | None = UNSET
     """The slug of the game's own page, once it is over."""
     seal: str | UnsetType = UNSET
@@ -355,6 +360,7 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
     if table is None or snapshot.play is None:
         return {"phase": "lobby", "deadline": None}
     deadline, challenge = snapshot.deadline(), table.challenge
+    reveal = {"reveal_seconds": settings.REVEAL_SECONDS, "held_by": snapshot.held_by}
     return {
         "phase": table.phase.value,
         "deadline": _milliseconds(deadline) if deadline else None,
@@ -375,6 +381,7 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         "winners": table.winners,
         "album": snapshot.play.album,
         **_seal(table),
+        **(reveal if snapshot.goes_on else {}),
     }
 
 

@@ -145,6 +145,8 @@ POWERS: dict[str, Callable[[str, int, TableRequest], None]] = {
     "unlock": lambda code, host, _request: host_controls.lock(code, host, shut=False),
     "share": lambda code, host, _request: host_controls.share(code, host),
     "unshare": lambda code, host, _request: host_controls.share(code, host, among_all=False),
+    "go_on": lambda code, host, _request: host_controls.go_on(code, host),
+    "wait": lambda code, host, _request: host_controls.go_on(code, host, by_itself=False),
     "end": lambda code, host, _request: host_controls.end(code, host),
     "admission": lambda code, host, request: host_controls.admit_by(
         code,

@@ -15,6 +15,7 @@ import { hearChat, openChat, paintChat } from "./table/chat.js";
 import { act, hearAnswer, hearView, tell } from "./table/commands.js";
 import { sayWhyClosed } from "./table/connection_closed.js";
 import { openGiver, paintGiver } from "./table/giver.js";
+import { openGoingOn, paintGoingOn, toggleHold } from "./table/going_on.js";
 import { paintStage, paintWords, readState, sentence } from "./table/phrases.js";
 import { aimingIn, piecesOf, readPieces } from "./table/pieces.js";
 import { hearPresence, openPresence, paintPresence, tellPresence } from "./table/presence.js";
@@ -35,14 +36,15 @@ function start() {
     openGiver(act);
     openChallenge(act);
     openChat(tell, () => tellPresence(mention, { type: "typing" }));
-    openResult(act, toLobby);
+    openResult(toLobby);
+    openGoingOn(act);
     openSideSheet();
     openSound();
     openScreenCheck();
     openHostMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
     openPresence(mention);
-    openKeyboard(() => view && readState(view), () => view && readPieces(view));
+    openKeyboard(() => view && readState(view), () => view && readPieces(view), toggleHold);
     connect(body.dataset.socket, { view: show, answer: hearAnswer, other, refused: sayWhyClosed });
     setInterval(paintClock, 250);
 }
@@ -86,7 +88,8 @@ function show(next) {
     paintChallenge(view, may);
     paintSidePanel(view, showScore);
     paintChat(view.you);
-    paintResult(view, may);
+    paintResult(view);
+    paintGoingOn(view, may);
     if (before) soundChange(before, view);
     keepAwake(view.you.seat !== null);
     title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? gettext("Your turn") : sentence(view), table.code);
@@ -98,7 +101,7 @@ function clueOf({ game, table }) {
 }
 
 function paintClock() {
-    const deadline = view?.table.deadline;
+    const deadline = view?.table.phase !== "scored" && view?.table.deadline; // there a bar shows it
     $("clock").hidden = !deadline;
     if (!deadline) return;
     const seconds = Math.max(0, Math.ceil((deadline - now()) / 1000));

@@ -84,6 +84,7 @@ MESSAGES = {
     "vote": lambda _: {"uphold": False},
     "next_round": lambda _: {},
     "skip_turn": lambda giver: {"seat": (giver.view["table"].get("to_act") or [0])[0]},
+    "hold": lambda _: {"round": 1, "on": True},
     "chat": lambda _: {"text": "hello"},
     "react": lambda _: {"emoji": "👍"},
 }
@@ -100,6 +101,7 @@ ALLOWED = {
     ("challenge_clue", "guessing"): {"guesser", "former host", "host"},
     ("vote", "voting"): {"guesser", "former host"},
     ("next_round", "scored"): {"host"},
+    ("hold", "scored"): SEATED,
     **{("skip_turn", phase): {"host"} for phase in PHASES[1:6]},
     **{(kind, phase): SEATED for kind in TALK for phase in PHASES},
     **{
@@ -312,6 +314,8 @@ DEEDS = {
     "resume": ALWAYS,
     "lock": ALWAYS,
     "unlock": ALWAYS,
+    "go_on": ALWAYS,
+    "wait": ALWAYS,
     "end": ALWAYS,
     "admission": ALWAYS,
     "share": ALWAYS,

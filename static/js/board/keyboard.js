@@ -8,7 +8,7 @@ import { say } from "../ui/announce.js";
 
 const FAR = { Home: "left", End: "right", PageUp: "up", PageDown: "down" };
 
-export function openKeyboard(readState, readPieces) {
+export function openKeyboard(readState, readPieces, hold) {
     document.getElementById("board-frame").addEventListener("keydown", onBoard);
     document.addEventListener("keydown", (event) => {
         const typing = event.target.matches("input, textarea, select, dialog *");
@@ -19,6 +19,7 @@ export function openKeyboard(readState, readPieces) {
             r: () => say(readState(), true),
             p: () => say(readPieces(), true),
             n: () => say(neighbours(), true),
+            h: hold,
             m: () => say(toggleSound(), true),
             "?": () => document.getElementById("help").showModal(),
         };

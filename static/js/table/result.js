@@ -1,4 +1,4 @@
-// The end of a round and of the game: the reveal in words, the next round, the ranking.
+// The end of a round and of the game: the reveal in words, and the ranking.
 
 import { colorName, distance } from "../board/squares.js";
 import { element } from "../ui/element.js";
@@ -7,13 +7,12 @@ import { joined, nameOf } from "./phrases.js";
 
 let revealed = "";
 
-export function openResult(send, toLobby) {
-    document.getElementById("next").addEventListener("click", () => send({ type: "next_round" }));
+export function openResult(toLobby) {
     document.getElementById("to-lobby").addEventListener("click", toLobby);
     openReveal();
 }
 
-export function paintResult(view, may) {
+export function paintResult(view) {
     const { table, you } = view;
     const ended = table.phase === "over";
     const shown = ended || table.phase === "scored";
@@ -25,11 +24,6 @@ export function paintResult(view, may) {
     }
     document.getElementById("result-title").textContent = headline(table);
     paintLines(lines(table));
-    document.getElementById("next").hidden = !may("next_round");
-    const waiting = document.getElementById("next-waiting");
-    const host = table.players.find((player) => player.host);
-    waiting.hidden = ended || may("next_round");
-    waiting.textContent = host ? interpolate(gettext("Waiting for %(name)s to start the next round"), host, true) : "";
     document.getElementById("to-lobby").hidden = !ended;
     paintAlbum(table.album);
     document.getElementById("to-lobby").textContent = you.host ? gettext("Play again, same table") : gettext("Back to the table");
