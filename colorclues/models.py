@@ -133,6 +133,8 @@ class Player(models.Model):
     name = models.CharField(max_length=NAME)
     symbol = models.CharField(max_length=8)
     bot = models.BooleanField(default=False)
+    level = models.CharField(max_length=10, default="medium", db_default="medium")
+    """How well a bot plays: a `game_engine.bots.Level`."""
     joined_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     """A lease: renewed while a socket of this player is open."""

@@ -159,6 +159,9 @@ SPECTATORS = env.int("SPECTATORS", 30)
 # How long a table looks at a reveal before the next round begins by itself; 0: until the host says.
 REVEAL_SECONDS = env.int("REVEAL_SECONDS", 8, validate=validate.Range(min=0))
 
+# Bots seem to think as long as people do, times this.
+BOT_PAUSE = env.float("BOT_PAUSE", 1.0, validate=validate.Range(min=0))
+
 # By which version of the rules new games are played. Lower than the newest while processes of a
 # release that does not know that one are still running: they could not read such a game.
 RULES_VERSION = env.int("RULES_VERSION", NEWEST, validate=validate.Range(min=1, max=NEWEST))

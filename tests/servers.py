@@ -33,8 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0  # seconds, for a slow machine: nothing here waits when it need not
 # What a developer may have set for himself must not reach the servers under test.
 OUR_VARIABLES = (
-    "ALLOWED_HOSTS DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE HTTPS LOG_LEVEL ORIGINS PORT REDIS_URL"
-    " REVEAL_SECONDS SECRET_KEY VAR_DIR"
+    "ALLOWED_HOSTS BOT_PAUSE DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE HTTPS LOG_LEVEL ORIGINS PORT"
+    " REDIS_URL REVEAL_SECONDS SECRET_KEY VAR_DIR"
 ).split()
 
 MODEL = "COLORCLUES_TESTS_MODEL"
@@ -408,6 +408,7 @@ class Web(Server):
         inherited = {k: v for k, v in os.environ.items() if k not in OUR_VARIABLES}
         own = {
             "DJANGO_SETTINGS_MODULE": "colorclues.settings",
+            "BOT_PAUSE": "0.2",
             "PYTHONUNBUFFERED": "1",
             "REVEAL_SECONDS": "600",
             "ROOMS_PER_HOUR": "100000",

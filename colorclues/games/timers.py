@@ -14,9 +14,6 @@ from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import GameStore
 from colorclues.rooms.changes import NoSuchRoom
 
-BOT_PAUSE = 1.2
-"""Seconds that a bot seems to think, so that people can follow who places what."""
-
 Move = Callable[[], Awaitable[object]]
 
 log = structlog.get_logger(__name__)
@@ -55,9 +52,14 @@ class Timers:
             wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
             end = partial(self._end_turn, snapshot)
             self._timers.append(loop.call_later(wait, self._fire, end))
-        if bots.turn_of(snapshot) is not None:
-            play_bot = partial(self._play_bot, snapshot)
-            self._timers.append(loop.call_later(BOT_PAUSE, self._fire, play_bot))
+        due = bots.next_due(snapshot)
+        if due is not None:
+            wait = max(0.0, (due.at - datetime.now(UTC)).total_seconds())
+            play_bot = partial(self._play_bot, snapshot, due.seat)
+            self._timers.append(loop.call_later(wait, self._fire, play_bot))
+            language = snapshot.play.state.rules.language
+            if not bots.is_prepared(language):  # While it seems to think.
+                self._start(asyncio.to_thread(bots.prepare, language))
 
     def reschedule(self, snapshot: Snapshot) -> None:
         """Schedule again what fired but changed nothing, for instance because of the database."""
@@ -83,10 +85,9 @@ class Timers:
             # Someone else was faster, or the timer was early.
             self._look_again()
 
-    async def _play_bot(self, snapshot: Snapshot) -> None:
-        seat = bots.turn_of(snapshot)
-        if seat is not None and snapshot.play is not None:
-            # In a thread: to think of a clue takes milliseconds, and the first one far more.
+    async def _play_bot(self, snapshot: Snapshot, seat: int) -> None:
+        if snapshot.play is not None:
+            # In a thread: to think of a clue takes milliseconds.
             command = await asyncio.to_thread(bots.command, snapshot, seat)
             await self._store.submit_for(self._code, snapshot.play.version, command)
 

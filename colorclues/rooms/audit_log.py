@@ -10,6 +10,7 @@ DEEDS = {
     "remove": _("remove"),
     "ban": _("ban"),
     "rename": _("rename"),
+    "level": _("another level"),
     "pause": _("pause"),
     "resume": _("resume"),
     "lock": _("lock"),

@@ -15,6 +15,7 @@ from colorclues.rooms import changes, membership
 from colorclues.rooms.audit_log import note
 from colorclues.rooms.changes import Refused, changed, locked
 from colorclues.rooms.presence import AWAY
+from game_engine.bots import Level
 
 HOST_AWAY = 60
 """Seconds without a sign of life after which another becomes host: longer than anybody needs to
@@ -54,6 +55,20 @@ def rename(code: str, host: int, subject: int, name: str) -> None:
         player.save(update_fields=["name"])
 
     _to_person((code, host, subject), "rename", deed, oneself=True)
+
+
+def set_level(code: str, host: int, subject: int, level: str) -> None:
+    """Let a bot play as well as the host likes."""
+    if level not in set(Level):
+        raise Refused("invalid", _("There is no such level."))
+
+    def deed(_room: Room, player: Player) -> None:
+        if not player.bot:
+            raise Refused("person", _("Only bots have a level."))
+        player.level = level
+        player.save(update_fields=["level"])
+
+    _to_person((code, host, subject), "level", deed)
 
 
 def pause(code: str, host: int) -> None:

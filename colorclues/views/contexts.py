@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from colorclues import names
 from colorclues.guests import own_symbol
@@ -15,6 +15,7 @@ from colorclues.rooms import admission, audit_log, chat, house_rules, membership
 from colorclues.rooms.rules_form import PRESET_NAMES, RULES_TITLES
 from colorclues.views.decorators import TableRequest
 from colorclues.views.forms import ADMISSIONS, JoinForm
+from game_engine.bots import Level
 
 Context = dict[str, Any]
 
@@ -26,6 +27,12 @@ DEEDS_TO_PLAYERS = [
     ("ban", gettext_lazy("Ban"), gettext_lazy("Ban this player? They cannot even watch then.")),
 ]
 """(deed, label, question) of the menu beside each player."""
+LEVELS = [
+    (Level.EASY.value, pgettext_lazy("bot", "Easy")),
+    (Level.MEDIUM.value, pgettext_lazy("bot", "Medium")),
+    (Level.HARD.value, pgettext_lazy("bot", "Hard")),
+]
+"""(value, label) of how well a bot plays."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,7 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
         "needed": needed,
         "empty_seats": range(needed),
         "bots": [player for player in everyone if player.bot],
+        "levels": dict(LEVELS),
         "game": seen.game,
         "in_play": seen.in_play,
         # Only who is at the table may pass the key of its link on.
@@ -197,6 +205,7 @@ def player_menu(seen: Seen, player: int, error: str = "") -> Context:
         "in_play": seen.in_play,
         "person": next((one for one in seen.everyone if one.pk == player), None),
         "person_deeds": DEEDS_TO_PLAYERS,
+        "levels": LEVELS,
         "error": error,
     }
 

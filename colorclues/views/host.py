@@ -139,6 +139,9 @@ POWERS: dict[str, Callable[[str, int, TableRequest], None]] = {
     ),
     "ban": lambda code, host, request: host_controls.ban(code, host, _number(request, "player")),
     "rename": _rename,
+    "level": lambda code, host, request: host_controls.set_level(
+        code, host, _number(request, "player"), request.POST.get("level", "")
+    ),
     "pause": lambda code, host, _request: host_controls.pause(code, host),
     "resume": lambda code, host, _request: host_controls.resume(code, host),
     "lock": lambda code, host, _request: host_controls.lock(code, host),

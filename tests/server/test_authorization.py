@@ -26,7 +26,7 @@ from colorclues.models import (
     Room,
     RoomEntry,
 )
-from colorclues.rooms import admission, host_controls, transfer
+from colorclues.rooms import admission, host_controls, membership, transfer
 from colorclues.sockets import incoming
 from colorclues.urls import sockets
 from colorclues.views.host import POWERS
@@ -310,6 +310,7 @@ DEEDS = {
     "remove": ALWAYS,
     "ban": ALWAYS,
     "rename": ALWAYS,
+    "level": ALWAYS,
     "pause": ALWAYS,
     "resume": ALWAYS,
     "lock": ALWAYS,
@@ -341,20 +342,22 @@ def form_of(deed, room):
         rules = {"field": "laps", "laps": "4"}
         asked = {"request": room.requests.get().pk, "answer": "admit"}
         return deed, {"rules": rules, "requests": asked}.get(deed, {})
-    subject = room.players.get(seat=2).pk
-    return "power", {"deed": deed, "player": subject, "name": "Zoe", "admission": "code"}
+    subject = room.players.get(bot=True) if deed == "level" else room.players.get(seat=2)
+    fields = {"name": "Zoe", "admission": "code", "level": "hard"}
+    return "power", {"deed": deed, "player": subject.pk, **fields}
 
 
 def everything():
     """Give all that a host's deeds could change."""
     kinds = (Room, Exclusion, Game, JoinRequest, RoomEntry)
-    people_ = Player.objects.order_by("pk").values("pk", "seat", "name", "bot", "guest")
+    people_ = Player.objects.order_by("pk").values("pk", "seat", "name", "bot", "guest", "level")
     return [list(kind.objects.order_by("pk").values()) for kind in kinds] + [list(people_)]
 
 
 @pytest.mark.parametrize("phase", [*ALWAYS, "closed"])
 def test_who_does_what_a_host_may(phase):
     room, cookies = crowd("host")
+    membership.add_bot(room.code, room.host_id)
     if phase in {"playing", "paused", "over"}:
         start_game(room.code, room.host_id)
     if phase == "paused":

@@ -37,6 +37,7 @@ function playerLine(player, table, you, showScore) {
     const [disc, name, score, menu, skip] = item.children;
     const notes = [
         player.seat === you.seat && gettext("you"),
+        player.bot && gettext("bot"),
         player.seat === table.giver && gettext("giver"),
         player.away && gettext("away"),
         table.placed.includes(player.seat) && gettext("✓ placed"),
