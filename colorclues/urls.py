@@ -15,6 +15,7 @@ from colorclues.views import album, home, host, house_rules, puzzle, responses, 
 urlpatterns = [
     path("", home.home, name="home"),
     path("new", home.create, name="create"),
+    path("play", home.play_now, name="play_now"),
     path("find", home.find, name="find"),
     path("t/<slug:code>/", table.table, name="table"),
     path("t/<slug:code>/watch", table.watch, name="watch"),

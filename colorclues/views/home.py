@@ -7,8 +7,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from colorclues.games import start
 from colorclues.guests import guest_of, make_guest, own_symbol, remember
 from colorclues.language import clue_language
 from colorclues.models import Room
@@ -18,6 +20,8 @@ from colorclues.rooms.rules_form import PRESET_NAMES
 from colorclues.views import rate_limit
 from colorclues.views.forms import CodeForm, CreateForm
 from colorclues.views.puzzle import teaser
+
+TOO_MANY = gettext_lazy("You have opened many tables. Please wait a while.")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -32,13 +36,29 @@ def create(request: HttpRequest) -> HttpResponse:
     form = CreateForm(request.POST)
     if not form.is_valid():
         return render(request, "home.html", _home(request, form, CodeForm()), status=422)
-    most = settings.ROOMS_PER_HOUR
-    if not rate_limit.allow("rooms", rate_limit.client_of(request), most=most, seconds=3600):
-        form.add_error(None, _("You have opened many tables. Please wait a while."))
+    if not _may_open(request):
+        form.add_error(None, TOO_MANY)
         return render(request, "home.html", _home(request, form, CodeForm()), status=429)
     guest = make_guest(request.session)
     room = membership.create_room(guest, **form.cleaned_data, language=clue_language())
     remember(request.session, form.cleaned_data["player_name"], form.cleaned_data["symbol"])
+    return redirect("table", room.code)
+
+
+def play_now(request: HttpRequest) -> HttpResponse:
+    """Open a table with bots for somebody who comes alone, with the game on."""
+    if request.method != "POST":
+        return redirect("home")
+    if not _may_open(request):
+        form = CreateForm()
+        context = _home(request, form, CodeForm()) | {"too_many": TOO_MANY}
+        return render(request, "home.html", context, status=429)
+    room = start.play_now(
+        make_guest(request.session),
+        name=request.session.get("name", ""),
+        symbol=own_symbol(request.session, membership.SYMBOLS),
+        language=clue_language(),
+    )
     return redirect("table", room.code)
 
 
@@ -88,6 +108,12 @@ def _home(request: HttpRequest, form: CreateForm, code_form: CodeForm) -> dict[s
         "colors": COLORS,
         "public": public_tables(),
     } | teaser(request)
+
+
+def _may_open(request: HttpRequest) -> bool:
+    """Count another table of this address; return whether it may have it."""
+    client, most = rate_limit.client_of(request), settings.ROOMS_PER_HOUR
+    return rate_limit.allow("rooms", client, most=most, seconds=3600)
 
 
 def _is_open(code: str) -> bool:

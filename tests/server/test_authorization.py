@@ -442,6 +442,7 @@ def test_who_may_see_and_send_which_page(way_in):
 OTHER_PAGES = {
     "home": (200, 200),
     "create": (302, 422),
+    "play_now": (302, 302),
     "find": (422, 422),
     "public": (200, 405),
     "today": (200, 405),
