@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from colorclues import names
 from colorclues.games import start
 from colorclues.guests import guest_of, make_guest, own_symbol, remember
 from colorclues.language import clue_language
@@ -55,11 +56,19 @@ def play_now(request: HttpRequest) -> HttpResponse:
         return render(request, "home.html", context, status=429)
     room = start.play_now(
         make_guest(request.session),
-        name=request.session.get("name", ""),
+        name=_typed_name(request) or request.session.get("name", ""),
         symbol=own_symbol(request.session, membership.SYMBOLS),
         language=clue_language(),
     )
     return redirect("table", room.code)
+
+
+def _typed_name(request: HttpRequest) -> str:
+    """Return the name in the form, "" if there is none that can be shown: nobody is asked twice."""
+    try:
+        return names.clean(request.POST.get("player_name", ""))
+    except names.BadName:
+        return ""
 
 
 def find(request: HttpRequest) -> HttpResponse:

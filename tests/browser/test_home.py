@@ -4,6 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.people import Person
+from tests.browser.test_sizes import SIZES
+
+# Of these, what does not end on the first screen.
+BELOW = """() => ["#id_player_name", "#create", "#id_code", "#find button", ".today .button"]
+    .map((selector) => [selector, document.querySelector(selector).getBoundingClientRect().bottom])
+    .filter(([, bottom]) => bottom > innerHeight)"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -32,3 +39,19 @@ def test_the_small_board_holds_still_with_reduced_motion(player_context):
     expect(page.locator("#live-frame")).to_be_visible()
     expect(page.locator("#live-pause")).to_be_hidden()
     assert page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es", "pt"])
+def test_name_create_join_and_puzzle_are_on_the_first_screen(player_context, locale):
+    maya = Person(player_context(locale=locale), "Maya")
+    maya.page.goto("/")
+    for width, height in SIZES:
+        maya.page.set_viewport_size({"width": width, "height": height})
+        assert maya.page.evaluate(BELOW) == [], f"{width}x{height}"
+        assert not maya.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    if locale == "en-US":
+        maya.create_table()
+        maya.page.goto("/")
+        for width, height in SIZES:
+            maya.page.set_viewport_size({"width": width, "height": height})
+            assert maya.page.evaluate(BELOW) == [], f"{width}x{height} with a table"
