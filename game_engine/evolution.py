@@ -41,7 +41,8 @@ def evolve(state: GameState, event: Event) -> GameState:
             return _with(state, replace(now, target=square))
         case CardRedrawn(seat=seat):
             state = replace(state, redrawn=(*state.redrawn, seat))
-            return _drawn(_with(state, replace(now, card=_next_card(state))))
+            returned = (*now.returned, now.card)
+            return _drawn(_with(state, replace(now, card=_next_card(state), returned=returned)))
         case ClueGiven(text=text):
             return _with(state, replace(now, clues=(*now.clues, text), owes_clue=False))
         case ClueSkipped():

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from typing import Any, assert_never, get_args
 
-from game_engine import commands, events, seals
+from game_engine import commands, events
 from game_engine.board import Square
 from game_engine.errors import IllegalCommand
 from game_engine.events import Event
 from game_engine.evolution import replay
 from game_engine.house_rules import Mode, Rules
 from game_engine.rules import play
+from game_engine.seals import seals_of
 from game_engine.setup import Setup
 from game_engine.state import GameState, opening
 
@@ -30,9 +31,8 @@ class RecordError(ValueError):
 def dump_record(setup: Setup, happened: Sequence[Event]) -> str:
     """Return a game as JSON text: {"format": FORMAT, "setup": {...}, "events": [{...}, ...]}.
 
-    Where there are seals, "seals" has for each round its salt, and the seal of each text that was
-    sealed with it: [{"salt": "0f3a...", "sealed": {"1:H2,C14,P30,A1": "9b11...",
-    "1:H2,C14,P30,A1:C14": "4c39..."}}, ...].
+    Where there are seals, "seals" has all of them with what opens them, in the order in which they
+    came: [{"salt": "0f3a...", "text": "1:H2,C14,P30,A1:C14", "seal": "4c39..."}, ...].
 
     It holds every secret of the game: not for its players while the game goes on.
     """
@@ -165,16 +165,10 @@ def _check_fields(what: str, data: Any, expected: set[str]) -> None:
         raise RecordError(f"{what} should have: {', '.join(sorted(expected))}")
 
 
-def _seals(state: GameState) -> list[dict[str, Any]]:
-    """Return the salt and the seals of each round so far, as a record has them."""
-    told = []
-    for played in state.rounds:
-        salt = seals.salt_of(state.setup.seal_key, played)
-        texts = [seals.sealed_text(played.number, played.card)]
-        if played.target is not None:
-            texts.append(seals.sealed_text(played.number, played.card, played.target))
-        told.append({"salt": salt, "sealed": {text: seals.seal(salt, text) for text in texts}})
-    return told
+def _seals(state: GameState) -> list[dict[str, str]]:
+    """Return the seals of all rounds so far, as a record has them."""
+    key = state.setup.seal_key
+    return [one._asdict() for played in state.rounds for one in seals_of(key, played)]
 
 
 def _verify(state: GameState, happened: Sequence[Event]) -> None:

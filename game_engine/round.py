@@ -49,6 +49,8 @@ class Round:
     """A seat."""
     card: tuple[Square, ...] = field(repr=False)
     target: Square | None = field(default=None, repr=False)
+    returned: tuple[tuple[Square, ...], ...] = field(default=(), repr=False)
+    """The cards that the giver gave back for this one."""
     clues: tuple[str, ...] = ()
     """Those that stand: none, one or two."""
     pieces: tuple[Piece, ...] = ()

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from game_engine import clues, scoring, seals
+from game_engine import clues, scoring
 from game_engine.board import Square
 from game_engine.errors import Refusal
 from game_engine.house_rules import TEAMS, Mode, PickFrom, Rules, SecondClue, Ties
 from game_engine.round import Round
+from game_engine.seals import Seal, seals_of
 from game_engine.setup import Setup
 
 CARD_SIZE = 4
@@ -117,14 +118,9 @@ class GameState:
         return self.rounds[-1].card
 
     @property
-    def seal(self) -> str | None:
-        """The seal of this round's card, and of its target once chosen; None if there are none."""
-        return seals.seal_of(self.setup.seal_key, self.round) if self.setup.sealed else None
-
-    @property
-    def salt(self) -> str | None:
-        """What the seal was made with; None if there are no seals. Secret until the reveal."""
-        return seals.salt_of(self.setup.seal_key, self.round) if self.setup.sealed else None
+    def seals(self) -> tuple[Seal, ...]:
+        """The seals of this round with what opens them: secret until the reveal."""
+        return tuple(seals_of(self.setup.seal_key, self.round)) if self.setup.sealed else ()
 
     @cached_property
     def guessers(self) -> tuple[int, ...]:

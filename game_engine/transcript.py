@@ -47,8 +47,8 @@ def tell(setup: Setup, happened: Iterable[Event]) -> Iterator[str]:
                 yield from _round(state)
             case TargetChosen() | CardRedrawn():
                 yield from _seal(state)
-            case RoundScored() if state.salt is not None:
-                yield f"      salt {state.salt}"
+            case RoundScored():
+                yield from _salt(state)
             case ClueGiven():
                 yield from _views(state)
             case _:
@@ -63,8 +63,11 @@ def _round(state: GameState) -> Iterator[str]:
 
 
 def _seal(state: GameState) -> Iterator[str]:
-    if state.seal is not None:
-        yield f"      seal {state.seal}"
+    yield from (f"      seal {one.seal}" for one in state.seals[-1:])
+
+
+def _salt(state: GameState) -> Iterator[str]:
+    yield from (f"      salt {one.salt}" for one in state.seals[-1:])
 
 
 def _sentence(state: GameState, event: Event) -> str:

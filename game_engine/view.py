@@ -85,12 +85,12 @@ class TableView:
     """Seats, once the game is over."""
     tie_break: Ties | None
     """Why they won, if others (other teams) had as many points."""
-    seal: str | None
-    """Of this round's card, and of its target once chosen (seals.py); None if there are none."""
+    seals: tuple[str, ...]
+    """Of this round's card (before it, of those given back), and then of its target (seals.py)."""
     salt: str | None
-    """What the seal was made with; only when the round is scored."""
+    """What opens the seals of card and target; only when the round is scored."""
     card: tuple[Square, ...]
-    """What was sealed with the target; only when the round is scored."""
+    """Likewise."""
     history: tuple[PastRound, ...]
     """The rounds before this one."""
 
@@ -139,7 +139,8 @@ def table_view(state: GameState) -> TableView:
     """Return what everybody may see."""
     now, phase = state.round, state.phase
     revealed = now.points is not None
-    opened = revealed and state.setup.sealed
+    seals = state.seals
+    opened = revealed and bool(seals)
     return TableView(
         phase=phase,
         round=now.number,
@@ -165,8 +166,8 @@ def table_view(state: GameState) -> TableView:
         points=now.points,
         winners=state.winners,
         tie_break=state.tie_break,
-        seal=state.seal,
-        salt=state.salt if opened else None,
+        seals=tuple([one.seal for one in seals]),
+        salt=seals[-1].salt if opened else None,
         card=now.card if opened else (),
         history=tuple(_past(r) for r in state.rounds[:-1]),
     )

@@ -4,6 +4,7 @@ PARTS = {
     "room": ("code", "name", "revision", "spectators", "paused", "players"),
     "rules": ("rules",),
     "history": ("history",),
+    "seals": ("seals", "salt", "card"),
 }
 
 

@@ -121,14 +121,15 @@ class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     room: str
     rules: str
     history: str | UnsetType = UNSET
+    seals: str | UnsetType = UNSET
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What everybody sees. The fields from `round` on are there only when there is a game.
 
-    Its parts (`code` to `players`, `rules`, and `history`) travel when they change, in the first
-    `turn_update` of a connection, and in the answer to `hello`. A client keeps them, and says
-    `hello` when it finds a revision in `parts` that it does not have.
+    Its parts (`code` to `players`, `rules`, `history`, and `seals` to `card`) travel when they
+    change, in the first `turn_update` of a connection, and in the answer to `hello`. A client keeps
+    them, and says `hello` when it finds a revision in `parts` that it does not have.
     """
 
     parts: Parts
@@ -145,6 +146,12 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The fields of the engine's `Rules`, for the next game."""
     history: list[PastRound] | UnsetType = UNSET
     """The rounds before this one."""
+    seals: tuple[str, ...] | UnsetType = UNSET
+    """SHA-256 of this round's card, and then of card and target, as `game_engine.seals` says."""
+    salt: str | UnsetType | None = UNSET
+    """What opens them, with `card` and `target`; None until the round is scored."""
+    card: tuple[str, ...] | UnsetType = UNSET
+    """Likewise empty."""
     round: int | UnsetType = UNSET
     rounds: int | UnsetType = UNSET
     giver: int | UnsetType = UNSET
@@ -167,12 +174,6 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The id of who holds that up; likewise."""
     album: str | UnsetType | None = UNSET
     """The slug of the game's own page, once it is over."""
-    seal: str | UnsetType = UNSET
-    """SHA-256 of what was sealed (`game_engine.seals`); not in games that began without seals."""
-    salt: str | UnsetType = UNSET
-    """What opens the seal, with `card` and `target`; only when the round is scored."""
-    card: tuple[str, ...] | UnsetType = UNSET
-    """Likewise."""
 
 
 class Tick(Outgoing, frozen=True, tag="tick"):
@@ -259,6 +260,8 @@ class Encoder:
         self._kept: dict[str, tuple[object, Part]] = {}
         self._rounds = (0, 0)
         """The game, and how many of its rounds are over."""
+        self._seals: tuple[tuple[str, ...], str | None] = ((), None)
+        """Of the round, and their salt."""
 
     def revisions(self) -> Parts:
         """Return the revisions of what was encoded last."""
@@ -275,6 +278,9 @@ class Encoder:
             if self._rounds != (play.game, len(table.history)):
                 self._rounds = (play.game, len(table.history))
             parts.append(self._part("history", self._rounds, lambda: _history(table)))
+            if self._seals != (table.seals, table.salt):
+                self._seals = (table.seals, table.salt)
+            parts.append(self._part("seals", self._seals, lambda: _seals(table)))
         return Update(snapshot, table, tuple(parts), self.revisions())
 
     def _part(self, name: str, key: object, make: Callable[[], dict[str, Any]]) -> Part:
@@ -355,6 +361,11 @@ def _history(table: TableView) -> dict[str, Any]:
     }
 
 
+def _seals(table: TableView) -> dict[str, Any]:
+    card = tuple(square.name for square in table.card)
+    return {"seals": table.seals, "salt": table.salt, "card": card}
+
+
 def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
     """Return the fields of `Table` that may change with every move."""
     if table is None or snapshot.play is None:
@@ -380,18 +391,8 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         "points": table.points,
         "winners": table.winners,
         "album": snapshot.play.album,
-        **_seal(table),
         **(reveal if snapshot.goes_on else {}),
     }
-
-
-def _seal(table: TableView) -> dict[str, Any]:
-    if table.seal is None:
-        return {}
-    if table.salt is None:
-        return {"seal": table.seal}
-    card = tuple(square.name for square in table.card)
-    return {"seal": table.seal, "salt": table.salt, "card": card}
 
 
 def _you(you: YouView, *, host: bool) -> You:

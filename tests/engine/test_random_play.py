@@ -41,7 +41,7 @@ from game_engine.board import SQUARES
 from game_engine.bots import named_bot, place_names, random_bot
 from game_engine.record import dump_record, load_record
 from tests.engine.table import WORDS
-from tests.engine.test_views import others, secret_twin, without_seal
+from tests.engine.test_views import others, secret_twin, without_seals
 from tests.faults.harness.figures import size
 
 MOST_STEPS = 3000
@@ -137,7 +137,7 @@ def test_no_view_depends_on_what_it_must_not_show(setup: Setup, seed: int) -> No
         if state.phase is not Phase.SCORED:
             twin = secret_twin(state)
             seat = chance.choice(others(state))
-            assert without_seal(state, seat) == without_seal(twin, seat)
+            assert without_seals(state, seat) == without_seals(twin, seat)
         state, _ = play(state, some_command(state, chance))
 
 

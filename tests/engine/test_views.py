@@ -37,10 +37,10 @@ def secret_twin(state: GameState) -> GameState:
     return replace(state, setup=setup, rounds=(*rounds, twin))
 
 
-def without_seal(state: GameState, seat: int | None) -> GameView:
-    """What a seat sees, but for the seal: it differs as soon as what is sealed does."""
+def without_seals(state: GameState, seat: int | None) -> GameView:
+    """What a seat sees, but for the seals: they differ as soon as what is sealed does."""
     view = view_for(state, seat)
-    return replace(view, table=replace(view.table, seal=None))
+    return replace(view, table=replace(view.table, seals=()))
 
 
 def stages(**rules: object) -> list[GameState]:
@@ -82,7 +82,7 @@ def test_nobody_but_the_giver_sees_card_or_target_before_the_reveal(order: str) 
         if state.phase is Phase.SCORED:
             continue
         for seat in others(state):
-            assert without_seal(state, seat) == without_seal(secret_twin(state), seat)
+            assert without_seals(state, seat) == without_seals(secret_twin(state), seat)
         assert view_for(state, state.giver).table == view_for(state, None).table
 
 

@@ -10,7 +10,7 @@ import psycopg
 from colorclues.models import Game
 from game_engine.board import SQUARES, Square
 from game_engine.round import Round
-from game_engine.seals import salt_of
+from game_engine.seals import seals_of
 from tests.faults.harness.figures import report
 from tests.faults.harness.tables import LogMark, ask, open_table
 from tests.server.test_two_processes import Line
@@ -132,7 +132,7 @@ async def stack_the_deck(table, kept, top):
 
     key, squares = await kept.do(stack), [Square.parse(name) for name in top]
     rounds = [Round(n + 1, 0, tuple(squares[4 * n : 4 * n + 4])) for n in range(ROUNDS)]
-    return [key, *(salt_of(key, played) for played in rounds)]
+    return [key, *(one.salt for played in rounds for one in seals_of(key, played))]
 
 
 async def play_watched(webs, kept, redis, *, break_connections=None):

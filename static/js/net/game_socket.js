@@ -16,6 +16,7 @@ const PARTS = {
     room: ["code", "name", "revision", "spectators", "paused", "players"],
     rules: ["rules"],
     history: ["history"],
+    seals: ["seals", "salt", "card"],
 };
 let have = { game: 0, version: -1 };
 let meant = ""; // what a command is meant for: this game, round, phase and clue

@@ -54,13 +54,13 @@ def seat_secret_in_log():
 
 
 def secrets_in_frames():
-    """Tell everybody the target, and the salt that its seal was made with."""
+    """Tell everybody the target, and the salt that opens the seals."""
     whole = outgoing.Update.for_eyes
 
     def for_eyes(self, view, player):
         shown = whole(self, view, player)
         state = self.snapshot.play.state if self.snapshot.play else None
-        hint = json.dumps([str(state.round.target), state.salt] if state else None)
+        hint = json.dumps([str(state.round.target), state.seals[0].salt] if state else None)
         return shown._replace(rest=f'{shown.rest[:-1]},"hint":{hint}}}')
 
     outgoing.Update.for_eyes = for_eyes

@@ -319,7 +319,7 @@ def test_why_somebody_won_a_tie_is_said_on_the_page_and_in_the_replay(ties, vers
     for word in ("moss", "fern", "wolf"):
         table.whole_round(word)
     game, _, _ = played(3)
-    game.setup = setup_to_dict(replace(table.setup, version=version))
+    game.setup = setup_to_dict(replace(table.setup, version=version, seal_key=""))
     game.save()
     write(game, table.events)
     assert said in Browser().get(f"/g/{game.slug}/").content.decode()
