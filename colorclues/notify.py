@@ -112,11 +112,6 @@ Notification = (
     | FeedChanged
 )
 
-NO_NEWS = {"game": None, "version": 0}
-"""Fields that processes of the previous version, while they run beside this one, expect in every
-message: with these values they do nothing, and their tick brings the news. To be removed in the
-next version."""
-
 
 def room_group(code: str) -> str:
     """Return the name of the channel-layer group of a room."""
@@ -211,7 +206,7 @@ def _tell_here(notification: Notification) -> str:
 async def _tell_others(notification: Notification, process: str) -> None:
     try:
         async with asyncio.timeout(PUBLISH_TIMEOUT):
-            message = NO_NEWS | msgspec.to_builtins(notification) | {"process": process}
+            message = msgspec.to_builtins(notification) | {"process": process}
             await get_channel_layer().group_send(notification.group, message)
     except Exception as error:
         log.warning("nobody was notified", kind=type(notification).__name__, error=_name(error))

@@ -21,7 +21,7 @@ class Parts:
     def whole(self, update):
         """Return the update with all its parts; raises `PartMissing`."""
         table = update["table"]
-        for name, revision in table.get("parts", {}).items():  # none from the version before
+        for name, revision in table.get("parts", {}).items():
             fields = PARTS[name]
             if fields[0] in table:
                 self.kept[name] = (revision, {field: table[field] for field in fields})

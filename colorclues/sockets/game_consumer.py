@@ -14,7 +14,7 @@ from colorclues import names, notify
 from colorclues.games import refusals, reveal
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import NoGame, NotSeated, Paused, game_store
-from colorclues.guests import guest_of, knows_parts
+from colorclues.guests import guest_of
 from colorclues.notify import ChatPosted, Presence
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
@@ -54,7 +54,6 @@ class GameConsumer(BaseConsumer):
             self._send_text,
             _mark,
             give_up=lambda: self.dismiss(Close.TOO_SLOW),
-            may_leave_out=knows_parts(self.scope["session"]),
         )
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
