@@ -1,6 +1,7 @@
 """The ASGI application: pages by Django, the table's socket by Channels."""
 
 import os
+import sys
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator, OriginValidator
@@ -14,6 +15,11 @@ pages = get_asgi_application()
 from colorclues.ops import server_lock  # noqa: E402  (the models must be ready first)
 from colorclues.sockets.middleware import ReadSession  # noqa: E402
 from colorclues.urls import sockets  # noqa: E402
+
+if "daphne.server" in sys.modules:  # It is Daphne that serves this.
+    from colorclues.sockets import daphne_protocol
+
+    daphne_protocol.install()
 
 
 def guarded(app: object) -> object:

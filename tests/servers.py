@@ -478,7 +478,7 @@ class Web(Server):
             "daphne": ["daphne", "-b", "127.0.0.1", "-p", port, "--verbosity", "0"],
             "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", port],
         }
-        limits = options_of(self.server)
+        limits = options_of(self.server, self.root)
         return [sys.executable, "-m", *how[self.server], *limits, self.application]
 
     def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -497,12 +497,12 @@ class Web(Server):
         return _status(self.port, self.path) < http.HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def options_of(server: str) -> list[str]:
+def options_of(server: str, root: Path = ROOT) -> list[str]:
     """Give what the Procfile (Daphne) or the README (uvicorn) adds to a server's address."""
     if server == "daphne":
-        words = (ROOT / "Procfile").read_text(encoding="utf-8").split()
+        words = (root / "Procfile").read_text(encoding="utf-8").split()
         return words[words.index("${PORT:-8000}") + 1 : -1]
-    found = re.search(r"`uvicorn (--[^`]*)\s+colorclues", (ROOT / "README.md").read_text("utf-8"))
+    found = re.search(r"`uvicorn (--[^`]*)\s+colorclues", (root / "README.md").read_text("utf-8"))
     if found is None:
         raise ServerError("The README does not say how uvicorn is started.")
     return found[1].split()

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import contextvars
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,40 +14,20 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from colorclues.ops import metrics
 from colorclues.sockets import incoming
 from colorclues.sockets.close_codes import Close
+from colorclues.sockets.token_bucket import TokenBucket
 
 CAPACITY = 50
-"""Frames that may come at once. A busy page sends about one in a second (what somebody is doing at
-most every 2.5 s, a click, an `ack`); the rest is for what it repeats after a reconnect."""
-SPAN = 20.0
-"""Seconds in which an empty bucket is full again: 2.5 frames a second may come for ever."""
-BYE_TIMEOUT = 2.0
-"""Seconds that a goodbye may take: milliseconds for a client that reads, and for one that does not
-no more than a process that stops can spare (see `room_hub.COMMIT_TIMEOUT`)."""
+"""Frames that may come at once, and as many every 20 s (`token_bucket.SPAN`). A busy page sends
+about one in a second (what somebody is doing at most every 2.5 s, a click, an `ack`); the rest is
+for what it repeats after a reconnect."""
+BYE_TIMEOUT = 0.4
+"""Seconds that a goodbye may take: milliseconds for a client that reads. One that does not is gone
+within a second, with the time that `frame_meter.CLOSE_TIMEOUT` leaves it after the goodbye."""
 MAX_INVALID = 8
 """Invalid frames after which a socket is closed: a page of another version may send one or two that
 we do not understand, but no page of ours eight."""
 
 log = structlog.get_logger(__name__)
-
-
-class TokenBucket:
-    """A bucket that is full at first: every frame takes a token, and time brings them back."""
-
-    def __init__(self, capacity: int = CAPACITY) -> None:
-        self._capacity = capacity
-        self._tokens = float(capacity)
-        self._at = time.monotonic()
-
-    def take(self) -> bool:
-        """Take a token; False if there is none."""
-        now = time.monotonic()
-        more = (now - self._at) * self._capacity / SPAN
-        self._tokens = min(self._capacity, self._tokens + more)
-        self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
 
 class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -149,6 +128,8 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(BYE_TIMEOUT):
                     await self.say_bye(close.reason)
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(BYE_TIMEOUT):
                     await self.close_with(close.code)
             await self.forget()
 
