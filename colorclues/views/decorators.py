@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from colorclues import rate_limit
 from colorclues.guests import guest_of
 from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
 from colorclues.rooms import membership
 from colorclues.rooms.changes import NoSuchRoom
-from colorclues.views import rate_limit
 from colorclues.views.responses import error_page, no_such_table
 
 Page = Callable[..., Any]

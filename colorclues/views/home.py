@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from colorclues import names
+from colorclues import names, rate_limit
 from colorclues.games import start
 from colorclues.guests import guest_of, make_guest, own_symbol, remember
 from colorclues.language import clue_language
@@ -18,7 +18,6 @@ from colorclues.models import Room
 from colorclues.palette import COLORS
 from colorclues.rooms import feed, membership
 from colorclues.rooms.rules_form import PRESET_NAMES
-from colorclues.views import rate_limit
 from colorclues.views.forms import CodeForm, CreateForm
 from colorclues.views.puzzle import teaser
 

@@ -11,13 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from colorclues import puzzle
+from colorclues import puzzle, rate_limit
 from colorclues.album.board_charts import heat_chart
 from colorclues.guests import guest_of, make_guest
 from colorclues.language import clue_language
 from colorclues.phrases import away, color_of
 from colorclues.rooms.changes import Refused
-from colorclues.views import rate_limit
 from game_engine import Square
 
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from colorclues import rate_limit
 from colorclues.guests import make_guest, remember
 from colorclues.rooms import admission, changes, membership, transfer
-from colorclues.views import contexts, rate_limit
+from colorclues.views import contexts
 from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.forms import JoinForm
 from colorclues.views.responses import error_page, go, qr_code

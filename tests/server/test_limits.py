@@ -8,11 +8,10 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from colorclues import guests
+from colorclues import guests, rate_limit
 from colorclues.models import ChatMessage, Player, Room, Ticket
 from colorclues.rooms import changes, connections, host_controls, membership, transfer
 from colorclues.sockets.base import CAPACITY
-from colorclues.views import rate_limit
 from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
