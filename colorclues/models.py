@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -135,6 +135,8 @@ class Player(models.Model):
     bot = models.BooleanField(default=False)
     level = models.CharField(max_length=10, default="medium", db_default="medium")
     """How well a bot plays: a `game_engine.bots.Level`."""
+    stand_in = models.BooleanField(default=False, db_default=False)
+    """Whether a bot plays for this person, who is away; it stops at once when they are back."""
     joined_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     """A lease: renewed while a socket of this player is open."""
@@ -156,6 +158,10 @@ class Player(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def as_cast(self) -> dict[str, Any]:
+        """Return what `Game.cast` keeps of a player."""
+        return {"player": self.pk, "name": self.name, "symbol": self.symbol, "bot": self.bot}
+
 
 class Ticket(models.Model):
     """A one-time link that takes a player's seat to another device; it goes with the player."""
@@ -176,7 +182,8 @@ class Game(models.Model):
     setup = models.JSONField()
     """`game_engine.Setup` as JSON. It holds the whole deck: never shown, not even to staff."""
     cast = models.JSONField()
-    """By seat: {"player": primary key, "name", "symbol"}, as they were when the game began."""
+    """By seat: {"player": primary key, "name", "symbol", "bot"}, as they were when the game began,
+    or when somebody took a bot's seat over; games of versions before have no "bot"."""
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     slug = models.CharField(max_length=16, null=True, unique=True, editable=False)

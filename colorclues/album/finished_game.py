@@ -7,6 +7,7 @@ people.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, assert_never
 
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ class Album:
     cast: Cast
     setup: Setup
     events: tuple[Event, ...]
+    by_bots: frozenset[int] = frozenset()
+    """The clues and pieces, by their place in `events`, that a bot made for somebody away."""
 
     def states(self) -> Iterator[GameState]:
         """Return the states of the game: before the first event, and after each."""
@@ -55,6 +58,16 @@ class Album:
         for event in self.events:
             state = evolve(state, event)
             yield state
+
+    def stand_ins(self) -> dict[int, list[int]]:
+        """Return number of a round -> the seats that a bot played for in it."""
+        found: dict[int, list[int]] = {}
+        after = islice(self.states(), 1, None)
+        for place, (event, state) in enumerate(zip(self.events, after, strict=True)):
+            if place in self.by_bots and isinstance(event, ClueGiven | GuessPlaced):
+                seats = found.setdefault(state.round.number, [])
+                seats.extend({event.seat}.difference(seats))
+        return found
 
     def summary(self) -> Summary:
         """Return scores, rounds and awards."""
@@ -80,13 +93,23 @@ def read(slug: str) -> Album:
     game = Game.objects.filter(slug=slug).select_related("room").first()
     if game is None or game.ended_at is None:
         raise NoSuchGame(slug)
+    rows = list(game.events.order_by("number"))
+    events = tuple(event_from_dict(row.data) for row in rows)
+    people = {seat for seat, one in enumerate(game.cast) if one.get("bot") is False}
     return Album(
         slug=slug,
         room=game.room.name,
         ended_at=game.ended_at,
         cast=[{"name": one["name"], "symbol": one["symbol"]} for one in game.cast],
         setup=setup_from_dict(game.setup),
-        events=tuple(event_from_dict(row.data) for row in game.events.order_by("number")),
+        events=events,
+        by_bots=frozenset(
+            place
+            for place, (event, row) in enumerate(zip(events, rows, strict=True))
+            if isinstance(event, ClueGiven | GuessPlaced)
+            and event.seat in people
+            and row.seat is None
+        ),
     )
 
 
@@ -140,6 +163,9 @@ def replay(album: Album) -> dict[str, Any]:
                 "target": target.name if target else None,
             }
         says, more = _told(event, table, state, album.cast)
+        if len(steps) - 1 in album.by_bots:  # Step 0 is before the first event.
+            words = _("%(told)s (a bot)")
+            says, more = words % {"told": says}, more and words % {"told": more}
         steps.append(_step(table) | {"says": says} | ({"open": more} if more else {}))
         last = state
     assert last is not None

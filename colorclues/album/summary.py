@@ -4,6 +4,7 @@
 name and a symbol.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,8 @@ class Card:
     """Those who got points, most first."""
     beyond: tuple[Guess, ...]
     """The pieces that the crop does not show."""
+    stand_ins: tuple[Person, ...]
+    """For whom a bot played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,18 @@ class Standing:
     won: bool
 
 
-def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
-    """Return what the summary's templates show.
+def retell(
+    summary: Summary, cast: Cast, stand_ins: Mapping[int, Sequence[int]] | None = None
+) -> dict[str, Any]:
+    """Return what the summary's templates show; `stand_ins` as `Album.stand_ins` has them.
 
     {"cards": [Card], "awards": [Laurel], "standings": [Standing], "charts": name -> SVG}.
     """
     return {
-        "cards": [_card(played, cast) for played in summary.rounds],
+        "cards": [
+            _card(played, cast, (stand_ins or {}).get(played.number, ()))
+            for played in summary.rounds
+        ],
         "awards": [_laurel(award, summary, cast) for award in summary.awards],
         "standings": standings(summary, cast),
         "charts": {
@@ -120,7 +128,7 @@ def places(summary: Summary) -> list[int]:
     return found
 
 
-def _card(played: PlayedRound, cast: Cast) -> Card:
+def _card(played: PlayedRound, cast: Cast, stand_ins: Sequence[int]) -> Card:
     scored = [
         Share(_person(cast, seat), points, seat == played.giver)
         for seat, points in enumerate(played.points)
@@ -135,6 +143,7 @@ def _card(played: PlayedRound, cast: Cast) -> Card:
         crop=board_charts.crop_chart(played, cast),
         scored=tuple(sorted(scored, key=lambda share: (share.gave, -share.points))),
         beyond=tuple(_guess(piece, cast) for piece in board_charts.beyond(played)),
+        stand_ins=tuple(_person(cast, seat) for seat in stand_ins),
     )
 
 

@@ -77,7 +77,8 @@ def is_prepared(language: str) -> bool:
 
 
 def _seats(snapshot: Snapshot) -> set[int | None]:
-    return {player.seat for player in snapshot.people.players if player.bot}
+    people = snapshot.people
+    return {player.seat for player in people.players if people.is_bots(player)}
 
 
 @cache

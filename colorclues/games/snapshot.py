@@ -12,7 +12,8 @@ from django.utils import timezone
 from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.rooms.presence import AWAY, SKIPPABLE, count_spectators
-from game_engine import GameState, Phase
+from game_engine import Event, GameState, Phase
+from game_engine.events import ClueGiven, GuessPlaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,22 @@ class People:
         """Return who is skippable by now, unless somebody has come back."""
         return _skippable(self.players, self.away)
 
+    def is_bots(self, player: Player) -> bool:
+        """Return whether a bot plays in the seat of a player: their own, or one that stands in."""
+        return player.bot or (player.stand_in and player.id in self.away)
+
     def in_seat(self, seat: int) -> Player | None:
         """Return the player in a seat, if there is one."""
         return next((p for p in self.players if p.seat == seat), None)
+
+
+class BotMove(NamedTuple):
+    """A clue, or a piece, that was made by a bot: in its own seat, or for somebody away."""
+
+    round: int
+    clue: int
+    """Of the round, from 0."""
+    seat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +83,30 @@ class Play:
     done: dict[tuple[int | None, str], int] = field(default_factory=dict)
     """(seat, client id) of each command that carried one: the version it led to."""
 
-    def after(self, state: GameState, events: int, at: datetime) -> "Play":
-        """Return the game after so many more events of the log, which lead to this state."""
+    by_bots: frozenset["BotMove"] = frozenset()
+    """The clues and pieces that a bot made."""
+
+    def after(
+        self, state: GameState, events: Sequence[Event], at: datetime, seat: int | None
+    ) -> "Play":
+        """Return the game after more events of the log, which lead to this state.
+
+        `seat` is their author's: None for the server's own, which passes, and plays for bots.
+        """
         began = self.turn_began if state.turn == self.state.turn else at
-        return replace(self, state=state, version=self.version + events, turn_began=began)
+        by_bots, clue = self.by_bots, len(state.round.clues) - 1
+        for event in events:
+            if isinstance(event, ClueGiven | GuessPlaced):
+                move = BotMove(state.round.number, clue, event.seat)
+                # A clue that was withdrawn, and its pieces, are made again, perhaps by a person.
+                by_bots = by_bots | {move} if seat is None else by_bots - {move}
+        version = self.version + len(events)
+        return replace(self, state=state, version=version, turn_began=began, by_bots=by_bots)
+
+    def bot_clues(self, number: int, giver: int) -> tuple[int, ...]:
+        """Return which clues of a round, from 0, a bot gave."""
+        given = (move for move in self.by_bots if move.round == number and move.seat == giver)
+        return tuple(sorted(move.clue for move in given))
 
     def is_revealed(self, number: int) -> bool:
         """Return whether this is the newest round, and scored, with another one to come."""

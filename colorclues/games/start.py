@@ -67,7 +67,7 @@ def start_game(
             Player.objects.filter(pk=person.pk).update(seat=seat)
         first = next((seat for seat, p in enumerate(seated) if p.pk == first_guesser), None)
         setup = _deal(len(seated), rules_from_dict(room.rules), first)
-        cast = [{"player": p.pk, "name": p.name, "symbol": p.symbol} for p in seated]
+        cast = [player.as_cast() for player in seated]
         return Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
 
 

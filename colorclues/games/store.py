@@ -106,10 +106,17 @@ class GameStore:
         return await self._write(code, move, author)
 
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
-        """Play a bot's command; return the new version, None if the game is past `version`."""
-        return await self._write_if(
-            code, lambda snapshot: snapshot.versions.version == version, lambda s: play(s, command)
-        )
+        """Play a bot's command; return the new version.
+
+        None if the game is past `version`, or if the seat is a person's again.
+        """
+
+        def still(snapshot: Snapshot) -> bool:
+            player = snapshot.people.in_seat(command.seat)
+            bots = player is not None and snapshot.people.is_bots(player)
+            return bots and snapshot.versions.version == version
+
+        return await self._write_if(code, still, lambda state: play(state, command))
 
     async def pass_late(self, code: str) -> int | None:
         """Pass for all seats whose time has run out; return the new version, None if it has not."""
@@ -197,7 +204,7 @@ class GameStore:
                 except NotAllowed:
                     await self._refresh(code, room)
                     raise NotSeated from None
-                game = replace(game.after(state, len(events), now), album=entry.album)
+                game = replace(game.after(state, events, now, seat), album=entry.album)
                 if client_id is not None:
                     game.done[seat, client_id] = game.version
                 assert room.snapshot is not None
@@ -292,8 +299,8 @@ def _knows(room: _Known, game: int | None, version: int) -> bool:
 def _played(play: Play, rows: Iterable[GameEvent]) -> Play:
     """Return a game after more rows of its log."""
     for row in rows:
-        state = evolve(play.state, event_from_dict(row.data))
-        play = play.after(state, 1, row.at)
+        event = event_from_dict(row.data)
+        play = play.after(evolve(play.state, event), [event], row.at, row.seat)
         if row.client_id is not None:
             play.done[row.seat, row.client_id] = row.number
     return play

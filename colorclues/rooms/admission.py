@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from colorclues import names, notify
 from colorclues.models import Exclusion, JoinRequest, Player, Room
 from colorclues.notify import FeedChanged, guest_group
-from colorclues.rooms import audit_log, changes, membership
+from colorclues.rooms import audit_log, changes, membership, stand_in
 from colorclues.rooms.changes import NoSuchRoom, Refused, locked
 
 Status = JoinRequest.Status
@@ -150,6 +150,7 @@ def arrive(code: str, guest: str | None, key: str = "") -> int | None:
     player = membership.player_of(code, guest)
     room = Room.objects.get(code=code)
     if player is not None and room.is_open:
+        stand_in.end(code, player)
         return player
     check_may_watch(room, guest, key)
     return None

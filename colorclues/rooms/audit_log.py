@@ -11,6 +11,8 @@ DEEDS = {
     "ban": _("ban"),
     "rename": _("rename"),
     "level": _("another level"),
+    "stand in": _("a bot for"),
+    "take over": _("the seat of"),
     "pause": _("pause"),
     "resume": _("resume"),
     "lock": _("lock"),

@@ -6,6 +6,7 @@ Squares go by their names ("C14"), seats by their numbers, moments in millisecon
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
@@ -13,7 +14,7 @@ import msgspec
 from django.conf import settings
 from msgspec import UNSET, UnsetType
 
-from colorclues.games.snapshot import People, Snapshot
+from colorclues.games.snapshot import BotMove, People, Play, Snapshot
 from colorclues.rooms.chat import ChatLine
 from game_engine import GameView, Phase, Square
 from game_engine.view import TableView, YouView
@@ -76,7 +77,7 @@ class Bye(Outgoing, frozen=True, tag="bye"):
     reason: str
 
 
-class PlayerAtTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PlayerAtTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Somebody in the room; without a seat, they wait for the next game."""
 
     seat: int | None
@@ -88,14 +89,18 @@ class PlayerAtTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     away: bool
     skippable: bool
     """Whether anybody may skip their turn by now."""
+    stand_in: bool = False
+    """Whether a bot plays for them while they are away."""
 
 
-class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A piece on the board, and which clue of the round it was placed for, from 0."""
 
     seat: int
     square: str
     clue: int
+    bot: bool = False
+    """Whether a bot placed it."""
 
 
 class Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,7 +110,7 @@ class Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voted: tuple[int, ...]
 
 
-class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A round that was scored."""
 
     number: int
@@ -113,6 +118,8 @@ class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clues: tuple[str, ...]
     target: str | None
     points: tuple[int, ...]
+    bot_clues: tuple[int, ...] = ()
+    """Which of the clues, from 0, a bot gave."""
 
 
 class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -168,6 +175,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str | UnsetType | None = UNSET
     points: tuple[int, ...] | UnsetType | None = UNSET
     winners: tuple[int, ...] | UnsetType = UNSET
+    bot_clues: tuple[int, ...] | UnsetType = UNSET
+    """Which of the clues, from 0, a bot gave; only if one did."""
     reveal_seconds: int | UnsetType = UNSET
     """How long a reveal is shown; only where the next round begins by itself, at `deadline`."""
     held_by: int | UnsetType | None = UNSET
@@ -277,7 +286,8 @@ class Encoder:
         if table is not None and play is not None:
             if self._rounds != (play.game, len(table.history)):
                 self._rounds = (play.game, len(table.history))
-            parts.append(self._part("history", self._rounds, lambda: _history(table)))
+            make = partial(_history, table, play)
+            parts.append(self._part("history", self._rounds, make))
             if self._seals != (table.seals, table.salt):
                 self._seals = (table.seals, table.salt)
             parts.append(self._part("seals", self._seals, lambda: _seals(table)))
@@ -346,16 +356,24 @@ def _room(people: People) -> dict[str, Any]:
                 id=player.pk,
                 away=player.pk in people.away,
                 skippable=player.pk in people.skippable,
+                stand_in=not player.bot and people.is_bots(player),
             )
             for player in people.players
         ],
     }
 
 
-def _history(table: TableView) -> dict[str, Any]:
+def _history(table: TableView, play: Play) -> dict[str, Any]:
     return {
         "history": [
-            PastRound(past.number, past.giver, past.clues, _name(past.target), past.points)
+            PastRound(
+                past.number,
+                past.giver,
+                past.clues,
+                _name(past.target),
+                past.points,
+                play.bot_clues(past.number, past.giver),
+            )
             for past in table.history
         ]
     }
@@ -370,7 +388,8 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
     """Return the fields of `Table` that may change with every move."""
     if table is None or snapshot.play is None:
         return {"phase": "lobby", "deadline": None}
-    deadline, challenge = snapshot.deadline(), table.challenge
+    deadline, challenge, play = snapshot.deadline(), table.challenge, snapshot.play
+    by_bots = {"bot_clues": play.bot_clues(table.round, table.giver)}
     reveal = {"reveal_seconds": settings.REVEAL_SECONDS, "held_by": snapshot.held_by}
     return {
         "phase": table.phase.value,
@@ -383,14 +402,23 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         "withdrawn": table.withdrawn,
         "to_act": table.to_act,
         "placed": table.placed,
-        "pieces": [Piece(one.seat, one.square.name, one.clue) for one in table.pieces],
+        "pieces": [
+            Piece(
+                one.seat,
+                one.square.name,
+                one.clue,
+                BotMove(table.round, one.clue, one.seat) in play.by_bots,
+            )
+            for one in table.pieces
+        ],
         "scores": table.scores,
         "challenge": Challenge(challenge.seat, challenge.voted) if challenge else None,
         "challenged": table.challenged,
         "target": _name(table.target),
         "points": table.points,
         "winners": table.winners,
-        "album": snapshot.play.album,
+        "album": play.album,
+        **(by_bots if any(by_bots.values()) else {}),
         **(reveal if snapshot.goes_on else {}),
     }
 

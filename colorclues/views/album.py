@@ -57,7 +57,7 @@ def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who won, the awards, every round, and charts."""
     game = finished_game.read(slug)
     summary = game.summary()
-    told = retell(summary, game.cast)
+    told = retell(summary, game.cast, game.stand_ins())
     context = {
         "album": game,
         "headline": finished_game.headline(summary.winners, game.cast),

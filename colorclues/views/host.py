@@ -28,7 +28,7 @@ def requests(request: TableRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         admit = request.POST.get("answer") == "admit"
         try:
-            admission.answer(code, player or 0, _number(request, "request"), admit=admit)
+            admission.answer(code, player or 0, number_in(request, "request"), admit=admit)
         except changes.Refused as refused:
             error = str(refused)
     found = admission.waiting(room) if player is not None and room.host_id == player else []
@@ -56,7 +56,7 @@ def power(request: TableRequest, code: str) -> HttpResponse:
         if request.htmx.target != "menu-body":
             return lobby_panel(request, error)
         if error:
-            return _menu(request, _number(request, "player"), error)
+            return _menu(request, number_in(request, "player"), error)
         return trigger_client_event(HttpResponse(status=204), "menu_done")
 
     return as_player(request, code, lambda host: deed(code, host, request), answer)
@@ -113,7 +113,7 @@ def _not_host() -> HttpResponse:
     return HttpResponse(refusals.sentence("not_host"), status=403, content_type="text/plain")
 
 
-def _number(request: TableRequest, field: str) -> int:
+def number_in(request: TableRequest, field: str) -> int:
     """Read a primary key; 0, which is nobody's, for anything else."""
     return _number_or_none(request, field) or 0
 
@@ -125,22 +125,22 @@ def _number_or_none(request: TableRequest, field: str) -> int | None:
 
 def _rename(code: str, host: int, request: TableRequest) -> None:
     try:
-        host_controls.rename(code, host, _number(request, "player"), request.POST.get("name", ""))
+        host_controls.rename(code, host, number_in(request, "player"), request.POST.get("name", ""))
     except names.BadName as error:
         raise changes.Refused("name", str(error)) from error
 
 
 POWERS: dict[str, Callable[[str, int, TableRequest], None]] = {
     "make_host": lambda code, host, request: host_controls.make_host(
-        code, host, _number(request, "player")
+        code, host, number_in(request, "player")
     ),
     "remove": lambda code, host, request: host_controls.remove(
-        code, host, _number(request, "player")
+        code, host, number_in(request, "player")
     ),
-    "ban": lambda code, host, request: host_controls.ban(code, host, _number(request, "player")),
+    "ban": lambda code, host, request: host_controls.ban(code, host, number_in(request, "player")),
     "rename": _rename,
     "level": lambda code, host, request: host_controls.set_level(
-        code, host, _number(request, "player"), request.POST.get("level", "")
+        code, host, number_in(request, "player"), request.POST.get("level", "")
     ),
     "pause": lambda code, host, _request: host_controls.pause(code, host),
     "resume": lambda code, host, _request: host_controls.resume(code, host),

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from colorclues import rate_limit
 from colorclues.guests import make_guest, remember
 from colorclues.rooms import admission, changes, membership, transfer
+from colorclues.rooms import stand_in as seat_deeds
 from colorclues.views import contexts
 from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.forms import JoinForm
+from colorclues.views.host import as_player, number_in
 from colorclues.views.responses import error_page, go, qr_code
 
 
@@ -93,6 +95,27 @@ def take(request: HttpRequest, ticket: str) -> HttpResponse:
             _("A seat moves once, and within ten minutes. Make another link on the old device."),
         )
     return redirect("table", code)
+
+
+@require_POST
+@of_room
+def stand_in(request: TableRequest, code: str) -> HttpResponse:
+    """Let a bot play for somebody who is away."""
+    absent = number_in(request, "player")
+    return as_player(request, code, lambda player: seat_deeds.begin(code, player, absent), _said)
+
+
+@require_POST
+@of_room
+def take_over(request: TableRequest, code: str) -> HttpResponse:
+    """Give a bot's seat to somebody who waits for the next game."""
+    bot = number_in(request, "player")
+    return as_player(request, code, lambda player: seat_deeds.take_over(code, player, bot), _said)
+
+
+def _said(error: str) -> HttpResponse:
+    """Return what went wrong, for the line in the dock that says so."""
+    return HttpResponse(error, content_type="text/plain")
 
 
 @require_POST

@@ -10,6 +10,7 @@ import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby/lobby.js";
 import { openScreenCheck } from "./lobby/screen_check_offer.js";
 import { openFeed } from "./net/feed.js";
 import { connect, mention, now } from "./net/game_socket.js";
+import { openAbsent } from "./table/absent.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
 import { hearChat, openChat, paintChat } from "./table/chat.js";
 import { act, hearAnswer, hearView, tell } from "./table/commands.js";
@@ -38,6 +39,7 @@ function start() {
     openChat(tell, () => tellPresence(mention, { type: "typing" }));
     openResult(toLobby);
     openGoingOn(act);
+    openAbsent();
     openSideSheet();
     openSound();
     openScreenCheck();

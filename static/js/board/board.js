@@ -41,7 +41,7 @@ export function aim(square, focus = false) {
     onAim(square);
 }
 
-// Draws `pieces` ({square, symbol, label, pending}) and `marks` ({target, frame}).
+// Draws `pieces` ({square, symbol, label, pending, bot}) and `marks` ({target, frame}).
 export function paintBoard(next) {
     for (const piece of shown.pieces) describe(piece.square, "");
     shown = next;
@@ -58,8 +58,8 @@ export function paintBoard(next) {
     mark("aim-mark", aimed);
 }
 
-function disc({ square, pending }, text, where = "") {
-    const made = element("span", text, `piece${where}${pending ? " pending" : ""}`);
+function disc({ square, pending, bot }, text, where = "") {
+    const made = element("span", text, `piece${where}${pending ? " pending" : ""}${bot ? " by-bot" : ""}`);
     made.dataset.square = square;
     made.style.gridArea = area(square);
     return made;

@@ -1,6 +1,7 @@
 // The sentences above and beside the board: the stage, the clue, and whom the table waits for.
 
 import { element } from "../ui/element.js";
+import { quoted, spaced } from "./by_bot.js";
 
 const LONG = 20; // letters: more do not fit beside the giver's name on a phone
 const $ = (id) => document.getElementById(id);
@@ -63,9 +64,8 @@ export function paintWords(view) {
     const by = table.players.find((player) => player.seat === table.giver);
     const whose = you.seat === table.giver ? gettext("Your clue") : gettext("%(name)s’s clue");
     $("clue-by").textContent = `${by?.symbol || ""} ${interpolate(whose, { name: nameOf(table, table.giver) }, true)}`;
-    const quoted = (kind) => (clue) => element(kind, `“${clue}”`);
-    const parts = [...table.clues.map(quoted("b")), ...table.withdrawn.map(quoted("s"))];
-    $("clue-words").replaceChildren(...(parts.length ? parts.flatMap((part) => [part, " "]) : ["…"]));
+    const parts = [...quoted(table.clues, "b", table.bot_clues, table.giver, table), ...quoted(table.withdrawn, "s")];
+    $("clue-words").replaceChildren(...(parts.length ? spaced(parts) : ["…"]));
     $("clue").classList.toggle("long", $("clue-words").textContent.length > LONG);
     const acting = $("aim").hidden === false;
     const waits = ["choosing", "cluing", "guessing", "voting"].includes(table.phase);

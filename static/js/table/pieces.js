@@ -1,10 +1,11 @@
 // What a view says of pieces: which to draw, and what the dock may offer.
 
+import { isStandIns } from "./by_bot.js";
 import { nameOf, sentence } from "./phrases.js";
 
 export function piecesOf({ table, you }) {
-    const all = table.pieces.map((piece) => draw(table, piece.seat, piece.square, piece.clue, false));
-    if (you.piece) all.push(draw(table, you.seat, you.piece, table.clue, true));
+    const all = table.pieces.map((piece) => draw(table, piece, false));
+    if (you.piece) all.push(draw(table, { seat: you.seat, square: you.piece, clue: table.clue }, true));
     return all;
 }
 
@@ -29,8 +30,10 @@ function placing(clue, moves) {
     return clue ? gettext("Place 2nd piece on %(square)s") : gettext("Place 1st piece on %(square)s");
 }
 
-function draw(table, seat, square, clue, pending) {
+function draw(table, { seat, square, clue, bot }, pending) {
     const symbol = table.players.find((one) => one.seat === seat)?.symbol || "●";
     const words = clue ? gettext("%(name)s’s 2nd piece") : gettext("%(name)s’s 1st piece");
-    return { square, symbol, pending, label: interpolate(words, { name: nameOf(table, seat) }, true) };
+    const label = interpolate(words, { name: nameOf(table, seat) }, true);
+    const stands = isStandIns(bot, seat, table);
+    return { square, symbol, pending, bot: stands, label: stands ? `${label} (${gettext("by a bot")})` : label };
 }
