@@ -214,3 +214,5 @@ LOGGING = logs.configure(
     env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"])),
 )
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Whom to tell of a hole in this server: an address of mail or of a page, for security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")

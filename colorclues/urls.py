@@ -51,6 +51,7 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("words.js", script_texts, name="words"),
     path("protocol.json", protocol_json, name="protocol"),
+    path(".well-known/security.txt", responses.security_txt, name="security"),
     path("admin/", admin.site.urls),
 ]
 handler404 = responses.no_such_table

@@ -459,6 +459,7 @@ OTHER_PAGES = {
     "set_language": (302, 302),
     "words": (200, 405),
     "protocol": (200, 405),
+    "security": (404, 405),
     "admin/": (302, 302),
 }
 

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -183,3 +183,25 @@ def test_the_production_settings_pass_djangos_own_check(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+class TestSecurityTxt:
+    def test_there_is_none_without_a_contact(self):
+        assert Client().get("/.well-known/security.txt").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("contact", "said"),
+        [
+            ("security@example.org", "mailto:security@example.org"),
+            ("https://example.org/contact", "https://example.org/contact"),
+        ],
+    )
+    def test_it_names_the_contact_and_holds_for_less_than_a_year(self, settings, contact, said):
+        settings.SECURITY_CONTACT = contact
+        answer = Client().get("/.well-known/security.txt")
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+        fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+        assert fields["Contact"] == said
+        assert fields["Canonical"] == "http://testserver/.well-known/security.txt"
+        left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+        assert timedelta(days=30) < left < timedelta(days=365)
