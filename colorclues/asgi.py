@@ -12,7 +12,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
 pages = get_asgi_application()
 
-from colorclues.ops import server_lock  # noqa: E402  (the models must be ready first)
+from colorclues.ops import server_lock, tracing  # noqa: E402  (the models must be ready first)
 from colorclues.sockets.middleware import ReadSession  # noqa: E402
 from colorclues.urls import sockets  # noqa: E402
 
@@ -20,6 +20,8 @@ if "daphne.server" in sys.modules:  # It is Daphne that serves this.
     from colorclues.sockets import daphne_protocol
 
     daphne_protocol.install()
+
+tracing.start(settings.OTLP_ENDPOINT, settings.SENTRY_DSN)
 
 
 def guarded(app: object) -> object:

@@ -216,3 +216,6 @@ LOGGING = logs.configure(
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Whom to tell of a hole in this server: an address of mail or of a page, for security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+# Both send to another service, and begin with the server (colorclues/asgi.py).
+OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+SENTRY_DSN = env.str("SENTRY_DSN", "")

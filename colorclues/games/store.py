@@ -14,6 +14,7 @@ from colorclues.models import GameEvent
 from colorclues.notify import RoomChanged
 from colorclues.ops.database import in_database
 from colorclues.ops.event_loop import OnePerLoop
+from colorclues.ops.tracing import span
 from colorclues.rooms.changes import NoSuchRoom
 from game_engine import (
     Command,
@@ -103,7 +104,8 @@ class GameStore:
             as_host=isinstance(command, StartRound | Pass),
             skipped=command.seat if isinstance(command, Pass) else None,
         )
-        return await self._write(code, move, author)
+        with span(type(command).__name__):
+            return await self._write(code, move, author)
 
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
         """Play a bot's command; return the new version.
@@ -116,7 +118,8 @@ class GameStore:
             bots = player is not None and snapshot.people.is_bots(player)
             return bots and snapshot.versions.version == version
 
-        return await self._write_if(code, still, lambda state: play(state, command))
+        with span(type(command).__name__):
+            return await self._write_if(code, still, lambda state: play(state, command))
 
     async def pass_late(self, code: str) -> int | None:
         """Pass for all seats whose time has run out; return the new version, None if it has not."""
@@ -192,7 +195,8 @@ class GameStore:
                     seat=seat,
                 )
                 try:
-                    await self.journal.write(entry)
+                    with span("commit"):
+                        await self.journal.write(entry)
                 except Stopped:
                     await self._refresh(code, room)
                     continue
