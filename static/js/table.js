@@ -12,7 +12,7 @@ import { openFeed } from "./net/feed.js";
 import { connect, mention, now } from "./net/game_socket.js";
 import { openAbsent } from "./table/absent.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
-import { hearChat, openChat, paintChat } from "./table/chat.js";
+import { hearChat, openChat, paintChat, readChat } from "./table/chat.js";
 import { act, hearAnswer, hearView, tell } from "./table/commands.js";
 import { sayWhyClosed } from "./table/connection_closed.js";
 import { openGiver, paintGiver } from "./table/giver.js";
@@ -40,7 +40,7 @@ function start() {
     openResult(toLobby);
     openGoingOn(act);
     openAbsent();
-    openSideSheet();
+    openSideSheet(readChat);
     openSound();
     openScreenCheck();
     openHostMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
@@ -78,6 +78,7 @@ function show(next) {
     document.querySelector("#bar bdi").textContent = table.name;
     if (!before || before.game !== view.game) delete body.dataset.lobby;
     if (table.phase === "lobby") {
+        body.classList.remove("mine");
         title(gettext("Lobby"), table.code);
         return;
     }
@@ -85,7 +86,7 @@ function show(next) {
     paintStage(table);
     paintDock(aimingIn(view, may)); // before the words: it says whether the table can be aimed at
     paintWords(view);
-    paintBoard({ pieces: piecesOf(view), marks: { target: table.target } });
+    paintBoard({ pieces: piecesOf(view), marks: { target: table.target, secret: view.you.target } });
     paintGiver(view, may);
     paintChallenge(view, may);
     paintSidePanel(view, showScore);
@@ -94,7 +95,9 @@ function show(next) {
     paintGoingOn(view, may);
     if (before) soundChange(before, view);
     keepAwake(view.you.seat !== null);
-    title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? gettext("Your turn") : sentence(view), table.code);
+    const mine = table.to_act.includes(view.you.seat) && !["scored", "over"].includes(table.phase);
+    body.classList.toggle("mine", mine);
+    title(mine ? gettext("Your turn") : sentence(view), table.code);
     say(table.points ? told(table) : sentence(view));
 }
 

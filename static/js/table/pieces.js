@@ -22,7 +22,8 @@ export function aimingIn(view, may) {
     const mine = (piece) => !shared || piece.seat === you.seat;
     const taken = new Map(table.pieces.filter(mine).map((piece) => [piece.square, piece.seat]));
     const verb = picks ? gettext("Take the color on %(square)s") : placing(table.clue, you.piece);
-    return { ready: may("place_guess") || picks, verb, taken: picks ? new Map() : taken, wait: sentence(view) };
+    const ask = gettext("Your turn: touch a square");
+    return { ready: may("place_guess") || picks, ask, verb, taken: picks ? new Map() : taken, wait: sentence(view) };
 }
 
 function placing(clue, moves) {
