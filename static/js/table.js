@@ -7,6 +7,7 @@ import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
 import { openHostMenu } from "./lobby/host_menu.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby/lobby.js";
+import { openRequests } from "./lobby/requests.js";
 import { openScreenCheck } from "./lobby/screen_check_offer.js";
 import { openFeed } from "./net/feed.js";
 import { connect, mention, now } from "./net/game_socket.js";
@@ -45,6 +46,7 @@ function start() {
     openScreenCheck();
     openHostMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
+    openRequests();
     openPresence(mention);
     openKeyboard(() => view && readState(view), () => view && readPieces(view), toggleHold);
     connect(body.dataset.socket, { view: show, answer: hearAnswer, other, refused: sayWhyClosed });

@@ -72,6 +72,22 @@ def test_the_host_admits_and_the_requesters_page_changes_by_itself(
     assert maya.page.locator(".ask").count() == 0
 
 
+def test_a_request_shows_wherever_the_host_is(private, player_context):
+    maya, link = private
+    for number in range(2):
+        maya.page.get_by_role("button", name="Add a bot").click()
+        maya.page.get_by_text(f"{number + 2} at the table").wait_for()
+    maya.start()
+    maya.page.set_viewport_size({"width": 320, "height": 568})
+    maya.page.get_by_role("button", name="Players and clues").click()
+    tom = Person(player_context(), "Tom")
+    ask(tom, link)
+    expect(maya.page).to_have_title(re.compile(r"^\(1\) "))
+    maya.page.get_by_role("button", name="Admit").click()
+    expect(maya.page).not_to_have_title(re.compile(r"^\("))
+    tom.page.wait_for_selector("#play", state="visible")
+
+
 def test_who_wants_to_join_sees_who_is_there(player_context, screenshot):
     maya = Person(player_context(), "Maya")
     link = maya.create_table()
