@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -213,7 +213,7 @@ def read_room(
         raise NoSuchRoom(code)
     newest = room.latest_game()
     players = tuple(Player.objects.filter(room=room))
-    since = datetime.now(UTC) - timedelta(seconds=AWAY)
+    since = timezone.now() - timedelta(seconds=AWAY)
     away = frozenset(p.pk for p in players if not p.bot and p.seen_at < since)
     people = People(
         code=room.code,
@@ -250,7 +250,7 @@ def read_events(game: int, version: int) -> tuple[Sequence[GameEvent], str | Non
 
 
 def _skippable(players: Sequence[Player], away: frozenset[int]) -> frozenset[int]:
-    since = datetime.now(UTC) - timedelta(seconds=SKIPPABLE)
+    since = timezone.now() - timedelta(seconds=SKIPPABLE)
     return frozenset(
         p.pk for p in players if p.pk in away and p.seat is not None and p.seen_at < since
     )

@@ -4,7 +4,8 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+
+from django.utils import timezone
 
 from colorclues import notify
 from colorclues.games.entries import Author, Conflict, Entry, NotAllowed, Stopped
@@ -185,7 +186,7 @@ class GameStore:
                     if await self._refresh(code, room):
                         continue
                     raise
-                now = datetime.now(UTC)
+                now = timezone.now()
                 entry = Entry(
                     game=game.game,
                     first=game.version + 1,
@@ -279,7 +280,7 @@ class GameStore:
 
 def _is_late(snapshot: Snapshot) -> bool:
     deadline = snapshot.deadline()
-    return deadline is not None and deadline <= datetime.now(UTC)
+    return deadline is not None and deadline <= timezone.now()
 
 
 def _start_round(state: GameState) -> Played:

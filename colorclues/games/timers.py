@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import structlog
 from django.db.utils import InterfaceError, OperationalError
+from django.utils import timezone
 
 from colorclues.games import bots
 from colorclues.games.snapshot import Snapshot
@@ -49,12 +49,12 @@ class Timers:
             self._fire(partial(self._store.pass_vacant, self._code, snapshot.play.version))
         deadline = snapshot.deadline()
         if deadline is not None:
-            wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
+            wait = max(0.0, (deadline - timezone.now()).total_seconds())
             end = partial(self._end_turn, snapshot)
             self._timers.append(loop.call_later(wait, self._fire, end))
         due = bots.next_due(snapshot)
         if due is not None:
-            wait = max(0.0, (due.at - datetime.now(UTC)).total_seconds())
+            wait = max(0.0, (due.at - timezone.now()).total_seconds())
             play_bot = partial(self._play_bot, snapshot, due.seat)
             self._timers.append(loop.call_later(wait, self._fire, play_bot))
             language = snapshot.play.state.rules.language
@@ -69,7 +69,7 @@ class Timers:
     def reschedule_early(self, snapshot: Snapshot) -> None:
         """Schedule again a deadline that fired before its time."""
         deadline = snapshot.deadline()
-        if deadline is not None and deadline > datetime.now(UTC):
+        if deadline is not None and deadline > timezone.now():
             self.reschedule(snapshot)
 
     def stop(self) -> None:

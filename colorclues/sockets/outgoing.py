@@ -5,13 +5,14 @@ Squares go by their names ("C14"), seats by their numbers, moments in millisecon
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 from django.conf import settings
+from django.utils import timezone
 from msgspec import UNSET, UnsetType
 
 from colorclues.games.snapshot import BotMove, People, Play, Snapshot
@@ -196,7 +197,7 @@ class Tick(Outgoing, frozen=True, tag="tick"):
     @classmethod
     def at_once(cls, version: int, parts: Parts) -> "Tick":
         """Return a tick for this moment."""
-        return cls(version, parts, _milliseconds(datetime.now(UTC)))
+        return cls(version, parts, _milliseconds(timezone.now()))
 
 
 class You(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
