@@ -35,11 +35,11 @@ class FeedHub(Hub):
 
     def __init__(self, listener: Listener) -> None:
         super().__init__(listener)
-        self._pages: dict[str, set[Page]] = {}
+        self._pages: dict[str, dict[Page, None]] = {}
 
     def sockets(self) -> Iterable[Page]:
         """Return all pages."""
-        return {page for pages in self._pages.values() for page in pages}
+        return dict.fromkeys(page for pages in self._pages.values() for page in pages)
 
     async def attach(self, page: Page) -> None:
         """Add a guest's own page, and let it ask again: it missed what happened before."""
@@ -48,7 +48,7 @@ class FeedHub(Hub):
             return
         try:
             for group in feed.groups_of(page.guest):
-                self._pages.setdefault(group, set()).add(page)
+                self._pages.setdefault(group, {})[page] = None
                 await self.listener.subscribe(group, self)
             page.digest = (await in_database(feed.digests, {page.guest}))[page.guest]
         except BaseException:
@@ -59,8 +59,8 @@ class FeedHub(Hub):
     async def detach(self, page: Page) -> None:
         """Forget a page; the last one of a group takes the group with it."""
         for group in feed.groups_of(page.guest):
-            pages = self._pages.get(group, set())
-            pages.discard(page)
+            pages = self._pages.get(group, {})
+            pages.pop(page, None)
             if not pages and self._pages.pop(group, None) is not None:
                 await self.listener.unsubscribe(group, self)
 
@@ -72,7 +72,7 @@ class FeedHub(Hub):
 
     async def tick(self) -> None:
         """Let those pages ask again whose notification was lost."""
-        pages = set(self.sockets())
+        pages = list(self.sockets())
         found = await in_database(feed.digests, {page.guest for page in pages}) if pages else {}
         for page in pages:
             before, page.digest = page.digest, found[page.guest]

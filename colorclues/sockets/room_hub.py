@@ -1,7 +1,7 @@
 """This process's sockets at tables: each is sent its own `turn_update` when something changed."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, assert_never
 
@@ -259,9 +259,9 @@ class RoomHub(Hub):
         asked = set(here.sockets)
         self._close(here, asked - await in_database(connections.held, code))
 
-    def _close(self, here: RoomHere, names: Iterable[str]) -> None:
+    def _close(self, here: RoomHere, names: Collection[str]) -> None:
         """Close the sockets that had to make way (rare for spectators: see `connections`)."""
-        for socket in [here.sockets[name] for name in names if name in here.sockets]:
+        for socket in [one for name, one in here.sockets.items() if name in names]:
             spectator = socket.player is None
             if not self.stopping:
                 socket.dismiss(Close.TOO_MANY_SPECTATORS if spectator else Close.TOO_MANY_TABS)
