@@ -76,6 +76,8 @@ class RoomHere:
     chat: int = 0
     """Number of the last chat message that was sent."""
     chat_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    talking: dict[str, Socket] = field(default_factory=dict)
+    """The sockets that have been sent all of the chat, and are now sent what is new."""
     encoder: outgoing.Encoder = field(default_factory=outgoing.Encoder)
 
 
@@ -128,13 +130,17 @@ class RoomHub(Hub):
             self._show(code, here, snapshot)
         # A tick sets the page's clock from the start; chat comes last.
         socket.tell(_tick(here, snapshot.versions.version))
-        socket.tell(outgoing.encode(outgoing.Chat(await in_database(chat.since, code, 0))))
+        async with here.chat_lock:
+            socket.tell(outgoing.encode(outgoing.Chat(await in_database(chat.since, code, 0))))
+            if socket.channel_name in here.sockets:
+                here.talking[socket.channel_name] = socket
 
     async def detach(self, code: str, socket: Socket) -> None:
         """Forget a socket; the last one of a room takes the room with it."""
         here = self._here.get(code)
         if here is None or here.sockets.pop(socket.channel_name, None) is None:
             return
+        here.talking.pop(socket.channel_name, None)
         metrics.SOCKETS.labels(_who(socket)).dec()
         if not here.sockets:
             del self._here[code]
@@ -273,7 +279,7 @@ class RoomHub(Hub):
             if messages:
                 here.chat = messages[-1].id
                 text = outgoing.encode(outgoing.Chat(messages))
-                for socket in list(here.sockets.values()):
+                for socket in list(here.talking.values()):
                     socket.tell(text)
 
     async def _refresh(self, code: str, here: RoomHere) -> None:
