@@ -18,7 +18,7 @@ class Page(Protocol):
     guest: str | None
     """Whose page it is; None for a stranger's."""
     digest: feed.Digest | None
-    """What the page showed, or could have, when it was last told."""
+    """What the page could show when a tick looked last; None if it has been told since."""
 
     def changed(self) -> None:
         """Let the page ask again."""
@@ -68,6 +68,8 @@ class FeedHub(Hub):
         """Let the pages of a group ask again."""
         if isinstance(notification, FeedChanged):
             for page in self._pages.get(notification.group, ()):
+                # It may show this by now, and what was there before would be news again.
+                page.digest = None
                 page.changed()
 
     async def tick(self) -> None:
