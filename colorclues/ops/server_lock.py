@@ -8,9 +8,10 @@ that has not been asked anything has no connection yet, so these alone would not
 
 import contextlib
 import fcntl
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 SHARED_FIRST, SHARED_SIZE = 0x4000_0002, 510
 """The bytes that SQLite locks for reading (https://www.sqlite.org/src/file/src/os.h)."""
@@ -20,14 +21,14 @@ class InUse(Exception):
     """A database that a server, or another program, has open."""
 
 
-_held: list[IO[bytes]] = []
-"""Open for as long as the process lives."""
+_held: list[int] = []
+"""Descriptors, open for as long as the process lives."""
 
 
 def hold(database: Mapping[str, Any]) -> None:
     """Say that this process serves from a database; wait while it is being restored."""
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        lock = lock_file(Path(database["NAME"])).open("ab")
+        lock = os.open(lock_file(Path(database["NAME"])), os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_SH)
         _held.append(lock)
 

@@ -1,6 +1,7 @@
 """A backup is whole or not there, overwrites nothing, and comes back over whatever is left."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import stat
@@ -164,7 +165,7 @@ def test_nothing_is_restored_while_a_server_holds_the_database(path, entry, tmp_
     with pytest.raises(CannotDo, match="Stop it first"):
         sqlite.restore(entry, tmp_path / "kept")
     assert words(path) == ["sky"]
-    server_lock._held.pop().close()
+    os.close(server_lock._held.pop())
     sqlite.restore(entry, tmp_path / "kept")
     assert words(path) == []
 
