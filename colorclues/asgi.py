@@ -12,7 +12,11 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
 pages = get_asgi_application()
 
-from colorclues.ops import server_lock, tracing  # noqa: E402  (the models must be ready first)
+from colorclues.ops import (  # noqa: E402  (the models must be ready first)
+    header_limit,
+    server_lock,
+    tracing,
+)
 from colorclues.sockets.middleware import ReadSession  # noqa: E402
 from colorclues.urls import sockets  # noqa: E402
 
@@ -34,6 +38,7 @@ def guarded(app: object) -> object:
     return AllowedHostsOriginValidator(app)
 
 
+header_limit.install(settings.HEAD_SECONDS)
 server_lock.hold(settings.DATABASES["default"])
 application = ProtocolTypeRouter(
     {"http": pages, "websocket": guarded(CookieMiddleware(ReadSession(URLRouter(sockets))))}

@@ -1,5 +1,6 @@
 """Settings; whatever differs between installations comes from the environment (see the README)."""
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -14,7 +15,9 @@ env = Env()
 
 # What the server makes for itself (database, collected static files, secret key) lives here.
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / ".var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+with contextlib.suppress(PermissionError):  # another's folder is another's business
+    VAR_DIR.chmod(0o700)
 
 
 def own_secret_key() -> str:
@@ -185,7 +188,6 @@ X_FRAME_OPTIONS = "DENY"
 
 # connect-src 'self' covers the socket too, in every browser that we support.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -213,6 +215,8 @@ LOGGING = logs.configure(
     env.str("LOG_LEVEL", "WARNING"),
     env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"])),
 )
+# Seconds that a client may take for the head of a request.
+HEAD_SECONDS = env.float("HEAD_SECONDS", 20)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Whom to tell of a hole in this server: an address of mail or of a page, for security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
