@@ -10,7 +10,7 @@ from colorclues.sockets.base import NoSuchPath
 from colorclues.sockets.feed_consumer import FeedConsumer
 from colorclues.sockets.game_consumer import GameConsumer
 from colorclues.sockets.protocol import protocol_json
-from colorclues.views import album, home, host, house_rules, puzzle, responses, seats, table
+from colorclues.views import album, home, host, house_rules, puzzle, responses, seats, staff, table
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -52,6 +52,7 @@ urlpatterns = [
     path("words.js", script_texts, name="words"),
     path("protocol.json", protocol_json, name="protocol"),
     path(".well-known/security.txt", responses.security_txt, name="security"),
+    path("admin/login/", staff.sign_in, name="staff_sign_in"),
     path("admin/", admin.site.urls),
 ]
 handler404 = responses.no_such_table

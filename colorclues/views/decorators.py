@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -51,25 +52,34 @@ class Visitor:
 def of_room(page: Page) -> Page:
     """Return a view that gets the code in capitals, and on the request a `visitor`.
 
-    It answers by itself for a room that does not exist or is closed.
+    It answers by itself for a room that does not exist or is closed. Nobody may keep the answers:
+    what they show is for one pair of eyes, and the next person at this browser has others.
     """
 
     @wraps(page)
     def view(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
         try:
-            return _enter(request, code.upper()) or page(request, code.upper(), **rest)
+            response = _enter(request, code.upper()) or page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):  # It was closed meanwhile.
-            return no_such_table(request)
+            response = no_such_table(request)
+        return kept_by_nobody(response)
 
     @wraps(page)
     async def view_async(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
         try:
             refused = await in_database(_enter, request, code.upper())
-            return refused or await page(request, code.upper(), **rest)
+            response = refused or await page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):
-            return no_such_table(request)
+            response = no_such_table(request)
+        return kept_by_nobody(response)
 
     return view_async if iscoroutinefunction(page) else view
+
+
+def kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    """Return a response that neither browsers nor proxies may keep."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def _enter(request: TableRequest, code: str) -> HttpResponse | None:

@@ -13,7 +13,7 @@ from colorclues.guests import make_guest, remember
 from colorclues.rooms import admission, changes, membership, transfer
 from colorclues.rooms import stand_in as seat_deeds
 from colorclues.views import contexts
-from colorclues.views.decorators import TableRequest, of_room
+from colorclues.views.decorators import TableRequest, kept_by_nobody, of_room
 from colorclues.views.forms import JoinForm
 from colorclues.views.host import as_player, number_in
 from colorclues.views.responses import error_page, go, qr_code
@@ -78,14 +78,14 @@ def take_qr(request: HttpRequest, ticket: str) -> HttpResponse:
     """Draw the link of a ticket, and of nothing else: a QR code holds so much and no more."""
     if not transfer.is_ticket(ticket):
         raise Http404
-    return qr_code(request.build_absolute_uri(reverse("take", args=[ticket])))
+    return kept_by_nobody(qr_code(request.build_absolute_uri(reverse("take", args=[ticket]))))
 
 
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, ticket: str) -> HttpResponse:
     """Take a seat along: ask first, for a link may be opened by a preview, then once."""
     if request.method == "GET":
-        return render(request, "take.html", {"ticket": ticket})
+        return kept_by_nobody(render(request, "take.html", {"ticket": ticket}))
     code = transfer.take(ticket, make_guest(request.session))
     if code is None:
         return error_page(

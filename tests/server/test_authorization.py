@@ -3,6 +3,7 @@
 What is not listed is not allowed; a command, a power or a page that nobody listed fails here.
 """
 
+import http
 import secrets
 from contextlib import contextmanager
 from datetime import timedelta
@@ -430,12 +431,14 @@ def test_who_may_see_and_send_which_page(way_in):
         for role, cookie in cookies.items():
             for method, expected in zip(("get", "post"), PAGES[name], strict=True):
                 with undone():
-                    status = getattr(browser_of(cookie), method)(path).status_code
+                    answer = getattr(browser_of(cookie), method)(path)
                     # Nothing but the host's own start begins a game.
                     begun = room.games.exists()
                 column = COLUMNS.get(role, others)
                 wanted = EXCEPTIONS.get((name, method, role), expected[column])
-                assert status == wanted, (name, role, method)
+                assert answer.status_code == wanted, (name, role, method)
+                if answer.status_code == http.HTTPStatus.OK:
+                    assert answer["Cache-Control"] == "private, no-store"
                 starts = method == "post" and role == "host" and name in {"start", "again"}
                 assert begun == starts, (name, role, method)
 
@@ -460,6 +463,7 @@ OTHER_PAGES = {
     "words": (200, 405),
     "protocol": (200, 405),
     "security": (404, 405),
+    "staff_sign_in": (200, 200),
     "admin/": (302, 302),
 }
 
