@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from colorclues.views import rate_limit
+from colorclues import rate_limit
 from colorclues.views.responses import error_page
 
 SPAN = 600
