@@ -122,6 +122,9 @@ class HouseWordsConsumer(BaseConsumer):
             if not house_words_hub().may_speak_for(self.code, self, entry.client):
                 raise protocol.InvalidMessage("another's client")
             self.client = entry.client
+            if entry.state is not None:
+                # Those who saw it before with this clock would not believe that it is back.
+                self.bring(protocol.awareness([entry.without_state()]))
         if entry.client == self.client and not await house_words_hub().tell(self.code, self, entry):
             raise document.NotAtTheTable
 

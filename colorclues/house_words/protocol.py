@@ -79,6 +79,14 @@ class Presence:
     clock: int
     state: dict[str, Any] | None
 
+    def without_state(self) -> "Presence":
+        """Return the same with nothing said: that the client has gone.
+
+        A client that is told so of itself says, with a higher clock, that it is there: y-protocols
+        has no other way to ask (`applyAwarenessUpdate`).
+        """
+        return Presence(self.client, self.clock, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Awareness:

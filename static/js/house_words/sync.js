@@ -94,6 +94,7 @@ export function openSync(path, doc, awareness, on) {
 
     doc.on("update", changed);
     addEventListener("pagehide", push);
-    awareness.on("update", (_, origin) => origin === "local" && present());
+    // Told that it has gone itself, it is still there: the server wants to hear that.
+    awareness.on("update", ({ removed }, origin) => (origin === "local" || removed.includes(awareness.clientID)) && present());
     return { hold };
 }
