@@ -22,6 +22,7 @@ import { paintStage, paintWords, readState, sentence } from "./table/phrases.js"
 import { aimingIn, piecesOf, readPieces } from "./table/pieces.js";
 import { hearPresence, openPresence, paintPresence, tellPresence } from "./table/presence.js";
 import { openResult, paintResult, told } from "./table/result.js";
+import { paintSeal } from "./table/seal.js";
 import { paintSidePanel } from "./table/side_panel.js";
 import { say, title } from "./ui/announce.js";
 import { openSideSheet } from "./ui/side_sheet.js";
@@ -92,6 +93,7 @@ function show(next) {
     paintGiver(view, may);
     paintChallenge(view, may);
     paintSidePanel(view, showScore);
+    paintSeal(view);
     paintChat(view.you);
     paintResult(view);
     paintGoingOn(view, may);
