@@ -239,6 +239,10 @@ class JoinRequest(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     client = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     """A keyed hash of the address, for as long as the request waits."""
+    denials = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    """How often it was denied."""
+    denied_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When that was the last time."""
 
     class Meta:
         ordering: ClassVar = ["asked_at"]

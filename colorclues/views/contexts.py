@@ -102,11 +102,14 @@ def frame(seen: Seen) -> Context:
     """Return the context of what is round the parts of a page."""
     room, guest = seen.room, seen.request.visitor.guest
     may_ask = guest is not None and seen.me is None
+    asked = JoinRequest.objects.filter(room=room, guest=guest).first() if may_ask else None
+    denied = asked is not None and asked.status == JoinRequest.Status.DENIED
     return {
         "room": room,
         "me": seen.me,
         "is_host": seen.is_host,
-        "asked": JoinRequest.objects.filter(room=room, guest=guest).first() if may_ask else None,
+        "asked": asked,
+        "wait_to_ask_again": admission.wait_to_ask_again(asked) if asked and denied else None,
         "game": seen.game,
         "socket_path": seen.socket_path,
     }

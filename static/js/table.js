@@ -12,6 +12,7 @@ import { openScreenCheck } from "./lobby/screen_check_offer.js";
 import { openFeed } from "./net/feed.js";
 import { connect, mention, now } from "./net/game_socket.js";
 import { openAbsent } from "./table/absent.js";
+import { openAskAgain } from "./table/ask_again.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
 import { hearChat, openChat, paintChat, readChat } from "./table/chat.js";
 import { act, hearAnswer, hearView, tell } from "./table/commands.js";
@@ -125,4 +126,5 @@ function other(message) {
 }
 
 if (body.dataset.feed) openFeed(body.dataset.feed);
+if ($("join")) openAskAgain();
 if ($("play")) start();

@@ -88,6 +88,21 @@ def test_a_request_shows_wherever_the_host_is(private, player_context):
     tom.page.wait_for_selector("#play", state="visible")
 
 
+def test_who_was_denied_sees_when_to_ask_once_more(private, player_context, screenshot):
+    maya, link = private
+    tom = Person(player_context(PHONE, mobile=True), "Tom")
+    tom.page.clock.install()
+    ask(tom, link)
+    maya.page.get_by_role("button", name="Deny").click()
+    expect(tom.page.locator("#ask-again")).to_have_text(re.compile(r"once more in [01]:\d\d\.$"))
+    again = tom.page.get_by_role("button", name="Ask once more")
+    expect(again).to_be_disabled()
+    screenshot(tom.page, "denied")
+    tom.page.clock.fast_forward("01:00")
+    expect(again).to_be_enabled()
+    expect(tom.page.locator("#ask-again")).to_have_text("You may ask once more.")
+
+
 def test_who_wants_to_join_sees_who_is_there(player_context, screenshot):
     maya = Person(player_context(), "Maya")
     link = maya.create_table()
