@@ -14,7 +14,7 @@ import { connect, mention, now } from "./net/game_socket.js";
 import { openAbsent } from "./table/absent.js";
 import { openAskAgain } from "./table/ask_again.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
-import { hearChat, openChat, paintChat, readChat } from "./table/chat.js";
+import { hearChat, openChat, paintChat, readChat, tellBriefly } from "./table/chat.js";
 import { act, hearAnswer, hearView, tell } from "./table/commands.js";
 import { sayWhyClosed } from "./table/connection_closed.js";
 import { openGiver, paintGiver } from "./table/giver.js";
@@ -81,6 +81,7 @@ function show(next) {
     paintPresence(table);
     document.querySelector("#bar bdi").textContent = table.name;
     if (!before || before.game !== view.game) delete body.dataset.lobby;
+    if (before?.table.phase === "over" && before.game !== view.game) tellNextGame();
     if (table.phase === "lobby") {
         body.classList.remove("mine");
         title(gettext("Lobby"), table.code);
@@ -104,6 +105,11 @@ function show(next) {
     body.classList.toggle("mine", mine);
     title(mine ? gettext("Your turn") : sentence(view), table.code);
     say(table.points ? told(table) : sentence(view));
+}
+
+function tellNextGame() {
+    const host = view.table.players.find((player) => player.host);
+    if (host && !view.you.host) tellBriefly(interpolate(gettext("%(name)s has started the next game"), host, true));
 }
 
 function clueOf({ game, table }) {

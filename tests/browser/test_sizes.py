@@ -135,7 +135,7 @@ def ten_at_the_end(person, phase):
     person.page.keyboard.press("Shift")  # ends the reveal
 
 
-@pytest.mark.parametrize(("phase", "button"), [("scored", "next"), ("over", "to-lobby")])
+@pytest.mark.parametrize(("phase", "button"), [("scored", "next"), ("over", "again")])
 def test_ten_long_names_leave_the_way_on_in_sight(watched, screenshot, phase, button):
     ten_at_the_end(watched, phase)
     found = {}

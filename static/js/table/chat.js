@@ -71,7 +71,16 @@ function line({ name, symbol, text: words }) {
 function bubble(message) {
     tellNews(true);
     say(`${message.name}: ${message.text}`);
-    const shown = line(message);
+    showBubble(line(message));
+}
+
+// Tells everybody at this page something for a moment.
+export function tellBriefly(text) {
+    say(text);
+    showBubble(element("p", text));
+}
+
+function showBubble(shown) {
     bubbles.append(shown);
     if (bubbles.childElementCount > BUBBLES) bubbles.firstChild.remove();
     setTimeout(() => shown.remove(), BUBBLE);

@@ -9,6 +9,7 @@ let revealed = "";
 
 export function openResult(toLobby) {
     document.getElementById("to-lobby").addEventListener("click", toLobby);
+    document.getElementById("again").addEventListener("click", () => again(toLobby));
     openReveal();
 }
 
@@ -25,12 +26,34 @@ export function paintResult(view) {
     document.getElementById("result-title").textContent = headline(table);
     paintLines(lines(table));
     document.getElementById("to-lobby").hidden = !ended;
+    document.getElementById("again").hidden = !ended || !you.host;
+    paintWinners(table);
     paintAlbum(table.album);
-    document.getElementById("to-lobby").textContent = you.host ? gettext("Play again, same table") : gettext("Back to the table");
     if (revealed !== `${view.game} ${table.round}`) {
         if (revealed !== "" || view.live) startReveal(table);
         revealed = `${view.game} ${table.round}`;
     }
+}
+
+// One tap starts the next game for all: it is the button of the lobby, which is on this page. Where the
+// table cannot start, the lobby tells why.
+function again(toLobby) {
+    const start = document.querySelector("#lobby #start");
+    if (!start) return toLobby();
+    document.addEventListener("htmx:afterSwap", () => document.querySelector("#lobby > .error") && toLobby(), { once: true });
+    start.click();
+}
+
+// The winners' pieces, large, and why they won if others had as many points.
+function paintWinners(table) {
+    const won = table.phase === "over" ? table.winners : [];
+    const places = document.getElementById("winners");
+    const symbols = won.map((seat) => table.players.find((player) => player.seat === seat)?.symbol || "●");
+    places.hidden = !won.length;
+    if (places.textContent !== symbols.join("")) places.replaceChildren(...symbols.map((symbol) => element("span", symbol, "disc")));
+    const reason = document.getElementById("result-reason");
+    reason.textContent = why(table).join("");
+    reason.hidden = !reason.textContent;
 }
 
 // Lines that are the same stay, or they would fade in once more.
@@ -74,8 +97,7 @@ function lines(table) {
     if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
     const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort((a, b) => b.score - a.score || b.won - a.won);
     const target = table.target ? [remark(lastOne(table), "last-target")] : [];
-    const reason = why(table).map((words) => remark(words, "reason"));
-    return [...target, ...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat, table.points?.[seat])), ...reason];
+    return [...target, ...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat, table.points?.[seat]))];
 }
 
 // Why they won, if others had as many points: one sentence, or none.
