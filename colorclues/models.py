@@ -361,6 +361,8 @@ class PuzzleTry(models.Model):
     second = models.CharField(max_length=3, blank=True)
     points = models.PositiveSmallIntegerField(null=True)
     """Of both pieces, once both are placed."""
+    practice = models.BooleanField(default=False, db_default=False)
+    """Whether the day was over before the first piece: then it counts for nothing."""
 
     class Meta:
         constraints: ClassVar = [

@@ -5,17 +5,14 @@ Like people, they see the view of their own seat and nothing else, and know the 
 
 import random
 from datetime import datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
 
 from colorclues.games.snapshot import Snapshot
-from colorclues.lexicon import lexicon
-from colorclues.palette import COLORS
-from game_engine import Command, Phase, Square, view_for
+from colorclues.lexicon.listening import listener
+from game_engine import Command, Phase, view_for
 from game_engine.bots import Level, listening_bot
-from game_engine.listener import Listener
 
 _THINKING = {
     Phase.CHOOSING: (0.4, 1.0),
@@ -61,13 +58,13 @@ def command(snapshot: Snapshot, seat: int) -> Command:
     assert snapshot.play is not None
     state, player = snapshot.play.state, snapshot.people.in_seat(seat)
     level = Level(player.level) if player is not None and player.bot else Level.MEDIUM
-    bot = listening_bot(_listener(state.rules.language), state.rules, level)
+    bot = listening_bot(listener(state.rules.language), state.rules, level)
     return bot(view_for(state, seat), random.Random())
 
 
 def prepare(language: str) -> None:
     """Get all ready that the first move of a bot needs in a language, and no later one."""
-    _listener(language).prepare()
+    listener(language).prepare()
     _prepared.add(language)
 
 
@@ -79,15 +76,3 @@ def is_prepared(language: str) -> bool:
 def _seats(snapshot: Snapshot) -> set[int | None]:
     people = snapshot.people
     return {player.seat for player in people.players if people.is_bots(player)}
-
-
-@cache
-def _listener(language: str) -> Listener:
-    """Return the one listener of a language at this process; it remembers what words mean."""
-    colors = {Square.parse(name): _rgb(color.hex) for name, color in COLORS.items()}
-    return Listener(lexicon(language), colors)
-
-
-def _rgb(value: str) -> tuple[int, int, int]:
-    red, green, blue = bytes.fromhex(value.removeprefix("#"))
-    return red, green, blue

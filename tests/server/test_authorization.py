@@ -452,6 +452,8 @@ OTHER_PAGES = {
     "public": (200, 405),
     "today": (200, 405),
     "piece": (405, 302),
+    "archive": (200, 405),
+    "past": (404, 405),
     "take": (200, 302),
     "take_qr": (200, 405),
     "album": (200, 405),
@@ -486,6 +488,7 @@ def test_what_anybody_gets_of_the_other_pages():
     ticket = transfer.ticket(room.players.get(seat=2).pk)
     for name, pattern in other_pages().items():
         path = "/" + pattern.replace("<slug:slug>", game.slug).replace("<str:ticket>", ticket)
+        path = path.replace("<str:day>", "2020-02-02")
         for method, expected in zip(("get", "post"), OTHER_PAGES[name], strict=True):
             status = getattr(browser_of(cookies["stranger"]), method)(path).status_code
             assert status == expected, (name, method)

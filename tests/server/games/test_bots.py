@@ -8,6 +8,7 @@ import pytest
 
 from colorclues.games import bots
 from colorclues.games.snapshot import People, Play, Snapshot
+from colorclues.lexicon.listening import listener
 from colorclues.models import Player
 from colorclues.rooms import host_controls, membership
 from colorclues.rooms.changes import Refused
@@ -107,10 +108,10 @@ def test_a_bot_plays_as_well_as_its_level_says(level, different):
 def test_what_a_first_move_needs_is_prepared_before():
     bots.prepare("pt")
     assert bots.is_prepared("pt")
-    listener = bots._listener("pt")
-    before = listener._sayable
-    listener.clue(Square.parse("C7"), chance=Random(1))
-    assert listener._sayable is before
+    speaker = listener("pt")
+    before = speaker._sayable
+    speaker.clue(Square.parse("C7"), chance=Random(1))
+    assert speaker._sayable is before
 
 
 @pytest.mark.django_db(transaction=True)
