@@ -49,8 +49,8 @@ def _load() -> dict[str, Color]:
     rows = json.loads((Path(__file__).parent / "data" / "palette.json").read_text("utf-8"))
     places = _places([name for *_, name in rows])
     return {
-        square: Color(square, *rest, place=place)
-        for (square, *rest), place in zip(rows, places, strict=True)
+        square: Color(square, color, ink, name, place)
+        for (square, color, ink, name), place in zip(rows, places, strict=True)
     }
 
 

@@ -13,8 +13,19 @@ from typing import Any, assert_never
 from django.utils.translation import gettext as _
 
 from colorclues.models import Game, Player
-from colorclues.phrases import Cast, away, color_of, name_of
-from game_engine import Event, GameState, Setup, Summary, Ties, distance, evolve, opening, summarize
+from colorclues.phrases import Cast, away, color_of, grade, name_of, team
+from game_engine import (
+    Event,
+    GameState,
+    Mode,
+    Setup,
+    Summary,
+    Ties,
+    distance,
+    evolve,
+    opening,
+    summarize,
+)
 from game_engine.events import (
     CardRedrawn,
     ChallengeSettled,
@@ -129,8 +140,25 @@ def headline(winners: Sequence[int], cast: Cast) -> str:
     return _("%(names)s and %(name)s win together") % {"names": ", ".join(others), "name": last}
 
 
+def outcome(summary: Summary, cast: Cast) -> str:
+    """Return how a game ended, as a sentence: who won, or how well all did together."""
+    scores = summary.side_scores
+    if summary.grade is not None:
+        told = {"grade": grade(summary.grade), "score": scores[0], "possible": summary.possible}
+        return _("%(grade)s: %(score)s of %(possible)s points") % told
+    if summary.mode is not Mode.TEAMS:
+        return headline(summary.winners, cast)
+    won = {summary.sides[seat] for seat in summary.winners}
+    if len(won) > 1:
+        return _("Both teams win, with %(score)s points each") % {"score": scores[0]}
+    named = {"team": team(won.pop()), "score": max(scores), "other": min(scores)}
+    return _("%(team)s wins, %(score)s to %(other)s") % named
+
+
 def why(tie_break: Ties | None, setup: Setup) -> str:
     """Return why they won, if others had as many points; else nothing."""
+    if setup.rules.mode is Mode.TEAMS and tie_break is Ties.SHARED:
+        return ""  # The outcome says so.
     match tie_break:
         case Ties.LAST_GIVER if setup.ties_need_clues:
             return _("tied on points, and gave a clue most recently")
@@ -146,13 +174,14 @@ def replay(album: Album) -> dict[str, Any]:
     """Return a game as steps: what everybody saw after each event, and the event in words.
 
     {"players": [{"seat", "name", "symbol"}], "total": rounds to play, "rounds": [{"first": number
-    of its first step, "giver", "target"}], "steps": [...]}; a step is a `TableView` in JSON with
-    "says", and "open", the sentence for those who want to know the target from the start, where
-    that differs. Step 0 is before the first event.
+    of its first step, "giver", "target"}], "steps": [...]}; players have a "team", too, where there
+    are any. A step is a `TableView` in JSON with "says", and "open", the sentence for those who
+    want to know the target from the start, where that differs. Step 0 is before the first event.
     """
     steps, rounds = list[dict[str, Any]](), dict[int, dict[str, Any]]()
     last: GameState | None = None
-    targets = {played.number: played.target for played in album.summary().rounds}
+    summary = album.summary()
+    targets = {played.number: played.target for played in summary.rounds}
     for event, state in zip((None, *album.events), album.states(), strict=True):
         table = table_view(state)
         target = targets[table.round]
@@ -170,11 +199,17 @@ def replay(album: Album) -> dict[str, Any]:
         last = state
     assert last is not None
     return {
-        "players": [{"seat": seat, **one} for seat, one in enumerate(album.cast)],
+        "players": [
+            {"seat": seat, **one, **_team_of(summary, seat)} for seat, one in enumerate(album.cast)
+        ],
         "total": last.rounds_total,
         "rounds": [*rounds.values()],
         "steps": steps,
     }
+
+
+def _team_of(summary: Summary, seat: int) -> dict[str, str]:
+    return {"team": team(summary.sides[seat])} if summary.mode is Mode.TEAMS else {}
 
 
 def _step(table: TableView) -> dict[str, Any]:
@@ -211,8 +246,8 @@ def _told(
             return _placed(by, event, table, state)
         case RoundScored(points=points):
             return _scored(points, state, cast), None
-        case GameEnded(winners=winners):
-            parts = headline(winners, cast), why(state.tie_break, state.setup)
+        case GameEnded():
+            parts = outcome(summarize(state), cast), why(state.tie_break, state.setup)
             return " · ".join(filter(None, parts)), None
         case None | RoundStarted():
             return _("%(name)s has the card") % {"name": name_of(cast, table.giver)}, None

@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 
 from colorclues.album import board_charts, charts
 from colorclues.palette import COLORS, Color
-from colorclues.phrases import Cast, away
+from colorclues.phrases import Cast, away, team
 from game_engine.awards import Award, Summary
 from game_engine.board import Square
+from game_engine.house_rules import Mode
 from game_engine.played_rounds import PlayedRound, ScoredPiece
 
 
@@ -81,10 +82,13 @@ class Laurel:
 class Standing:
     """One line of the ranking."""
 
-    place: int
+    place: int | None
+    """None where players do not play against each other, one by one."""
     who: Person
     score: int
     won: bool
+    team: str
+    """Its name, or nothing."""
 
 
 def retell(
@@ -114,13 +118,24 @@ def retell(
 def standings(summary: Summary, cast: Cast) -> list[Standing]:
     """Return the players by rank."""
     return [
-        Standing(place, _person(cast, seat), summary.scores[seat], seat in summary.winners)
+        Standing(
+            place,
+            _person(cast, seat),
+            summary.scores[seat],
+            summary.mode is not Mode.TOGETHER and seat in summary.winners,
+            team(summary.sides[seat]) if summary.mode is Mode.TEAMS else "",
+        )
         for seat, place in zip(summary.ranking, places(summary), strict=True)
     ]
 
 
-def places(summary: Summary) -> list[int]:
-    """Return the places of `summary.ranking`; equal scores share one, unless one of them won."""
+def places(summary: Summary) -> list[int] | list[None]:
+    """Return the places of `summary.ranking`; equal scores share one, unless one of them won.
+
+    There are none in teams, nor where all play together.
+    """
+    if summary.mode is not Mode.EACH:
+        return [None] * len(summary.ranking)
     found: list[int] = []
     ranked = [(summary.scores[seat], seat in summary.winners) for seat in summary.ranking]
     for number, (last, now) in enumerate(zip([None, *ranked], ranked, strict=False), 1):

@@ -4,7 +4,6 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,18 +54,15 @@ def start_game(
         changes.check_not_in_play(room)
         if edition is not None and edition != room.edition:
             raise Refused("edited", _("The house rules have just been changed: please look first."))
-        players = list(Player.objects.filter(room=room).order_by(F("seat").asc(nulls_last=True)))
-        seated = sorted(players, key=lambda p: (p.seat is None, p.seat or 0, p.joined_at))
-        seated = seated[: membership.MAX_PLAYERS]
-        if len(seated) < membership.MIN_PLAYERS:
-            more = membership.MIN_PLAYERS - len(seated)
+        rules = rules_from_dict(room.rules)
+        seated = membership.in_order(Player.objects.filter(room=room))[: membership.MAX_PLAYERS]
+        if len(seated) < rules.fewest_seats:
+            more = rules.fewest_seats - len(seated)
             needed = ngettext("%(n)d more needed to start.", "%(n)d more needed to start.", more)
             raise Refused("too_few", needed % {"n": more})
-        Player.objects.filter(room=room).update(seat=None)
-        for seat, person in enumerate(seated):
-            Player.objects.filter(pk=person.pk).update(seat=seat)
+        membership.reseat(seated)
         first = next((seat for seat, p in enumerate(seated) if p.pk == first_guesser), None)
-        setup = _deal(len(seated), rules_from_dict(room.rules), first)
+        setup = _deal(len(seated), rules, first)
         cast = [player.as_cast() for player in seated]
         return Game.objects.create(room=room, setup=setup_to_dict(setup), cast=cast)
 

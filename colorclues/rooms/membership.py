@@ -5,6 +5,7 @@ a session, and publishes a notification after its commit.
 """
 
 import secrets
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ CODE_LENGTH = 6
 """Characters: 31**6 is almost 900 million codes. With 1,000 open tables, one guess in 900,000 hits,
 and an address has 10 wrong ones in a minute (`MISSES_PER_MINUTE`)."""
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
+"""Each for themselves; `Rules.fewest_seats` has the least for every mode."""
 SYMBOLS = ("▲", "■", "●", "◆", "★", "✚", "▼", "♣", "♠", "♥", "☾", "✿")
 BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "Juno")
 
@@ -130,6 +132,42 @@ def remove_bot(code: str, player: int) -> None:
         if bot is not None:
             bot.delete()
             changes.tell_list(room)
+
+
+def in_order(players: Iterable[Player]) -> list[Player]:
+    """Return players as the next game seats them, first come, first seated: teams go by that."""
+    return sorted(players, key=lambda p: (p.seat is None, p.seat or 0, p.joined_at))
+
+
+def reseat(players: Sequence[Player]) -> None:
+    """Give these players of a locked room the seats from 0 on, in their order, and nobody else."""
+    Player.objects.filter(room=players[0].room_id).update(seat=None)
+    for seat, player in enumerate(players):
+        Player.objects.filter(pk=player.pk).update(seat=seat)
+
+
+def mix(code: str, host: int) -> None:
+    """Seat the players anew by chance, and so in other teams; raises `Refused`."""
+    with changes.as_host(code, host) as room:
+        changes.check_not_in_play(room)
+        players = in_order(Player.objects.filter(room=room))[:MAX_PLAYERS]
+        before = list(players)
+        while players == before and len(players) > 1:
+            secrets.SystemRandom().shuffle(players)
+        reseat(players)
+
+
+def swap(code: str, host: int, one: int, other: int) -> None:
+    """Let two players, by primary key, swap their seats, and so their teams; raises `Refused`."""
+    with changes.as_host(code, host) as room:
+        changes.check_not_in_play(room)
+        players = in_order(Player.objects.filter(room=room))[:MAX_PLAYERS]
+        places = {player.pk: place for place, player in enumerate(players)}
+        if not {one, other} <= places.keys():
+            raise Refused("gone", _("That player has left the table."))
+        first, second = places[one], places[other]
+        players[first], players[second] = players[second], players[first]
+        reseat(players)
 
 
 def longest_seated(room: Room, within: float | None = None) -> Player | None:

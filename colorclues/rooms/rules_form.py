@@ -1,26 +1,30 @@
 """The form of the house rules: a field for each field of `Rules`, in words."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from game_engine import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
-from game_engine.record import rules_from_dict, rules_to_dict
+from game_engine import PRESETS, GuessOrder, Mode, PickFrom, Rules, Scoring, SecondClue, Ties
+from game_engine.record import rules_from_dict
 
 PRESET_NAMES = {
     "official": _("Official"),
     "simultaneous": _("Simultaneous"),
     "party": _("Party"),
     "family": _("Family"),
+    "together": _("Together"),
+    "teams": _("Teams"),
 }
 RULES_TITLES = {
     "official": _("Official rules"),
     "simultaneous": _("Simultaneous rules"),
     "party": _("Party rules"),
     "family": _("Family rules"),
+    "together": _("Together, against the board"),
+    "teams": _("Two teams"),
 }
 SECONDS = [
     ("", _("Off")),
@@ -46,6 +50,17 @@ def _numbers(most: int) -> list[tuple[str, str]]:
 class RulesForm(forms.Form):
     """The house rules: a field for each field of `Rules`."""
 
+    mode = forms.ChoiceField(
+        label=_("Who plays with whom"),
+        choices=_choices(
+            Mode,
+            {
+                "each": _("Each for themselves"),
+                "together": _("All together"),
+                "teams": _("Two teams"),
+            },
+        ),
+    )
     guess_order = forms.ChoiceField(
         label=_("Guess order"),
         choices=_choices(GuessOrder, {"in_turn": _("In turn"), "simultaneous": _("All at once")}),
@@ -133,7 +148,7 @@ class RulesForm(forms.Form):
     @classmethod
     def summary(cls, rules: Rules) -> list[tuple[str, str]]:
         """Return (label, value) of every house rule, in words."""
-        fields = rules_to_dict(rules)
+        fields = asdict(rules)
         return [
             (str(field.label), _in_words(field, fields.get(name)))
             for name, field in cls.base_fields.items()

@@ -17,7 +17,7 @@ from msgspec import UNSET, UnsetType
 
 from colorclues.games.snapshot import BotMove, People, Play, Snapshot
 from colorclues.rooms.chat import ChatLine
-from game_engine import GameView, Phase, Square
+from game_engine import GameView, Mode, Phase, Square
 from game_engine.view import TableView, YouView
 
 _encoder = msgspec.json.Encoder()
@@ -171,6 +171,15 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     placed: tuple[int, ...] | UnsetType = UNSET
     pieces: list[Piece] | UnsetType = UNSET
     scores: tuple[int, ...] | UnsetType = UNSET
+    mode: Literal["together", "teams"] | UnsetType = UNSET
+    """Not there, like the four that follow, where each plays for themselves."""
+    sides: tuple[int, ...] | UnsetType = UNSET
+    """By seat: the side that it is on."""
+    side_scores: tuple[int, ...] | UnsetType = UNSET
+    possible: int | UnsetType = UNSET
+    """Together: the most points that they could have."""
+    grade: str | UnsetType = UNSET
+    """Together, at the end: how well they did, by the engine's `Grade`."""
     challenge: Challenge | UnsetType | None = UNSET
     challenged: tuple[int, ...] | UnsetType = UNSET
     target: str | UnsetType | None = UNSET
@@ -421,6 +430,20 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         "album": play.album,
         **(by_bots if any(by_bots.values()) else {}),
         **(reveal if snapshot.goes_on else {}),
+        **_sides(table),
+    }
+
+
+def _sides(table: TableView) -> dict[str, Any]:
+    """Return the fields of `Table` about sides, where these are not the seats themselves."""
+    if table.mode is Mode.EACH:
+        return {}
+    optional = {"possible": table.possible, "grade": table.grade}
+    return {
+        "mode": table.mode.value,
+        "sides": table.sides,
+        "side_scores": table.side_scores,
+        **{name: value for name, value in optional.items() if value is not None},
     }
 
 

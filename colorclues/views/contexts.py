@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from colorclues import names
 from colorclues.guests import own_symbol
 from colorclues.models import Game, JoinRequest, Player, Room
+from colorclues.phrases import team
 from colorclues.rooms import admission, audit_log, chat, house_rules, membership
 from colorclues.rooms.rules_form import PRESET_NAMES, RULES_TITLES
 from colorclues.views.decorators import TableRequest
 from colorclues.views.forms import ADMISSIONS, JoinForm
+from game_engine import Mode, Rules
 from game_engine.bots import Level
+from game_engine.house_rules import FEWEST_SEATS, TEAMS
+from game_engine.record import rules_from_dict
 
 Context = dict[str, Any]
 
@@ -139,13 +143,18 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
     Beside the seats and the links, it is rendered once for all who see the same there.
     """
     room, everyone = seen.room, seen.everyone
-    needed = max(0, membership.MIN_PLAYERS - len(everyone))
+    rules = rules_from_dict(room.rules)
+    needed = max(0, rules.fewest_seats - len(everyone))
     return {
         "rendered_for": _rendered_for(seen, wrong),
         "room": room,
         "me": seen.me,
         "is_host": seen.is_host,
         "players": seen.players,
+        "seated": _in_teams(seen, rules),
+        "teams": rules.mode is Mode.TEAMS,
+        "alone": len(everyone) == 1,
+        "may_play_together": rules.mode is not Mode.TOGETHER and len(everyone) >= FEWEST_SEATS,
         "full": len(everyone) >= membership.MAX_PLAYERS,
         "needed": needed,
         "empty_seats": range(needed),
@@ -168,6 +177,15 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
         "name_wrong": (wrong or {}).get(house_rules.NAME),
         "error": error,
     }
+
+
+def _in_teams(seen: Seen, rules: Rules) -> list[tuple[Player, str]]:
+    """Return the players whom the visitor may know of, each with their team's name or nothing."""
+    if rules.mode is not Mode.TEAMS:
+        return [(player, "") for player in seen.players]
+    seats = {player.pk: seat for seat, player in enumerate(membership.in_order(seen.everyone))}
+    known = sorted(seen.players, key=lambda player: (seats[player.pk] % TEAMS, seats[player.pk]))
+    return [(player, team(seats[player.pk] % TEAMS)) for player in known]
 
 
 def _rendered_for(seen: Seen, wrong: house_rules.Wrong | None) -> tuple[object, ...]:
@@ -203,9 +221,12 @@ def table_menu(seen: Seen, error: str = "") -> Context:
 
 def player_menu(seen: Seen, player: int, error: str = "") -> Context:
     """Return the context of what the host may do to a player, by primary key."""
+    teams = _in_teams(seen, rules_from_dict(seen.room.rules))
+    own = next((name for one, name in teams if one.pk == player), "")
     return {
         "room": seen.room,
         "in_play": seen.in_play,
+        "others": [] if seen.in_play else [one for one, name in teams if name != own],
         "person": next((one for one in seen.everyone if one.pk == player), None),
         "person_deeds": DEEDS_TO_PLAYERS,
         "levels": LEVELS,

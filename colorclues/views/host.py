@@ -73,9 +73,15 @@ def start(request: TableRequest, code: str) -> HttpResponse:
 @require_POST
 @of_room
 def bots(request: TableRequest, code: str) -> HttpResponse:
-    """Seat a bot, or send one away."""
+    """Seat a bot or two, or send one away."""
     work = membership.remove_bot if request.POST.get("remove") else membership.add_bot
-    return as_player(request, code, lambda player: work(code, player))
+    number = 2 if request.POST.get("add") == "2" else 1
+
+    def repeatedly(player: int) -> None:
+        for _bot in range(number):
+            work(code, player)
+
+    return as_player(request, code, repeatedly)
 
 
 def as_player(
@@ -142,6 +148,10 @@ POWERS: dict[str, Callable[[str, int, TableRequest], None]] = {
     "level": lambda code, host, request: host_controls.set_level(
         code, host, number_in(request, "player"), request.POST.get("level", "")
     ),
+    "swap": lambda code, host, request: membership.swap(
+        code, host, number_in(request, "player"), number_in(request, "other")
+    ),
+    "mix": lambda code, host, _request: membership.mix(code, host),
     "pause": lambda code, host, _request: host_controls.pause(code, host),
     "resume": lambda code, host, _request: host_controls.resume(code, host),
     "lock": lambda code, host, _request: host_controls.lock(code, host),

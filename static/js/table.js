@@ -25,6 +25,7 @@ import { hearPresence, openPresence, paintPresence, tellPresence } from "./table
 import { openResult, paintResult, told } from "./table/result.js";
 import { paintSeal } from "./table/seal.js";
 import { paintSidePanel } from "./table/side_panel.js";
+import { paintSides } from "./table/sides.js";
 import { say, title } from "./ui/announce.js";
 import { openSideSheet } from "./ui/side_sheet.js";
 import { keepAwake } from "./ui/wake_lock.js";
@@ -94,6 +95,7 @@ function show(next) {
     paintBoard({ pieces: piecesOf(view), marks: { target: table.target, secret: view.you.target } });
     paintGiver(view, may);
     paintChallenge(view, may);
+    paintSides(table);
     paintSidePanel(view, showScore);
     paintSeal(view);
     paintChat(view.you);

@@ -312,6 +312,8 @@ DEEDS = {
     "ban": ALWAYS,
     "rename": ALWAYS,
     "level": ALWAYS,
+    "swap": BETWEEN_GAMES,
+    "mix": BETWEEN_GAMES,
     "pause": ALWAYS,
     "resume": ALWAYS,
     "lock": ALWAYS,
@@ -344,7 +346,8 @@ def form_of(deed, room):
         asked = {"request": room.requests.get().pk, "answer": "admit"}
         return deed, {"rules": rules, "requests": asked}.get(deed, {})
     subject = room.players.get(bot=True) if deed == "level" else room.players.get(seat=2)
-    fields = {"name": "Zoe", "admission": "code", "level": "hard"}
+    other = room.players.exclude(pk=subject.pk).first().pk
+    fields = {"name": "Zoe", "admission": "code", "level": "hard", "other": other}
     return "power", {"deed": deed, "player": subject.pk, **fields}
 
 

@@ -2,6 +2,7 @@
 
 import { element } from "../ui/element.js";
 import { quoted, spaced } from "./by_bot.js";
+import { sameSide, teamOf } from "./sides.js";
 
 const LONG = 20; // letters: more do not fit beside the giver's name on a phone
 const $ = (id) => document.getElementById(id);
@@ -45,12 +46,21 @@ export function sentence({ table, you }) {
         case "guessing":
         case "voting":
             if (mine) return table.phase === "voting" ? gettext("Is the clue fair?") : gettext("Your turn");
-            return interpolate(gettext("Waiting for %(names)s"), { names: few(table.to_act.map((seat) => nameOf(table, seat))) }, true);
+            return waitingFor(table, you);
         case "scored":
             return gettext("The round is scored");
         default:
             return gettext("The game is over");
     }
+}
+
+function waitingFor(table, you) {
+    const names = few(table.to_act.map((seat) => nameOf(table, seat)));
+    const team = teamOf(table, table.giver);
+    if (table.phase === "voting" || !team || (you.seat !== null && sameSide(table, you.seat, table.giver))) {
+        return interpolate(gettext("Waiting for %(names)s"), { names }, true);
+    }
+    return interpolate(gettext("%(team)s guesses: waiting for %(names)s"), { team, names }, true);
 }
 
 // What the key R reads: the stage, the clue, and whom the table waits for.

@@ -2,6 +2,7 @@
 
 import { isStandIns } from "./by_bot.js";
 import { nameOf, sentence } from "./phrases.js";
+import { sameSide } from "./sides.js";
 
 export function piecesOf({ table, you }) {
     const all = table.pieces.map((piece) => draw(table, piece, false));
@@ -16,7 +17,7 @@ export function readPieces(view) {
 export function aimingIn(view, may) {
     const { table, you } = view;
     const picks = may("choose_target") && table.rules.pick_from === "any_square";
-    const guesses = table.phase === "guessing" && you.seat !== null && you.seat !== table.giver;
+    const guesses = table.phase === "guessing" && you.seat !== null && you.seat !== table.giver && sameSide(table, you.seat, table.giver);
     for (const id of ["aim", "in-words"]) document.getElementById(id).hidden = !picks && !guesses;
     const shared = table.rules.guess_order === "simultaneous";
     const mine = (piece) => !shared || piece.seat === you.seat;

@@ -4,6 +4,7 @@ import { colorName, distance } from "../board/squares.js";
 import { element } from "../ui/element.js";
 import { endReveal, openReveal, startReveal } from "../board/reveal.js";
 import { joined, nameOf } from "./phrases.js";
+import { ending, standing, teamOf } from "./sides.js";
 
 let revealed = "";
 
@@ -73,6 +74,7 @@ function paintAlbum(slug) {
 // The result as text: what the animation shows, for everyone who does not see it.
 export function headline(table) {
     if (table.phase === "over") {
+        if (table.mode) return ending(table);
         const names = table.winners.map((seat) => nameOf(table, seat));
         const words = ngettext("%(names)s wins", "%(names)s win together", names.length);
         return interpolate(words, { names: joined(names) }, true);
@@ -84,24 +86,47 @@ export function headline(table) {
 // The same for those who listen; at the end of the game it also names the last target.
 export function told(table) {
     const last = table.phase === "over" && table.target ? [lastOne(table)] : [];
-    return [headline(table), ...why(table), ...last, ...points(table).map((line) => `${line.words}, +${line.number}`)].join(". ");
+    return [headline(table), ...why(table), ...last, ...points(table).map((line) => `${line.words}, +${line.number}`), standing(table)].filter(Boolean).join(". ");
 }
 
 function points(table) {
     return table.points
         .map((number, seat) => ({ seat, number, words: words(table, seat, number) }))
+        .filter(({ seat }) => played(table, seat))
         .sort((a, b) => b.number - a.number);
 }
 
 function lines(table) {
-    if (table.phase !== "over") return points(table).map((line) => row(line.words, `+${line.number}`, line.seat));
-    const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort((a, b) => b.score - a.score || b.won - a.won);
+    if (table.phase !== "over") {
+        const now = standing(table);
+        return [...points(table).map((line) => row(line.words, `+${line.number}`, line.seat)), ...(now ? [remark(now, "standing")] : [])];
+    }
+    const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort(ranking(table));
     const target = table.target ? [remark(lastOne(table), "last-target")] : [];
-    return [...target, ...ranked.map(({ score, seat }, index) => row(`${index + 1}. ${nameOf(table, seat)}`, score, seat, table.points?.[seat]))];
+    return [...target, ...ranked.map(({ score, seat }, index) => row(placed(table, seat, index), score, seat, table.points?.[seat]))];
+}
+
+// In teams the other one has no part in a round.
+function played({ mode, sides, giver }, seat) {
+    return mode !== "teams" || sides[seat] === sides[giver];
+}
+
+// Most points first; in teams by team, the winners first.
+function ranking({ mode }) {
+    return (a, b) => (mode ? b.won - a.won || b.score - a.score : b.score - a.score || b.won - a.won);
+}
+
+function placed(table, seat, index) {
+    if (!table.mode) return `${index + 1}. ${nameOf(table, seat)}`;
+    return [nameOf(table, seat), teamOf(table, seat)].filter(Boolean).join(" · ");
 }
 
 // Why they won, if others had as many points: one sentence, or none.
-function why({ phase, scores, winners }) {
+function why({ phase, mode, sides, side_scores, scores, winners }) {
+    if (mode) {
+        const alone = phase === "over" && side_scores.length > 1 && side_scores[0] === side_scores[1] && new Set(winners.map((seat) => sides[seat])).size === 1;
+        return alone ? [gettext("Tied on points: the team that gave a clue most recently wins")] : [];
+    }
     const most = Math.max(...scores);
     if (phase !== "over" || scores.filter((score) => score === most).length === 1) return [];
     if (winners.length > 1) return [gettext("Tied on points: the win is shared")];

@@ -2,6 +2,7 @@
 // may be done about players who are away, and whose seat somebody without one may take.
 
 import { colorName } from "../board/squares.js";
+import { teamOf } from "./sides.js";
 import { element } from "../ui/element.js";
 import { acts, mayPlayFor, maySkip, mayStandIn } from "./absent.js";
 import { quoted, spaced } from "./by_bot.js";
@@ -38,6 +39,7 @@ function playerLine(player, table, you, showScore) {
     const item = keep(lines, player, newLine);
     const [disc, name, score, menu] = item.children;
     const notes = [
+        teamOf(table, player.seat),
         player.seat === you.seat && gettext("you"),
         player.bot && gettext("bot"),
         player.seat === table.giver && gettext("giver"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("colorclues", "0014_links_of_the_first_games")]
+    dependencies = [("colorclues", "0015_practice")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("colorclues", "0013_stand_ins")]
+    dependencies = [("colorclues", "0014_links_of_the_first_games")]
 
     operations = [
         migrations.AddField(
