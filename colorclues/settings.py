@@ -36,6 +36,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 ORIGINS: list[str] = env.list("ORIGINS", [])
 CSRF_TRUSTED_ORIGINS = ORIGINS
 HTTPS = env.bool("HTTPS", False)
+# Full origins of other sites whose pages may have ours in a frame.
+EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [])
 
 ROOT_URLCONF = "colorclues.urls"
 ASGI_APPLICATION = "colorclues.asgi.application"
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "colorclues.views.embedding.Embedding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -198,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
-        "frame-ancestors": [NONE],
+        "frame-ancestors": EMBED_ORIGINS or [NONE],
     },
 }
 
