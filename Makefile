@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load soak bench format messages audit clean
+.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load soak bench group-losses format messages audit clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -63,6 +63,12 @@ bench:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
 	@$(BIN)/python -m tests.bench
+
+# What a large Channels group loses when several talk at once: here, and as tutorials make it.
+group-losses:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@.ci/needs
+	@$(BIN)/python -m tests.bench.group_losses
 
 format:
 	@.ci/venv requirements.txt tests/requirements.txt
