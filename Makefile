@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load soak bench group-losses format messages audit clean
+.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load soak bench group-losses format messages lock sbom audit clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -84,7 +84,16 @@ messages:
 # Known holes in what the server runs on; asks the package index.
 audit:
 	@.ci/venv requirements.txt tests/requirements.txt
-	$(BIN)/pip-audit --requirement requirements.txt --progress-spinner off
+	@$(BIN)/python .ci/audit
+
+# After a change of the requirements: what they need, with the hashes of all files that the index has.
+lock:
+	@.ci/lock
+
+# What the server is made of, in the form of CycloneDX: .var/sbom.json.
+sbom:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@$(BIN)/python .ci/sbom
 
 clean:
 	rm -rf .venv .var

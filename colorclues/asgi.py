@@ -3,6 +3,7 @@
 import os
 import sys
 
+import structlog
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator, OriginValidator
 from channels.sessions import CookieMiddleware
@@ -17,6 +18,7 @@ from colorclues.ops import (  # noqa: E402  (the models must be ready first)
     server_lock,
     tracing,
 )
+from colorclues.ops.python_version import known_hole  # noqa: E402
 from colorclues.sockets.middleware import ReadSession  # noqa: E402
 from colorclues.urls import sockets  # noqa: E402
 
@@ -38,6 +40,8 @@ def guarded(app: object) -> object:
     return AllowedHostsOriginValidator(app)
 
 
+if hole := known_hole(sys.version_info[:3]):
+    structlog.get_logger(__name__).warning(hole)
 header_limit.install(settings.HEAD_SECONDS)
 server_lock.hold(settings.DATABASES["default"])
 application = ProtocolTypeRouter(
