@@ -45,7 +45,9 @@ class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> Any:
         """Offer as host only the people of this room."""
         form: Any = super().get_form(request, obj, change, **rest)
-        form.base_fields["host"].queryset = Player.objects.filter(room=obj, bot=False)
+        form.base_fields["host"].queryset = Player.objects.filter(
+            room=obj, bot=False, program=False
+        )
         return form
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:

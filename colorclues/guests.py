@@ -14,7 +14,12 @@ KEY = "guest"
 def guest_of(session: MutableMapping[str, Any] | None) -> str | None:
     """Return the hash under which this session's person is known, or None for a stranger."""
     secret = session.get(KEY) if session is not None else None
-    return hashlib.sha256(secret.encode()).hexdigest() if isinstance(secret, str) else None
+    return hash_of(secret) if isinstance(secret, str) else None
+
+
+def hash_of(secret: str) -> str:
+    """Return what the database keeps of a secret."""
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def make_guest(session: MutableMapping[str, Any]) -> str:

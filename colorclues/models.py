@@ -137,6 +137,8 @@ class Player(models.Model):
     """How well a bot plays: a `game_engine.bots.Level`."""
     stand_in = models.BooleanField(default=False, db_default=False)
     """Whether a bot plays for this person, who is away; it stops at once when they are back."""
+    program = models.BooleanField(default=False, db_default=False)
+    """Whether somebody's own bot plays here: `guest` is then the hash of the token in its link."""
     joined_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     """A lease: renewed while a socket of this player is open."""

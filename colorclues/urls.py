@@ -37,6 +37,7 @@ urlpatterns = [
     path("t/<slug:code>/lobby", table.lobby, name="lobby"),
     path("t/<slug:code>/rules", house_rules.rules, name="rules"),
     path("t/<slug:code>/bots", host.bots, name="bots"),
+    path("t/<slug:code>/own-bot", host.own_bot, name="own_bot"),
     path("t/<slug:code>/start", host.start, name="start"),
     path("t/<slug:code>/again", host.start, name="again"),
     path("t/<slug:code>/referee", table.referee, name="referee"),

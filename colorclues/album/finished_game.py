@@ -145,7 +145,7 @@ def outcome(summary: Summary, cast: Cast) -> str:
     scores = summary.side_scores
     if summary.grade is not None:
         told = {"grade": grade(summary.grade), "score": scores[0], "possible": summary.possible}
-        return _("%(grade)s: %(score)s of %(possible)s points") % told
+        return _("%(grade)s: %(score)s of %(possible)s") % told
     if summary.mode is not Mode.TEAMS:
         return headline(summary.winners, cast)
     won = {summary.sides[seat] for seat in summary.winners}

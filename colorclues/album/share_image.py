@@ -54,14 +54,15 @@ def _head(pen: Pen, room_name: str) -> None:
 
 
 def _winners(pen: Pen, summary: Summary, names: list[str], symbols: list[str]) -> None:
-    seats = summary.winners[:3]
+    # The pieces of those who won: where sides did, their names need the room.
+    seats = summary.winners[:3] if summary.mode is Mode.EACH else ()
     for n, seat in reversed(list(enumerate(seats))):
         pen.piece((_LEFT + 34 + 40 * n, 190), 34, symbols[seat])
-    x = _LEFT + 86 + 40 * (len(seats) - 1)
+    x = _LEFT + (46 + 40 * len(seats) if seats else 0)
     says = _outcome(summary, names)
     style = pen.shrink(says, _RIGHT - x, Style(44, _TEXT, 800), 26)
     if pen.length(says, style) > _RIGHT - x:
-        says = pen.fit(names[seats[0]], _RIGHT - x, style)
+        says = pen.fit(names[seats[0]] if seats else says, _RIGHT - x, style)
     pen.write((x, 190), says, style)
     points = _points(summary)
     if summary.tie_break is Ties.LAST_GIVER:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from colorclues import names, notify
+from colorclues.guests import hash_of
 from colorclues.models import Exclusion, JoinRequest, Player, Room
 from colorclues.notify import FeedChanged, guest_group
 from colorclues.rooms import audit_log, changes, membership, stand_in
@@ -189,6 +190,20 @@ def arrive(code: str, guest: str | None, key: str = "") -> int | None:
         return player
     check_may_watch(room, guest, key)
     return None
+
+
+def arrive_by_token(code: str, token: str) -> int:
+    """Let the socket of somebody's own bot in; return the primary key of its player.
+
+    Raises `NoSuchRoom`, for a room that was closed too, or `NotLetIn`.
+    """
+    if not Room.objects.open().filter(code=code).exists():
+        raise NoSuchRoom(code)
+    programs = Player.objects.filter(room__code=code, program=True, guest=hash_of(token))
+    player = programs.values_list("pk", flat=True).first()
+    if player is None:
+        raise NotLetIn
+    return player
 
 
 def arrive_on_tv(code: str, guest: str | None, key: str) -> int | None:

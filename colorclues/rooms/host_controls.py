@@ -26,7 +26,7 @@ def make_host(code: str, host: int, subject: int) -> None:
     """Hand the host's chair to another person."""
 
     def deed(room: Room, player: Player) -> None:
-        if player.bot:
+        if player.bot or player.program:
             raise Refused("bot", _("A bot cannot be host."))
         room.host = player
         room.save(update_fields=["host"])

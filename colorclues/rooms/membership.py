@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from colorclues import names
+from colorclues.guests import hash_of
 from colorclues.models import Player, Room
 from colorclues.rooms import changes
 from colorclues.rooms.changes import NoSuchRoom, Refused
@@ -170,6 +171,21 @@ def swap(code: str, host: int, one: int, other: int) -> None:
         reseat(players)
 
 
+def seat_program(code: str, host: int, name: str) -> str:
+    """Make a seat for somebody's own bot, as the host, between games, and return its token.
+
+    The token is told this once: the database has its hash. To remove the player is to revoke it.
+    Raises `Refused` or `names.BadName`.
+    """
+    own_name, token = names.clean(name), secrets.token_urlsafe(24)
+    with changes.as_host(code, host) as room:
+        changes.check_not_in_play(room)
+        player = seat(room, hash_of(token), own_name)
+        player.program = True
+        player.save(update_fields=["program"])
+    return token
+
+
 def longest_seated(room: Room, within: float | None = None) -> Player | None:
     """Return the person who has been in the room longest, or None.
 
@@ -177,7 +193,8 @@ def longest_seated(room: Room, within: float | None = None) -> Player | None:
     wait for the next game come after those who have a seat.
     """
     there = Player.objects.people() if within is None else Player.objects.here(within)
-    return min(there.filter(room=room), key=lambda p: (p.seat is None, p.joined_at), default=None)
+    people = there.filter(room=room, program=False)
+    return min(people, key=lambda p: (p.seat is None, p.joined_at), default=None)
 
 
 def check_free_name(name: str, players: list[Player]) -> None:

@@ -55,7 +55,7 @@ class RulesForm(forms.Form):
         choices=_choices(
             Mode,
             {
-                "each": _("Each for themselves"),
+                "each": _("Free-for-all"),
                 "together": _("All together"),
                 "teams": _("Two teams"),
             },

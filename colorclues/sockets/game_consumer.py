@@ -24,7 +24,7 @@ from colorclues.sockets import incoming, outgoing
 from colorclues.sockets.base import MAX_INVALID, BaseConsumer
 from colorclues.sockets.close_codes import REFUSED, Close
 from colorclues.sockets.listener import listener
-from colorclues.sockets.middleware import language_of
+from colorclues.sockets.middleware import language_of, token_of
 from colorclues.sockets.outgoing import View, encode
 from colorclues.sockets.room_hub import room_hub
 from colorclues.sockets.send_queue import SendQueue
@@ -73,7 +73,11 @@ class GameConsumer(BaseConsumer):
         """Find out whose socket this is; raises what `REFUSED` names if it is not let in."""
         session = self.scope["session"]
         guest, key = guest_of(session), session.get(f"watch {self.code}", "")
-        if "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
+        token = token_of(self.scope)
+        if token is not None:
+            self.player = await in_database(admission.arrive_by_token, self.code, token)
+            self.owner = self.player
+        elif "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
             self.owner = await in_database(admission.arrive_on_tv, self.code, guest, key)
         else:
             self.player = await in_database(admission.arrive, self.code, guest, key)

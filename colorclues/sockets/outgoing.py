@@ -362,7 +362,7 @@ def _room(people: People) -> dict[str, Any]:
                 name=player.name,
                 symbol=player.symbol,
                 host=player.pk == people.host,
-                bot=player.bot,
+                bot=player.bot or player.program,
                 id=player.pk,
                 away=player.pk in people.away,
                 skippable=player.pk in people.skippable,

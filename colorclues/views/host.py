@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -82,6 +83,25 @@ def bots(request: TableRequest, code: str) -> HttpResponse:
             work(code, player)
 
     return as_player(request, code, repeatedly)
+
+
+@require_http_methods(["GET", "POST"])
+@of_room
+def own_bot(request: TableRequest, code: str) -> HttpResponse:
+    """Make a seat for somebody's own bot, and show its link this once."""
+    player, error, link = request.visitor.player, "", ""
+    if player is None or request.visitor.room.host_id != player:
+        return _not_host()
+    if request.method == "POST":
+        try:
+            token = membership.seat_program(code, player, request.POST.get("name", ""))
+        except (changes.Refused, names.BadName) as refused:
+            error = str(refused)
+        else:
+            table = request.build_absolute_uri(reverse("table", args=[code]))
+            link = f"ws{table.removeprefix('http')}#{token}".replace("/t/", "/ws/t/", 1)
+    context = {"room": request.visitor.room, "error": error, "link": link}
+    return render(request, "table/_own_bot.html", context)
 
 
 def as_player(

@@ -66,7 +66,7 @@ def test_rooms_keep_the_mode_only_where_it_is_not_each_for_themselves():
     house_rules.change(room.code, room.host_id, {"mode": "each"})
     assert "mode" not in Room.objects.get().rules
     told = dict(RulesForm.summary(rules_from_dict(Room.objects.get().rules)))
-    assert told["Who plays with whom"] == "Each for themselves"
+    assert told["Who plays with whom"] == "Free-for-all"
 
 
 def teams_of(lobby):
@@ -134,7 +134,7 @@ def test_an_outcome_names_the_team_or_how_well_all_did():
     assert outcome("teams", (12, 9), (0, 2)) == "Team Sun wins, 12 to 9"
     assert outcome("teams", (3, 9), (1, 3)) == "Team Moon wins, 9 to 3"
     assert outcome("teams", (9, 9), (0, 1, 2, 3)) == "Both teams win, with 9 points each"
-    assert outcome("together", (45,), (0, 1, 2, 3)) == "In tune: 45 of 90 points"
+    assert outcome("together", (45,), (0, 1, 2, 3)) == "In tune: 45 of 90"
 
 
 @pytest.mark.parametrize("mode", ["each", "together", "teams"])

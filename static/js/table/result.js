@@ -4,7 +4,7 @@ import { colorName, distance } from "../board/squares.js";
 import { element } from "../ui/element.js";
 import { endReveal, openReveal, startReveal } from "../board/reveal.js";
 import { joined, nameOf } from "./phrases.js";
-import { ending, standing, teamOf } from "./sides.js";
+import { countsTwice, ending, standing, teamOf } from "./sides.js";
 
 let revealed = "";
 
@@ -86,12 +86,12 @@ export function headline(table) {
 // The same for those who listen; at the end of the game it also names the last target.
 export function told(table) {
     const last = table.phase === "over" && table.target ? [lastOne(table)] : [];
-    return [headline(table), ...why(table), ...last, ...points(table).map((line) => `${line.words}, +${line.number}`), standing(table)].filter(Boolean).join(". ");
+    return [headline(table), ...why(table), ...last, ...points(table).map((line) => [line.words, line.plus].filter(Boolean).join(", ")), standing(table)].filter(Boolean).join(". ");
 }
 
 function points(table) {
     return table.points
-        .map((number, seat) => ({ seat, number, words: words(table, seat, number) }))
+        .map((number, seat) => ({ seat, number, words: words(table, seat, number), plus: table.mode && seat === table.giver ? "" : `+${number}` }))
         .filter(({ seat }) => played(table, seat))
         .sort((a, b) => b.number - a.number);
 }
@@ -99,7 +99,7 @@ function points(table) {
 function lines(table) {
     if (table.phase !== "over") {
         const now = standing(table);
-        return [...points(table).map((line) => row(line.words, `+${line.number}`, line.seat)), ...(now ? [remark(now, "standing")] : [])];
+        return [...points(table).map((line) => row(line.words, line.plus, line.seat)), ...(now ? [remark(now, "standing")] : [])];
     }
     const ranked = table.scores.map((score, seat) => ({ score, seat, won: table.winners.includes(seat) })).sort(ranking(table));
     const target = table.target ? [remark(lastOne(table), "last-target")] : [];
@@ -145,8 +145,9 @@ function words(table, seat, number) {
     const distances = table.pieces.filter((p) => p.seat === seat).map((p) => distance(p.square, table.target));
     if (!distances.length) return put(gettext("%(name)s placed nothing"));
     const best = Math.min(...distances);
-    if (best === 0) return put(gettext("%(name)s: exact"));
-    return put(ngettext("%(name)s: %(n)s away", "%(name)s: %(n)s away", best), { n: best });
+    const twice = seat === countsTwice(table) ? " ×2" : "";
+    if (best === 0) return put(gettext("%(name)s: exact")) + twice;
+    return put(ngettext("%(name)s: %(n)s away", "%(name)s: %(n)s away", best), { n: best }) + twice;
 }
 
 function called(square) {

@@ -40,6 +40,7 @@ function playerLine(player, table, you, showScore) {
     const [disc, name, score, menu] = item.children;
     const notes = [
         teamOf(table, player.seat),
+        player.bot && "🤖",
         player.seat === you.seat && gettext("you"),
         player.bot && gettext("bot"),
         player.seat === table.giver && gettext("giver"),

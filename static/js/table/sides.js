@@ -26,6 +26,12 @@ export function sameSide({ mode, sides }, one, other) {
     return mode !== "teams" || sides[one] === sides[other];
 }
 
+// In a team that is one short, the first guesser from the giver's left; the engine doubles the points.
+export function countsTwice({ mode, sides, giver }) {
+    if (mode !== "teams" || sides.length % 2 === 0 || sides[giver] === 0) return null;
+    return sides.map((_, step) => (giver + 1 + step) % sides.length).find((seat) => sides[seat] === 1);
+}
+
 // The scores of both teams, or the one that all have together.
 export function paintSides(table) {
     const wanted = table.mode === "teams" ? [0, 1] : table.mode === "together" ? [0] : [];
@@ -67,7 +73,7 @@ export function standing(table) {
 export function ending(table) {
     const [first, second] = table.side_scores;
     if (table.mode === "together") {
-        return interpolate(gettext("%(grade)s: %(score)s of %(possible)s points"), { grade: GRADES[table.grade], score: first, possible: table.possible }, true);
+        return interpolate(gettext("%(grade)s: %(score)s of %(possible)s"), { grade: GRADES[table.grade], score: first, possible: table.possible }, true);
     }
     const won = [0, 1].filter((side) => table.winners.includes(table.sides.indexOf(side)));
     if (won.length > 1) return interpolate(gettext("Both teams win, with %(score)s points each"), { score: first }, true);
