@@ -113,6 +113,9 @@ class RulesForm(forms.Form):
         min_value=5,
         max_value=200,
         required=False,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("From 5 to 200 points, or empty for none.")
+        ),
         widget=forms.NumberInput(attrs={"placeholder": _("Off")}),
     )
     ties = forms.ChoiceField(

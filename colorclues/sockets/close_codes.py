@@ -22,6 +22,7 @@ class Close(Enum):
     NO_SESSION = 4401, "no_session"
     NOT_LET_IN = 4403, "not_let_in"
     REMOVED = 4403, "removed"
+    MOVED = 4403, "moved"
     NO_SUCH_ROOM = 4404, "no_such_room"
     GONE = 4404, "gone"
     ENDED = 4404, "ended"

@@ -306,7 +306,7 @@ class RoomHub(Hub):
     def _show(self, code: str, here: RoomHere, snapshot: Snapshot) -> None:
         before, here.snapshot = here.snapshot, snapshot
         with metrics.FAN_OUT.time():
-            self._send(here, snapshot, list(here.sockets.values()))
+            self._send(here, snapshot, list(here.sockets.values()), before=before)
         if before is not None and _lobby(before) != _lobby(snapshot):
             text = outgoing.encode(outgoing.LobbyChanged())
             for socket in here.sockets.values():
@@ -314,7 +314,13 @@ class RoomHub(Hub):
         here.timers.schedule(snapshot)
 
     def _send(
-        self, here: RoomHere, snapshot: Snapshot, sockets: list[Socket], *, whole: bool = False
+        self,
+        here: RoomHere,
+        snapshot: Snapshot,
+        sockets: list[Socket],
+        *,
+        whole: bool = False,
+        before: Snapshot | None = None,
     ) -> None:
         state = snapshot.state
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
@@ -325,7 +331,8 @@ class RoomHub(Hub):
                 socket.dismiss(Close.ENDED)
                 continue
             if socket.owner is not None and person is None:
-                socket.dismiss(Close.REMOVED)
+                moved = _has_moved(socket.owner, before, snapshot)
+                socket.dismiss(Close.MOVED if moved else Close.REMOVED)
                 continue
             if socket.player is None:
                 person = None
@@ -336,6 +343,16 @@ class RoomHub(Hub):
 
     def _timers_of(self, code: str) -> Timers:
         return Timers(code, self._store, self.listener.start, lambda: self.hear(notify.anew(code)))
+
+
+def _has_moved(owner: int, before: Snapshot | None, now: Snapshot) -> bool:
+    """Return whether a player who is gone sits there still, by another device.
+
+    A seat that moves is a new row with the old name, which nobody else can have had meanwhile.
+    """
+    gone = before.people.player(owner) if before else None
+    looks = {(player.name, player.symbol) for player in now.people.players}
+    return gone is not None and (gone.name, gone.symbol) in looks
 
 
 def in_play(seats: int, seat: int | None) -> bool:

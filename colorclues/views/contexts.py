@@ -26,7 +26,7 @@ Context = dict[str, Any]
 LOG_SHOWN = 20
 """Rows of the room's log in the host's menu: those of an evening."""
 DEEDS_TO_PLAYERS = [
-    ("make_host", gettext_lazy("Make host"), gettext_lazy("Hand the host’s chair over?")),
+    ("make_host", gettext_lazy("Make host"), gettext_lazy("Make this player the host?")),
     ("remove", gettext_lazy("Remove"), gettext_lazy("Remove this player from the table?")),
     ("ban", gettext_lazy("Ban"), gettext_lazy("Ban this player? They cannot even watch then.")),
 ]
@@ -174,6 +174,7 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
         "rows": lambda: house_rules.rows(room, everyone, wrong),
         "last_edit": lambda: house_rules.last_edit(room, everyone),
         "longest_name": names.MAX_TABLE_NAME * names.POINTS,
+        "most_letters": names.MAX_TABLE_NAME,
         "name_wrong": (wrong or {}).get(house_rules.NAME),
         "error": error,
     }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -79,7 +80,8 @@ def find(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Too many wrong codes. Please wait a minute."))
         return render(request, "home.html", _home(request, CreateForm(), form), status=429)
     if form.is_valid() and _is_open(form.cleaned_data["code"]):
-        return redirect("table", form.cleaned_data["code"])
+        link = reverse("table", args=[form.cleaned_data["code"]])
+        return redirect(f"{link}?key={form.key}" if form.key else link)
     if form.is_valid():
         rate_limit.allow("misses", client, most=most, seconds=60)
         form.add_error("code", _("There is no open table with this code."))

@@ -24,6 +24,27 @@ def test_the_rules_are_told_in_five_pictures(player_context, screenshot, size, s
     screenshot(page, f"home-{size[0]}-{scheme}", full_page=True)
 
 
+def test_the_limit_of_a_name_holds_while_it_is_typed(player_context):
+    page = player_context().new_page()
+    page.goto("/")
+    name = page.get_by_label("Your name")
+    name.press_sequentially("abcdefghijklmnopqrst" + "uvw")
+    assert name.input_value() == "abcdefghijklmnopqrst"
+    name.fill("e\u0301" * 21)
+    assert name.input_value() == "e\u0301" * 20
+
+
+def test_an_error_stands_in_sight_and_has_the_focus(player_context, expected_problems):
+    expected_problems.append("422")
+    page = player_context((320, 568)).new_page()
+    page.goto("/")
+    page.get_by_label("Code").fill("NOPE22")
+    page.get_by_role("button", name="Join", exact=True).click()
+    error = page.get_by_text("There is no open table with this code.")
+    expect(error).to_be_in_viewport()
+    expect(page.get_by_label("Code")).to_be_focused()
+
+
 def test_the_small_board_lives_until_it_is_paused(player_context):
     page = player_context().new_page()
     page.goto("/")

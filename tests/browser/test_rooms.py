@@ -306,6 +306,20 @@ def test_a_removed_player_sees_what_happened(player_context, expected_problems):
     expect(tom.page.locator("#message:modal")).to_be_visible()
 
 
+def test_a_seat_that_has_moved_is_said_to_have_moved(player_context):
+    maya = Person(player_context(), "Maya")
+    maya.create_table()
+    maya.page.get_by_role("button", name="Move my seat").click()
+    link = maya.page.get_by_label("Link for the other device").input_value()
+    other = player_context(PHONE, mobile=True).new_page()
+    other.goto(link)
+    other.get_by_role("button").first.click()
+    other.wait_for_selector("#lobby")
+    maya.page.get_by_role("heading", name="Your seat is on the other device now").wait_for()
+    maya.page.get_by_role("link", name="Watch instead").click()
+    expect(maya.page.get_by_text("1 at the table")).to_be_visible()
+
+
 def test_when_the_host_leaves_another_becomes_host(player_context):
     maya = Person(player_context(), "Maya")
     link = maya.create_table()

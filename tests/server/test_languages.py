@@ -450,7 +450,7 @@ async def test_the_referee_judges_by_the_tables_language_and_speaks_the_readers(
     assert "No se permiten nombres de colores." in await now(said, "es", "amarillento")
     assert "Nomes de cores não são permitidos." in await now(said, "pt", "amarillento")
     assert "0 de 1 palabra" in await now(said, "es", "")
-    assert "The referee is content." in await now(said, "en", "velvet")
+    assert "The referee allows it." in await now(said, "en", "velvet")
 
 
 # The socket ------------------------------------------------------------------------------------

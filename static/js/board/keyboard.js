@@ -50,7 +50,7 @@ function focus(id) {
 
 function neighbours() {
     const square = aimedSquare();
-    if (!square) return gettext("Nothing is aimed at.");
+    if (!square) return gettext("No square is aimed at yet.");
     const list = around(square, 1).filter((other) => other && other !== square);
     const names = list.map((other) => `${other} ${colorName(other)}`).join(", ");
     return `${inWords(square)}. ${names}`;
