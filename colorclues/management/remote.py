@@ -59,6 +59,9 @@ def view_of(table: Mapping[str, Any], you: Mapping[str, Any]) -> GameView | None
         points=tuple(table["points"]) if table["points"] is not None else None,
         winners=tuple(table["winners"]),
         tie_break=None,
+        seals=tuple(table.get("seals", ())),
+        salt=table.get("salt"),
+        card=tuple(Square.parse(name) for name in table.get("card", ())),
         history=tuple(_past(one) for one in table["history"]),
     )
     own = YouView(

@@ -103,7 +103,7 @@ class Seat:
         if message["game"] != self._game:
             self._table.pop("history", None)
         self._game = message["game"]
-        parts = ("code", "name", "players", "rules", "history")
+        parts = ("code", "name", "players", "rules", "history", "seals", "salt", "card")
         kept = {name: self._table[name] for name in parts if name in self._table}
         self._table = kept | message["table"]
         self._you = message["you"]
