@@ -87,9 +87,15 @@ class Person:
         self.aim(square)
         self.page.get_by_role("button", name=re.compile(f"Place .* on {square}$")).click()
 
+    def ask_to_challenge(self):
+        """Press the button, which on a phone is in the panel."""
+        if not self.page.locator("#challenge").is_visible():
+            self.page.locator("#open-side").click()
+        self.page.locator("#challenge").click()
+
     def challenge(self):
         """Ask the table whether the clue is fair."""
-        self.page.locator("#challenge").click()
+        self.ask_to_challenge()
         self.page.locator("#doubt").get_by_role("button", name="Challenge this clue").click()
 
     def wait_for_turn(self):
