@@ -157,6 +157,7 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
         "may_play_together": rules.mode is not Mode.TOGETHER and len(everyone) >= FEWEST_SEATS,
         "full": len(everyone) >= membership.MAX_PLAYERS,
         "needed": needed,
+        "least": membership.MIN_PLAYERS,
         "empty_seats": range(needed),
         "bots": [player for player in everyone if player.bot],
         "levels": dict(LEVELS),

@@ -26,6 +26,7 @@ import { openResult, paintResult, told } from "./table/result.js";
 import { paintSeal } from "./table/seal.js";
 import { paintSidePanel } from "./table/side_panel.js";
 import { paintSides } from "./table/sides.js";
+import { paintTvLobby } from "./table/tv_lobby.js";
 import { say, title } from "./ui/announce.js";
 import { openSideSheet } from "./ui/side_sheet.js";
 import { keepAwake } from "./ui/wake_lock.js";
@@ -85,6 +86,7 @@ function show(next) {
     if (before?.table.phase === "over" && before.game !== view.game) tellNextGame();
     if (table.phase === "lobby") {
         body.classList.remove("mine");
+        paintTvLobby(table);
         title(gettext("Lobby"), table.code);
         return;
     }

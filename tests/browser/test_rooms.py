@@ -538,3 +538,21 @@ def test_the_watch_link_of_a_private_table_shows_it_and_opens_no_seat(private, p
     stranger.get_by_label("Your name").fill("Ana")
     stranger.get_by_role("button", name="Join", exact=True).click()
     stranger.get_by_role("heading", name="Waiting for Maya to let you in.").wait_for()
+
+
+def test_the_big_screen_shows_who_comes_and_how_many_are_needed(player_context):
+    maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
+    link = maya.create_table()
+    screen = player_context((1920, 1080)).new_page()
+    screen.goto(f"{link}tv")
+    names = screen.locator("#tv-players bdi")
+    expect(names).to_have_text(["Maya"])
+    expect(screen.locator("#tv-needed")).to_have_text("2 more needed")
+    there = names.first.element_handle()
+    tom.join(link)
+    expect(names).to_have_text(["Maya", "Tom"])
+    expect(screen.locator("#tv-needed")).to_have_text("1 more needed")
+    assert there.evaluate("name => name.isConnected")
+    picture = screen.get_by_role("img", name="QR code").bounding_box()
+    assert picture["height"] > 500
+    assert picture["y"] + picture["height"] < 1080
