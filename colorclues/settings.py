@@ -160,7 +160,10 @@ CACHES = {
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)
 GUESTS_PER_HOUR = env.int("GUESTS_PER_HOUR", 100)
 MISSES_PER_MINUTE = env.int("MISSES_PER_MINUTE", 10)
+PAGES_PER_ADDRESS = env.int("PAGES_PER_ADDRESS", 100)
 SPECTATORS = env.int("SPECTATORS", 30)
+# Of one person, at each process, at once or in 20 s: see `sockets.base`.
+FRAMES_PER_PERSON = env.int("FRAMES_PER_PERSON", 50)
 
 # How long a table looks at a reveal before the next round begins by itself; 0: until the host says.
 REVEAL_SECONDS = env.int("REVEAL_SECONDS", 8, validate=validate.Range(min=0))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from colorclues import names
 from colorclues.guests import hash_of
-from colorclues.models import Player, Room
+from colorclues.models import JoinRequest, Player, Room
 from colorclues.rooms import changes
 from colorclues.rooms.changes import NoSuchRoom, Refused
 from game_engine import PRESETS, Rules
@@ -69,6 +69,15 @@ def player_of(code: str, guest: str | None) -> int | None:
     if guest is None:
         return None
     return Player.objects.filter(room__code=code, guest=guest).values_list("pk", flat=True).first()
+
+
+def was_here(code: str, guest: str | None) -> bool:
+    """Return whether somebody knew the room: a page left open at a closed table goes on asking."""
+    if guest is None:
+        return False
+    return any(
+        kind.objects.filter(room__code=code, guest=guest).exists() for kind in (Player, JoinRequest)
+    )
 
 
 def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:

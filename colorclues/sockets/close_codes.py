@@ -30,6 +30,7 @@ class Close(Enum):
     BEGUN_ANEW = 4409, "anew"
     TOO_LONG = 4413, "too_long"
     TOO_FAST = 4429, "too_fast"
+    TOO_MANY_GUESSES = 4429, "too_many_guesses"
     TOO_MANY_TABS = 4429, "too_many_tabs"
     TOO_MANY_SPECTATORS = 4429, "too_many_spectators"
 

@@ -3,13 +3,20 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from django.conf import settings
+
+from colorclues import notify
 from colorclues.notify import FeedChanged, Notification
 from colorclues.ops.database import in_database
 from colorclues.ops.event_loop import OnePerLoop
 from colorclues.rooms import feed
+from colorclues.rooms.connections import PER_SEAT
 from colorclues.sockets.close_codes import Close
 from colorclues.sockets.hub import Hub
 from colorclues.sockets.listener import Listener, listener
+
+PER_GUEST = PER_SEAT
+"""Pages of one guest, for the same reasons. The oldest makes way for the next."""
 
 
 class Page(Protocol):
@@ -17,6 +24,8 @@ class Page(Protocol):
 
     guest: str | None
     """Whose page it is; None for a stranger's."""
+    address: str
+    """Where it comes from."""
     digest: feed.Digest | None
     """What the page could show when a tick looked last; None if it has been told since."""
 
@@ -36,6 +45,9 @@ class FeedHub(Hub):
     def __init__(self, listener: Listener) -> None:
         super().__init__(listener)
         self._pages: dict[str, dict[Page, None]] = {}
+        """By group, oldest first."""
+        self._from: dict[str, set[Page]] = {}
+        """By address."""
 
     def sockets(self) -> Iterable[Page]:
         """Return all pages."""
@@ -46,6 +58,14 @@ class FeedHub(Hub):
         if self.stopping:
             page.dismiss(Close.RESTART)
             return
+        if len(self._from.get(page.address, ())) >= settings.PAGES_PER_ADDRESS:
+            page.dismiss(Close.TOO_MANY_TABS)
+            return
+        self._from.setdefault(page.address, set()).add(page)
+        if page.guest is not None:
+            own = list(self._pages.get(notify.guest_group(page.guest), ()))
+            for oldest in own[: 1 - PER_GUEST]:
+                oldest.dismiss(Close.TOO_MANY_TABS)
         try:
             for group in feed.groups_of(page.guest):
                 self._pages.setdefault(group, {})[page] = None
@@ -58,6 +78,10 @@ class FeedHub(Hub):
 
     async def detach(self, page: Page) -> None:
         """Forget a page; the last one of a group takes the group with it."""
+        neighbours = self._from.get(page.address, set())
+        neighbours.discard(page)
+        if not neighbours:
+            self._from.pop(page.address, None)
         for group in feed.groups_of(page.guest):
             pages = self._pages.get(group, {})
             pages.pop(page, None)

@@ -14,14 +14,13 @@ from colorclues import names, notify
 from colorclues.games import refusals, reveal
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import NoGame, NotSeated, Paused, game_store
-from colorclues.guests import guest_of
 from colorclues.notify import ChatPosted, Presence
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.rooms import admission, changes, chat, house_rules
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.sockets import incoming, outgoing
-from colorclues.sockets.base import MAX_INVALID, BaseConsumer
+from colorclues.sockets.base import MAX_INVALID, BaseConsumer, TooManyGuesses
 from colorclues.sockets.close_codes import REFUSED, Close
 from colorclues.sockets.listener import listener
 from colorclues.sockets.middleware import language_of, token_of
@@ -45,7 +44,7 @@ class GameConsumer(BaseConsumer):
     """Primary key of whose seat lets it in: the player's own, or that of a big screen's owner."""
 
     async def connect(self) -> None:
-        """Accept first, so that a refusal reaches the page as a close code it can read."""
+        """Let the socket in, and attach it to the hub."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self._language = language_of(self.scope)
         translation.activate(self._language)
@@ -58,29 +57,31 @@ class GameConsumer(BaseConsumer):
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
         self._writer = loop.create_task(self._queue.run(), context=contextvars.copy_context())
-        await self.accept()
+        if not await self.let_in():
+            return
         try:
             self.channel_name = await listener().name_socket()
             await self._arrive()
             await room_hub().attach(self.code, self)
         except tuple(REFUSED) as error:
             self.dismiss(REFUSED[type(error)])
+        except TooManyGuesses:
+            self.dismiss(Close.TOO_MANY_GUESSES)
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
             self.dismiss(Close.RETRY)
 
     async def _arrive(self) -> None:
         """Find out whose socket this is; raises what `REFUSED` names if it is not let in."""
-        session = self.scope["session"]
-        guest, key = guest_of(session), session.get(f"watch {self.code}", "")
+        guest, key = self.guest, self.scope["session"].get(f"watch {self.code}", "")
         token = token_of(self.scope)
         if token is not None:
-            self.player = await in_database(admission.arrive_by_token, self.code, token)
+            self.player = await self.arrive(admission.arrive_by_token, self.code, token)
             self.owner = self.player
         elif "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
-            self.owner = await in_database(admission.arrive_on_tv, self.code, guest, key)
+            self.owner = await self.arrive(admission.arrive_on_tv, self.code, guest, key)
         else:
-            self.player = await in_database(admission.arrive, self.code, guest, key)
+            self.player = await self.arrive(admission.arrive, self.code, guest, key)
             self.owner = self.player
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

@@ -6,7 +6,6 @@ from functools import cached_property, wraps
 from inspect import iscoroutinefunction
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from colorclues import rate_limit
 from colorclues.guests import guest_of
-from colorclues.models import JoinRequest, Player, Room
+from colorclues.models import Room
 from colorclues.ops.database import in_database
 from colorclues.rooms import membership
 from colorclues.rooms.changes import NoSuchRoom
@@ -84,25 +83,21 @@ def kept_by_nobody(response: HttpResponse) -> HttpResponse:
 
 def _enter(request: TableRequest, code: str) -> HttpResponse | None:
     """Put the visitor on the request; return the answer to a wrong code, or to too many of them."""
-    client, most = rate_limit.client_of(request), settings.MISSES_PER_MINUTE
-    if rate_limit.spent("misses", client, most=most):
-        return error_page(
-            request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
-        )
+    client = rate_limit.client_of(request)
+    if not rate_limit.may_guess(client):
+        return _too_many(request)
     room = Room.objects.open().select_related("house_words").filter(code=code).first()
     if room is not None:
         request.visitor = Visitor(room, request.session)
         return None
-    if not _was_here(request, code):
-        rate_limit.allow("misses", client, most=most, seconds=60)
+    if not membership.was_here(code, guest_of(request.session)) and not rate_limit.count_miss(
+        client
+    ):
+        return _too_many(request)
     return no_such_table(request)
 
 
-def _was_here(request: HttpRequest, code: str) -> bool:
-    """Return whether somebody knew the room: a page left open at a closed table goes on asking."""
-    guest = guest_of(request.session)
-    if guest is None:
-        return False
-    return any(
-        kind.objects.filter(room__code=code, guest=guest).exists() for kind in (Player, JoinRequest)
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return error_page(
+        request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
     )

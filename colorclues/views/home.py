@@ -74,8 +74,8 @@ def _typed_name(request: HttpRequest) -> str:
 def find(request: HttpRequest) -> HttpResponse:
     """Go to the table with the code that was typed."""
     form = CodeForm(request.GET)
-    client, most = rate_limit.client_of(request), settings.MISSES_PER_MINUTE
-    if rate_limit.spent("misses", client, most=most):
+    client = rate_limit.client_of(request)
+    if not rate_limit.may_guess(client):
         form.is_valid()
         form.add_error(None, _("Too many wrong codes. Please wait a minute."))
         return render(request, "home.html", _home(request, CreateForm(), form), status=429)
@@ -83,7 +83,7 @@ def find(request: HttpRequest) -> HttpResponse:
         link = reverse("table", args=[form.cleaned_data["code"]])
         return redirect(f"{link}?key={form.key}" if form.key else link)
     if form.is_valid():
-        rate_limit.allow("misses", client, most=most, seconds=60)
+        rate_limit.count_miss(client)
         form.add_error("code", _("There is no open table with this code."))
     return render(request, "home.html", _home(request, CreateForm(), form), status=422)
 

@@ -13,7 +13,7 @@ from colorclues.house_words.consumer import HouseWordsConsumer
 from colorclues.models import HouseWords, Player, WordsRow
 from colorclues.rooms import admission, host_controls, house_rules, membership
 from colorclues.rooms.changes import NoSuchRoom
-from colorclues.sockets import listener
+from colorclues.sockets import base, listener
 from tests.server.factories import table_of
 from tests.server.house_words.clients import in_process
 from tests.server.test_pages import browser
@@ -535,6 +535,7 @@ async def test_frames_of_nonsense_harm_nobody_but_their_author(writers, now, cap
     chance, samples = Random(6), samples_of(in_process(room))
     closed = Counter()
     for _ in range(40):
+        base._buckets.forget()
         tom = await writers(room, known[1])
         for _ in range(60):
             await tom.line.send(nonsense(chance, samples) or b"?")

@@ -132,7 +132,8 @@ async def test_a_server_that_stops_sends_writers_to_come_back(start_web):
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
 async def test_frames_of_nonsense_leave_no_traceback(start_web, server):
-    web = await asyncio.to_thread(start_web, server=server)
+    env = {"FRAMES_PER_PERSON": "100000"}
+    web = await asyncio.to_thread(start_web, server=server, env=env)
     code, (maya, tom, _) = await open_table(web, ("Maya", "Tom", "Ana"))
     honest = await Writer(Real(maya, code)).open()
     chance, samples = Random(7), samples_of(Writer(Real(tom, code)))
@@ -144,7 +145,7 @@ async def test_frames_of_nonsense_leave_no_traceback(start_web, server):
             text = chance.randrange(10) == 0
             await writer.line.send("text" if text else nonsense(chance, samples))
         closed[await writer.until_closed()] += 1
-    assert set(closed) <= {4400, 4413}
+    assert set(closed) <= {4400, 4413, 4429}  # Long ones count for several.
     honest.write("still here")
     await honest.push()
     late = await Writer(Real(maya, code)).open()

@@ -85,9 +85,10 @@ async def test_who_sends_too_many_frames_and_reads_is_told_so(connect, one):
     assert TOO_FAST in await asyncio.to_thread(client.read_all)
 
 
-async def test_who_does_not_answer_a_goodbye_is_cut_off(connect):
+async def test_who_does_not_answer_a_goodbye_is_cut_off(connect, table):
+    _, (maya, *_) = table
     for path in ("/ws/t/NOPE22/", "/ws/nowhere/"):
-        client = await connect(path)
+        client = await connect(path, maya.cookie())
         assert b"\x88\x02\x11\x34" in await asyncio.to_thread(client.read_all)
 
 
