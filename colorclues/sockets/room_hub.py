@@ -39,6 +39,10 @@ COMMIT_TIMEOUT = 3.0
 """Seconds that a process that stops waits for its commits. Most supervisors kill after 10 s what
 they have told to stop, and goodbyes need a moment (`BYE_TIMEOUT`), too."""
 
+COUNT_AFTER = 1.0
+"""Seconds from the arrival of a spectator until all are told how many there are: those who come or
+go meanwhile are counted together. Otherwise each would cost a view for each who is there."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -89,6 +93,8 @@ class RoomHub(Hub):
         self._store = store
         self._here: dict[str, RoomHere] = {}
         self._gone: set[str] = set()
+        self._to_count: set[str] = set()
+        """Rooms whose spectators will be counted soon."""
         self._dropping = asyncio.Lock()
 
     def sockets(self) -> Iterable[Socket]:
@@ -120,12 +126,13 @@ class RoomHub(Hub):
         metrics.ROOMS.set(len(self._here))
         await self.listener.subscribe(notify.room_group(code), self)
         if socket.player is None:
-            notify.publish_soon(notify.anew(code))
+            self._count_soon(code)
         elif oldest:
             notify.publish_soon(ConnectionsFull(code, socket.player))
         snapshot = await self._store.snapshot(code)
-        if here.snapshot is not None and here.snapshot.versions == snapshot.versions:
-            self._send(here, snapshot, [socket])
+        if here.snapshot is not None and _differ_in_spectators_only(here.snapshot, snapshot):
+            # As the others see it: the tick tells all of the same parts.
+            self._send(here, here.snapshot, [socket])
         else:
             self._show(code, here, snapshot)
         # A tick sets the page's clock from the start; chat comes last.
@@ -149,13 +156,15 @@ class RoomHub(Hub):
             await self.listener.unsubscribe(notify.room_group(code), self)
         await self._drop([socket.channel_name])
         if socket.player is None:
-            notify.publish_soon(notify.anew(code))
+            self._count_soon(code)
 
     async def show_again(self, code: str, socket: Socket) -> None:
         """Send one socket the room as this process knows it; the tick heals the rest."""
         here = self._here.get(code)
         if here is not None:
             snapshot = await self._store.snapshot(code, None, 0)
+            if here.snapshot is not None and _differ_in_spectators_only(here.snapshot, snapshot):
+                snapshot = here.snapshot
             self._send(here, snapshot, [socket], whole=True)
 
     def present(self, code: str) -> set[int]:
@@ -221,6 +230,15 @@ class RoomHub(Hub):
             text = _tick(here, version)
             for socket in list(here.sockets.values()):
                 socket.tell(text)
+
+    def _count_soon(self, code: str) -> None:
+        if code not in self._to_count:
+            self._to_count.add(code)
+            asyncio.get_running_loop().call_later(COUNT_AFTER, self._count, code)
+
+    def _count(self, code: str) -> None:
+        self._to_count.discard(code)
+        notify.publish_soon(notify.anew(code))
 
     def _names(self) -> set[str]:
         return {name for here in self._here.values() for name in here.sockets}
@@ -358,6 +376,12 @@ def _has_moved(owner: int, before: Snapshot | None, now: Snapshot) -> bool:
 def in_play(seats: int, seat: int | None) -> bool:
     """Return whether a person's seat is one of the seats of the present game."""
     return seat is not None and seat < seats
+
+
+def _differ_in_spectators_only(shown: Snapshot, newer: Snapshot) -> bool:
+    """Return whether nothing is new, or nothing but how many watch."""
+    spectators = newer.versions.spectators
+    return shown.versions._replace(spectators=spectators) == newer.versions
 
 
 def _tick(here: RoomHere, version: int) -> str:

@@ -12,8 +12,10 @@ from django.urls import get_resolver
 from colorclues import guests, rate_limit
 from colorclues.models import ChatMessage, Player, Room, Ticket
 from colorclues.rooms import changes, connections, host_controls, membership, transfer
+from colorclues.sockets import room_hub
 from colorclues.sockets.base import CAPACITY
 from colorclues.sockets.frame_meter import TOO_FAST
+from colorclues.sockets.game_consumer import GameConsumer
 from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
@@ -244,6 +246,29 @@ async def test_a_room_has_room_for_some_spectators(clients, now, monkeypatch):
     late = await clients(room)
     assert await late.until_closed() == 4429
     assert await (await clients(room, known[0])).until_type("turn_update")
+
+
+async def test_who_comes_to_watch_costs_one_view_and_not_one_for_each_who_is_there(
+    clients, now, monkeypatch
+):
+    monkeypatch.setattr(room_hub, "COUNT_AFTER", 3600.0)
+    views, show = [], GameConsumer.show
+
+    def count(consumer, *args, **kwargs):
+        views.append(consumer)
+        return show(consumer, *args, **kwargs)
+
+    monkeypatch.setattr(GameConsumer, "show", count)
+    room, known = await now(table_of, 3)
+    maya = await (await clients(room, known[0])).settled()
+    views.clear()
+    watching = [await (await clients(room)).settled() for _ in range(10)]
+    assert len(views) == len(watching)
+    room_hub.room_hub()._count(room.code)
+    assert (await maya.until_type("turn_update"))["table"]["spectators"] == len(watching)
+    for client in watching:
+        await client.until(lambda m: m["type"] == "turn_update" and m["table"]["spectators"] == 10)
+    assert len(views) == 2 * len(watching) + 1
 
 
 def test_a_seat_moves_to_another_device_once():
