@@ -120,6 +120,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # A connection that was lost while idle is replaced before anybody gets an error.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # PgBouncer may give each transaction another connection, where a cursor of the last is not.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 8),

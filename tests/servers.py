@@ -303,6 +303,51 @@ class Postgres(Server):
         shutil.rmtree(self.home, ignore_errors=True)
 
 
+class PgBouncer(Server):
+    """A PgBouncer that hands each transaction to whichever of its few connections is free."""
+
+    def __init__(self, folder: Path, behind: Postgres, port: int | None = None) -> None:
+        """Write the configuration; it must not run as root either."""
+        super().__init__(folder, port)
+        self.behind = behind
+        self.configuration = behind.home / "pgbouncer.ini"
+        self.configuration.write_text(
+            f"[databases]\n* = host=127.0.0.1 port={behind.port} user=postgres\n"
+            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {self.port}\n"
+            "unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 4\n"
+        )
+
+    @property
+    def url(self) -> str:
+        """For DATABASE_URL: the database that is always there."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def command(self) -> Sequence[str | Path]:
+        """Stay in the foreground."""
+        return [needed("pgbouncer"), self.configuration]
+
+    def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Run as PostgreSQL does."""
+        return subprocess.Popen(
+            self.command(),
+            cwd=self.behind.home,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            user=self.behind.user,
+            extra_groups=None if self.behind.user is None else [],
+        )
+
+    def answers(self) -> bool:
+        """SELECT 1, all the way."""
+        with (
+            contextlib.suppress(psycopg.OperationalError),
+            psycopg.connect(self.url, connect_timeout=2) as connection,
+        ):
+            return connection.execute("SELECT 1").fetchone() == (1,)
+        return False
+
+
 class Proxy(Server):
     """What stands in front of servers that run already."""
 
@@ -581,6 +626,12 @@ def find_postgres() -> Path | None:
     return found if found and found.with_name("initdb").exists() else None
 
 
+def find_pgbouncer() -> Path | None:
+    """Find PgBouncer, which Debian keeps where only root looks."""
+    there = Path("/usr/sbin/pgbouncer")
+    return _on_path("pgbouncer") or (there if there.exists() else None)
+
+
 def find_chromium() -> Path | None:
     """Find the system's Chromium or Chrome, or Playwright's own; $CHROMIUM goes first."""
     if chosen := os.environ.get("CHROMIUM"):
@@ -690,6 +741,7 @@ FINDERS: dict[str, Callable[[], Path | None]] = {
     "postgresql": find_postgres,
     "nginx": find_nginx,
     "caddy": find_caddy,
+    "pgbouncer": find_pgbouncer,
 }
 
 if __name__ == "__main__":

@@ -94,14 +94,10 @@ def connect(database: Mapping[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
 def target_of(database: Mapping[str, Any]) -> str:
     """Return where a database is, in libpq's words, without the password."""
     known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
-    given = {
-        **database["OPTIONS"],
-        "dbname": database["NAME"],
-        "user": database["USER"],
-        "host": database["HOST"],
-        "port": database["PORT"],
-    }
-    return make_conninfo("", **{name: given[name] for name in known & given.keys() if given[name]})
+    names = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
+    said = {name: database[ours] for name, ours in names.items() if database[ours]}
+    given = {**database["OPTIONS"], **said}  # where several hosts are named, they are options
+    return make_conninfo("", **{name: given[name] for name in known & given.keys()})
 
 
 def run(
