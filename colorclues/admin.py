@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import HttpRequest
 
 from colorclues import notify
@@ -71,7 +72,12 @@ class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(JoinRequest)
 class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Requests to be let in, with the host's two answers."""
+    """Requests to be let in, with the host's two answers; the list follows what happens."""
+
+    class Media:
+        """What the pages need besides Django's own."""
+
+        js = (Script("js/admin_requests.js", type="module"),)
 
     list_display = ("name", "room", "status", "asked_at")
     list_filter = ("status",)
