@@ -58,6 +58,7 @@ def test_three_people_play_a_whole_game_and_another_one(three, screenshot):
             person.page.locator("#result-title").get_by_text(target, exact=False).wait_for() if (
                 number < 2
             ) else person.wait_for_phase("over")
+            expect(person.page.locator("#seal-line")).to_have_text("Seal checked")
         screenshot(host.page, f"table-scored-{number}")
         if number < 2:
             assert three[1].page.locator("#next").is_hidden()
