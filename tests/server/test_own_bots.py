@@ -14,7 +14,7 @@ from django.urls import reverse
 from colorclues.asgi import application
 from colorclues.games.start import start_game
 from colorclues.games.store import GameStore
-from colorclues.management.commands.bot import MOST_REFUSED, Seat, load_bot
+from colorclues.management.commands.bot import MOST_REFUSED, Seat
 from colorclues.management.remote import message_of, view_of
 from colorclues.models import Player
 from colorclues.rooms import changes, host_controls, membership
@@ -180,15 +180,6 @@ def test_a_bot_is_asked_again_after_a_refusal_it_can_mend_and_not_for_ever():
     with pytest.raises(CommandError, match="again and again"):
         seat.hear(refusal("clue_repeat"))
     assert seat.hear({"type": "mark", "mark": 3}) == [{"type": "ack", "mark": 3}]
-
-
-def test_a_bot_is_named_by_its_file_and_function(tmp_path):
-    file = tmp_path / "mybot.py"
-    file.write_text("def choose(view, chance):\n    return None\n")
-    assert load_bot(f"{file}:choose")(None, None) is None
-    for wrong in ("choose", f"{file}:other", f"{tmp_path}/none.py:choose"):
-        with pytest.raises(CommandError):
-            load_bot(wrong)
 
 
 def test_the_bot_of_the_readme_asks_for_what_a_table_understands():

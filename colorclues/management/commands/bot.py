@@ -1,11 +1,9 @@
 """`manage.py bot`: lets a bot of one's own play at a table, here or on another machine."""
 
 import asyncio
-import importlib.util
 import json
 import random
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from colorclues.management.remote import message_of, view_of
 from game_engine import Refusal
 from game_engine.bots import Bot
+from game_engine.lineup import load_bot
 
 ANOTHER_MOVE = {code for code in Refusal if code.startswith("clue_")} | {Refusal.SQUARE_TAKEN}
 """Refusals after which the bot is asked at once; after others, when something has changed."""
@@ -35,7 +34,10 @@ class Command(BaseCommand):
         address, hash_, token = options["link"].partition("#")
         if not hash_ or not address.startswith(("ws://", "wss://")):
             raise CommandError("That is no link of a bot: it begins with ws and holds a #.")
-        bot = load_bot(options["bot"])
+        try:
+            bot = load_bot(options["bot"])
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         try:
             asyncio.run(self._play(address, token, bot))
         except KeyboardInterrupt:
@@ -117,17 +119,3 @@ class Seat:
         except ValueError:  # Nothing is due.
             return []
         return [] if message is None else [message]
-
-
-def load_bot(name: str) -> Bot:
-    """Return the function that "mybot.py:choose" names. Raises CommandError."""
-    path, _, function = name.rpartition(":")
-    spec = importlib.util.spec_from_file_location("own_bot", path) if path else None
-    if spec is None or spec.loader is None or not Path(path).is_file():
-        raise CommandError("Name the bot as FILE:FUNCTION, such as mybot.py:choose.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    bot = getattr(module, function, None)
-    if not callable(bot):
-        raise CommandError(f"{path} has no function {function}.")
-    return bot  # type: ignore[no-any-return]
