@@ -4,6 +4,7 @@ PORT ?= 8000
 TIMES ?= 10
 LOAD ?= 2
 PARTS ?= doctests unit faults browser
+SEEDS ?= 0 2000
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -11,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load soak bench group-losses format messages lock sbom audit clean
+.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load simulate soak bench group-losses format messages lock sbom audit clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -51,12 +52,20 @@ test-under-load:
 	@.ci/needs
 	@exec $(BIN)/python .ci/under-load --times $(TIMES) --load $(LOAD) $(PARTS)
 
-# The fault tests with all the figures of the table, a thousand page loads, and half an hour of play.
+# Simulated worlds, SEEDS of them (first and last); then planted faults, and how soon each is found.
+simulate:
+	@.ci/venv requirements.txt tests/requirements.txt
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+	@$(BIN)/python -m tests.simulation --planted
+
+# 20,000 simulated worlds; the fault tests with all the figures of the table, and half an hour of
+# play at the end.
 soak:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	FAULTS=long PAGE_LOADS=250 $(PYTEST) -s -o faulthandler_timeout=0 tests/faults \
-		tests/server/test_lost_events.py tests/engine/test_random_play.py
+	$(BIN)/python -m tests.simulation --seeds 0 20000
+	$(BIN)/python -m tests.simulation --planted
+	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults tests/server/test_lost_events.py tests/engine/test_random_play.py
 
 # Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.
 bench:
