@@ -16,7 +16,7 @@ env = Env()
 # What the server makes for itself (database, collected static files, secret key) lives here.
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / ".var")
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-with contextlib.suppress(PermissionError):  # another's folder is another's business
+with contextlib.suppress(OSError):  # another's folder is another's business
     VAR_DIR.chmod(0o700)
 
 

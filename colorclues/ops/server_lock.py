@@ -28,7 +28,7 @@ _held: list[int] = []
 def hold(database: Mapping[str, Any]) -> None:
     """Say that this process serves from a database; wait while it is being restored."""
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        lock = os.open(lock_file(Path(database["NAME"])), os.O_RDWR | os.O_CREAT, 0o600)
+        lock = _open(Path(database["NAME"]))
         fcntl.flock(lock, fcntl.LOCK_SH)
         _held.append(lock)
 
@@ -36,18 +36,25 @@ def hold(database: Mapping[str, Any]) -> None:
 @contextlib.contextmanager
 def without_server(path: Path) -> Iterator[None]:
     """Keep servers from starting; raises `InUse` if one, or anything else, has the file open."""
-    with lock_file(path).open("ab") as lock:
+    at_once = fcntl.LOCK_EX | fcntl.LOCK_NB
+    with contextlib.ExitStack() as opened:
+        lock = _open(path)
+        opened.callback(os.close, lock)
+        file = opened.enter_context(path.open("r+b")) if path.exists() else None
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if path.exists():
-                with path.open("r+b") as file:
-                    exclusive = fcntl.LOCK_EX | fcntl.LOCK_NB
-                    fcntl.lockf(file, exclusive, SHARED_SIZE, SHARED_FIRST)
+            fcntl.flock(lock, at_once)
+            if file is not None:
+                fcntl.lockf(file, at_once, SHARED_SIZE, SHARED_FIRST)
         except (BlockingIOError, PermissionError) as error:
             raise InUse(f"A server, or another program, is using {path}.") from error
+        if file is not None:
+            file.close()
         yield
 
 
-def lock_file(path: Path) -> Path:
-    """Return the file that is locked for a database; there is nothing in it."""
-    return path.with_name(f"{path.name}.lock")
+def _open(path: Path) -> int:
+    """Return a descriptor of the file that is locked for a database; there is nothing in it.
+
+    Whoever made it, others may read it, and so lock it: that is all that keeps them apart.
+    """
+    return os.open(path.with_name(f"{path.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
