@@ -7,7 +7,6 @@ import random
 from collections.abc import Coroutine
 from itertools import count
 from typing import Any, Protocol
-from uuid import uuid4
 
 import msgspec
 import structlog
@@ -114,7 +113,8 @@ class Listener:
         """Return the channel; the first call also starts listening and ticking."""
         async with self._opening:
             if self._channel is None:
-                self._channel = await _new_channel()
+                async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
+                    self._channel = await get_channel_layer().new_channel()
                 notify.hear_directly(self._channel, self._hear)
                 self.start(self._listen(self._channel))
                 self.start(self._keep_ticking())
@@ -192,16 +192,6 @@ class Listener:
 
     async def _stop(self) -> None:
         await asyncio.gather(*(hub.stop() for hub in self._hubs))
-
-
-async def _new_channel() -> str:
-    """Return a new channel; one that the layer will know later if it is away now."""
-    try:
-        async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
-            return str(await get_channel_layer().new_channel())
-    except Exception as error:
-        log.warning("channel layer away", error=type(error).__name__)
-        return f"specific.{uuid4().hex}"
 
 
 def _safe(group: str) -> str:
