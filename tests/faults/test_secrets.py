@@ -73,7 +73,7 @@ def game_of(seed):
     """Play a game between bots; gives its setup and its events."""
     chance = Random(seed)
     house = chance.choice(HOUSES)
-    state = opening(Setup.deal(chance.randint(3, 10), seed=seed, rules=house))
+    state = opening(Setup.deal(chance.randint(house.fewest_seats, 10), seed=seed, rules=house))
     events = []
     while not state.winners:
         seat = chance.choice(state.to_act)
