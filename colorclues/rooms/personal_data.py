@@ -34,18 +34,29 @@ NOBODY = "NN"
 HANDED_OUT: dict[type[models.Model], tuple[str, ...]] = {
     Room: (
         *("code", "name", "preset", "rules", "shared", "edition", "edits", "admission", "listed"),
-        *("locked", "pauses", "created_at", "ended_at"),
+        *("locked", "pauses", "goes_on", "created_at", "ended_at"),
     ),
-    Player: ("id", "name", "symbol", "seat", "bot", "joined_at", "seen_at"),
-    Game: ("id", "cast", "started_at", "ended_at", "slug"),
+    Player: (
+        "id",
+        "name",
+        "symbol",
+        "seat",
+        "bot",
+        "level",
+        "stand_in",
+        "program",
+        "joined_at",
+        "seen_at",
+    ),
+    Game: ("id", "cast", "held", "started_at", "ended_at", "slug"),
     GameEvent: ("number", "seat", "at", "data"),
-    JoinRequest: ("name", "symbol", "status", "asked_at"),
+    JoinRequest: ("name", "symbol", "status", "asked_at", "denials", "denied_at"),
     Exclusion: ("name", "banned", "at"),
     RoomEntry: ("at", "actor", "deed", "subject"),
     ChatMessage: ("player", "name", "symbol", "text", "reaction", "at"),
     HouseWords: ("text", "editor"),
     WordsRow: ("number", "data"),
-    PuzzleTry: ("puzzle", "first", "second", "points"),
+    PuzzleTry: ("puzzle", "first", "second", "points", "practice"),
 }
 """The fields that an export has. Not among them: what opens doors (invitations, the hashes of
 people's secrets and addresses), ids by which clients and processes know their own messages, and

@@ -26,6 +26,7 @@ async def seat_at(web, code, maya):
     for player in shown["table"]["players"]:
         # A backup takes its time, and nobody has a socket meanwhile.
         del player["away"], player["skippable"]
+    del shown["table"]["parts"]  # hashes of that, too
     return shown
 
 

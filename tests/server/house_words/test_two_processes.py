@@ -145,7 +145,8 @@ async def test_frames_of_nonsense_leave_no_traceback(start_web, server):
             text = chance.randrange(10) == 0
             await writer.line.send("text" if text else nonsense(chance, samples))
         closed[await writer.until_closed()] += 1
-    assert set(closed) <= {4400, 4413, 4429}  # Long ones count for several.
+    # Long ones count for several; who goes on after the goodbye may be cut off before reading it.
+    assert set(closed) <= {4400, 4413, 4429, 1006}
     honest.write("still here")
     await honest.push()
     late = await Writer(Real(maya, code)).open()

@@ -192,6 +192,7 @@ def test_the_services_can_do_little_harm(analyze):
 def test_settings_of_the_examples_are_those_of_the_project():
     source = (ROOT / "colorclues" / "settings.py").read_text("utf-8")
     known = set(re.findall(r'env\.\w+\(\s*"(\w+)"', source))
+    known |= set(re.findall(r"\$\{(\w+):-", (ROOT / "Procfile").read_text("utf-8")))
     example = (DEPLOY / "settings.env.example").read_text("utf-8")
     named = set(re.findall(r"^#?(\w+)=", example, re.MULTILINE))
     for service in ("web", "release", "cleanup"):
@@ -203,7 +204,7 @@ def test_the_image_is_given_all_that_the_application_is_made_of():
     given = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
     given = {line[1:] for line in given if line.startswith("!")}
     assert given == {
-        *(".deploy/ready", ".deploy/run", "Procfile", "manage.py", "requirements.txt"),
+        *(".deploy/ready", ".deploy/run", "Procfile", "manage.py", ".requirements.lock"),
         *(path.name for path in settings.BASE_DIR.iterdir() if path.name in PARTS),
     }
 

@@ -31,7 +31,7 @@ async def test_a_command_is_a_span_that_tells_how_it_ended_and_no_secret(spans, 
     people = [await clients(room, secret) for secret in known]
     for one in people:
         await one.until(lambda m: m["type"] == "turn_update" and m["game"])
-    giver, *guessers = sorted(people, key=lambda one: one.view["you"]["card"] is None)
+    giver, *guessers = sorted(people, key=lambda one: not one.view["you"]["card"])
     card = giver.view["you"]["card"]
     for said in (
         {"type": "choose_target", "square": card[1]},

@@ -1,5 +1,6 @@
 """Frames are counted by their heads alone, however the bytes happen to come."""
 
+import asyncio
 import random
 
 import pytest
@@ -22,8 +23,8 @@ EACH = {
 
 
 @pytest.fixture(autouse=True)
-def no_time_passes(monkeypatch):
-    monkeypatch.setattr("time.monotonic", lambda: 0.0)
+async def no_time_passes(monkeypatch):
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 0.0)
 
 
 def pieces(data, chance):
@@ -35,18 +36,18 @@ def pieces(data, chance):
 
 @pytest.mark.parametrize("one", EACH.values(), ids=EACH)
 @pytest.mark.parametrize("seed", range(5))
-def test_frames_of_every_kind_count_however_they_are_cut(one, seed):
+async def test_frames_of_every_kind_count_however_they_are_cut(one, seed):
     meter = FrameMeter()
     assert all(meter.take(piece) for piece in pieces(one * FRAMES, random.Random(seed)))
     assert not all(meter.take(piece) for piece in pieces(one, random.Random(seed)))
 
 
-def test_frames_in_one_piece_count_each():
+async def test_frames_in_one_piece_count_each():
     assert FrameMeter().take(EACH["pongs"] * FRAMES)
     assert not FrameMeter().take(EACH["pongs"] * (FRAMES + 1))
 
 
-def test_a_long_frame_counts_for_several_as_soon_as_its_head_has_come():
+async def test_a_long_frame_counts_for_several_as_soon_as_its_head_has_come():
     head = bytes([0x82, 0xFF]) + protocol.MAX_FRAME.to_bytes(8, "big") + b"mask"
     assert protocol.MAX_FRAME // BYTES_A_TOKEN + 1 == MOST_TOKENS
     meter = FrameMeter()
@@ -60,5 +61,5 @@ def test_who_sends_too_many_messages_hears_so_from_the_application():
     assert max(CAPACITY, HouseWordsConsumer.capacity) < FRAMES
 
 
-def test_the_close_code_is_that_of_the_application():
+async def test_the_close_code_is_that_of_the_application():
     assert Close.TOO_FAST.code == frame_meter.TOO_FAST
