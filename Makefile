@@ -65,7 +65,8 @@ soak:
 	@.ci/needs
 	$(BIN)/python -m tests.simulation --seeds 0 20000
 	$(BIN)/python -m tests.simulation --planted
-	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults tests/server/test_lost_events.py tests/engine/test_random_play.py
+	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults tests/simulation \
+		tests/server/test_lost_events.py tests/engine/test_random_play.py
 
 # Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.
 bench:

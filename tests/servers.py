@@ -511,9 +511,11 @@ class Web(Server):
             shutil.copy(made / "db.sqlite3", own)
             return
         wanted = _migrations(f"sqlite:{made}/db.sqlite3")
-        if not _migrations(database) and _migrations(_beside(database, TEMPLATE)) == wanted:
+        ours = not database.endswith("/postgres")  # Who copies one has to be at another.
+        known = _migrations(database)
+        if ours and not known and _migrations(_beside(database, TEMPLATE)) == wanted:
             _copy_template(database)
-        elif _migrations(database) != wanted:
+        elif known != wanted:
             self.manage("migrate", "--verbosity=0")
 
     def command(self) -> Sequence[str | Path]:

@@ -18,7 +18,7 @@ def long_tests_are_not_ended():
 @pytest.fixture(scope="session")
 def single(tmp_path_factory):
     """Give a server on SQLite, with the channel layer of its own process."""
-    web = start(tmp_path_factory.mktemp("single"))
+    web = start(tmp_path_factory.mktemp("single"), env={"FRAMES_PER_PERSON": "100000"})
     yield web
     web.terminate()
 

@@ -7,7 +7,7 @@ import msgspec
 
 from colorclues.games.snapshot import People, Play, Snapshot
 from colorclues.rooms.connections import PER_SEAT
-from colorclues.sockets.outgoing import _history, _now
+from colorclues.sockets.outgoing import _history, _now, _seals
 from game_engine import Phase, dump_record, evolve, load_record, opening
 from game_engine.record import RecordError, event_from_dict, setup_from_dict
 from game_engine.view import table_view, you_view
@@ -15,7 +15,7 @@ from tests.views import PartMissing, Parts
 
 VOLATILE = {
     *("code", "name", "revision", "rules", "spectators", "paused", "players"),
-    *("deadline", "album", "parts"),
+    *("deadline", "album", "parts", "reveal_seconds", "held_by"),
 }
 """Of the public half of a view: what is not a matter of the log."""
 NOBODY = People("", "", None, {}, 0, (), frozenset(), (), False, 0)
@@ -30,25 +30,27 @@ class Log:
         self.setup = setup_from_dict(setup)
         self.states = [opening(self.setup)]
         self.events = []
-        self.began = started
-        """When the present turn began."""
+        self._plays = [Play(game, self.states[0], 0, started)]
         self._public = {}
 
-    def add(self, event, at):
-        """Append an event."""
-        before = self.states[-1]
+    @property
+    def began(self):
+        """When the present turn began."""
+        return self._plays[-1].turn_began
+
+    def add(self, event, at, seat):
+        """Append an event, with the seat of its author."""
         self.events.append(event)
-        self.states.append(evolve(before, event))
-        if self.states[-1].turn != before.turn:
-            self.began = at
+        self.states.append(evolve(self.states[-1], event))
+        self._plays.append(self._plays[-1].after(self.states[-1], [event], at, seat))
 
     def public(self, version):
         """Return the public half of a view at a version."""
         if version not in self._public:
-            state = self.states[version]
-            table = table_view(state)
-            told = _now(Snapshot(NOBODY, Play(self.game, state, version, self.began)), table)
-            plain = msgspec.json.decode(msgspec.json.encode(told | _history(table)))
+            play = self._plays[version]
+            table = table_view(play.state)
+            told = _now(Snapshot(NOBODY, play), table) | _history(table, play) | _seals(table)
+            plain = msgspec.json.decode(msgspec.json.encode(told))
             self._public[version] = {k: v for k, v in plain.items() if k not in VOLATILE}
         return self._public[version]
 
@@ -123,7 +125,7 @@ class Ledger:
                 self.fail(f"command {client_id} was done twice")
             self.ids[game, seat, client_id] = number
         self._check_author(log, event, moment(at), seat)
-        log.add(event_from_dict(event), moment(at))
+        log.add(event_from_dict(event), moment(at), seat)
 
     def _check_author(self, log, event, at, seat):
         asked = "SELECT pauses, ended_at FROM colorclues_room WHERE id = ?"

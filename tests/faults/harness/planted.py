@@ -12,6 +12,7 @@ from channels.layers import get_channel_layer
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
+from colorclues.sockets import base  # isort: skip
 from colorclues.sockets import game_consumer  # isort: skip
 from colorclues.sockets import outgoing  # isort: skip
 from colorclues.sockets import incoming  # isort: skip
@@ -44,13 +45,13 @@ def secrets_in_log_and_bell():
 
 def seat_secret_in_log():
     """Tell the log who somebody is."""
-    whole = game_consumer.guest_of
+    whole = base.guest_of
 
     def guest_of(session):
         log.debug("hello, %s", session.get(guests.KEY))
         return whole(session)
 
-    game_consumer.guest_of = guest_of
+    base.guest_of = guest_of
 
 
 def secrets_in_frames():
