@@ -4,7 +4,6 @@ PORT ?= 8000
 TIMES ?= 10
 LOAD ?= 2
 PARTS ?= doctests unit faults browser
-SEEDS ?= 0 2000
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -12,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load simulate soak bench group-losses format messages lock sbom audit clean
+.PHONY: play play-scaled demo test check doctests unit faults browser test-under-load soak bench format messages audit clean
 
 # Play: on this machine, and on phones in the same network. PORT=8001 for another port.
 play:
@@ -52,20 +51,11 @@ test-under-load:
 	@.ci/needs
 	@exec $(BIN)/python .ci/under-load --times $(TIMES) --load $(LOAD) $(PARTS)
 
-# Simulated worlds, SEEDS of them (first and last); then planted faults, and how soon each is found.
-simulate:
-	@.ci/venv requirements.txt tests/requirements.txt
-	@$(BIN)/python -m tests.simulation --seeds $(SEEDS)
-	@$(BIN)/python -m tests.simulation --planted
-
-# 20,000 simulated worlds; the fault tests with all the figures of the table, and half an hour of
-# play at the end.
+# The fault tests with all the figures of the table, a thousand page loads, and half an hour of play.
 soak:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	$(BIN)/python -m tests.simulation --seeds 0 20000
-	$(BIN)/python -m tests.simulation --planted
-	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults tests/simulation \
+	FAULTS=long PAGE_LOADS=250 $(PYTEST) -s -o faulthandler_timeout=0 tests/faults \
 		tests/server/test_lost_events.py tests/engine/test_random_play.py
 
 # Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.
@@ -73,12 +63,6 @@ bench:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
 	@$(BIN)/python -m tests.bench
-
-# What a large Channels group loses when several talk at once: here, and as tutorials make it.
-group-losses:
-	@.ci/venv requirements.txt tests/requirements.txt
-	@.ci/needs
-	@$(BIN)/python -m tests.bench.group_losses
 
 format:
 	@.ci/venv requirements.txt tests/requirements.txt
@@ -94,16 +78,7 @@ messages:
 # Known holes in what the server runs on; asks the package index.
 audit:
 	@.ci/venv requirements.txt tests/requirements.txt
-	@$(BIN)/python .ci/audit
-
-# After a change of the requirements: what they need, with the hashes of all files that the index has.
-lock:
-	@.ci/lock
-
-# What the server is made of, in the form of CycloneDX: .var/sbom.json.
-sbom:
-	@.ci/venv requirements.txt tests/requirements.txt
-	@$(BIN)/python .ci/sbom
+	$(BIN)/pip-audit --requirement requirements.txt --progress-spinner off
 
 clean:
 	rm -rf .venv .var

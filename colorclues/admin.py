@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import Script
 from django.http import HttpRequest
 
 from colorclues import notify
@@ -46,9 +45,7 @@ class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> Any:
         """Offer as host only the people of this room."""
         form: Any = super().get_form(request, obj, change, **rest)
-        form.base_fields["host"].queryset = Player.objects.filter(
-            room=obj, bot=False, program=False
-        )
+        form.base_fields["host"].queryset = Player.objects.filter(room=obj, bot=False)
         return form
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
@@ -72,12 +69,7 @@ class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(JoinRequest)
 class JoinRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Requests to be let in, with the host's two answers; the list follows what happens."""
-
-    class Media:
-        """What the pages need besides Django's own."""
-
-        js = (Script("js/admin_requests.js", type="module"),)
+    """Requests to be let in, with the host's two answers."""
 
     list_display = ("name", "room", "status", "asked_at")
     list_filter = ("status",)

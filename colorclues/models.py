@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -67,8 +67,6 @@ class Room(models.Model):
     """Whether the start page shows the room to everybody."""
     locked = models.BooleanField(default=False)
     """Whether nobody else may take a seat."""
-    goes_on = models.BooleanField(default=True, db_default=True)
-    """Whether the next round begins by itself a while after each reveal."""
     pauses = models.JSONField(default=list)
     """[start, end] of each pause, in seconds since 1970; a pause that lasts has None as its end."""
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -133,12 +131,6 @@ class Player(models.Model):
     name = models.CharField(max_length=NAME)
     symbol = models.CharField(max_length=8)
     bot = models.BooleanField(default=False)
-    level = models.CharField(max_length=10, default="medium", db_default="medium")
-    """How well a bot plays: a `game_engine.bots.Level`."""
-    stand_in = models.BooleanField(default=False, db_default=False)
-    """Whether a bot plays for this person, who is away; it stops at once when they are back."""
-    program = models.BooleanField(default=False, db_default=False)
-    """Whether somebody's own bot plays here: `guest` is then the hash of the token in its link."""
     joined_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     """A lease: renewed while a socket of this player is open."""
@@ -160,10 +152,6 @@ class Player(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def as_cast(self) -> dict[str, Any]:
-        """Return what `Game.cast` keeps of a player."""
-        return {"player": self.pk, "name": self.name, "symbol": self.symbol, "bot": self.bot}
-
 
 class Ticket(models.Model):
     """A one-time link that takes a player's seat to another device; it goes with the player."""
@@ -184,14 +172,11 @@ class Game(models.Model):
     setup = models.JSONField()
     """`game_engine.Setup` as JSON. It holds the whole deck: never shown, not even to staff."""
     cast = models.JSONField()
-    """By seat: {"player": primary key, "name", "symbol", "bot"}, as they were when the game began,
-    or when somebody took a bot's seat over; games of versions before have no "bot"."""
+    """By seat: {"player": primary key, "name", "symbol"}, as they were when the game began."""
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     slug = models.CharField(max_length=16, null=True, unique=True, editable=False)
     """What the link to a finished game holds: permanent, and listed nowhere."""
-    held = models.JSONField(null=True, editable=False)
-    """[number of a round, primary key of a player]: who lets the table linger on its reveal."""
 
     def __str__(self) -> str:
         return f"game {self.pk}"
@@ -241,10 +226,6 @@ class JoinRequest(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     client = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     """A keyed hash of the address, for as long as the request waits."""
-    denials = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    """How often it was denied."""
-    denied_at = models.DateTimeField(null=True, blank=True, editable=False)
-    """When that was the last time."""
 
     class Meta:
         ordering: ClassVar = ["asked_at"]
@@ -363,8 +344,6 @@ class PuzzleTry(models.Model):
     second = models.CharField(max_length=3, blank=True)
     points = models.PositiveSmallIntegerField(null=True)
     """Of both pieces, once both are placed."""
-    practice = models.BooleanField(default=False, db_default=False)
-    """Whether the day was over before the first piece: then it counts for nothing."""
 
     class Meta:
         constraints: ClassVar = [

@@ -40,42 +40,21 @@ def clean_text(text: str, most: int) -> str:
     """Return what somebody typed in its normal form (NFKC, single spaces); it may be empty.
 
     Raises `BadName` if it has more than `most` graphemes (what people count as letters), or
-    holds characters that hide, reorder or break text, or that nobody sees.
+    holds characters that hide, reorder or break text.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", _AS_PICTURE.sub(_plain, text)).split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
     graphemes = regex.findall(r"\X", plain)
     if len(graphemes) > most:
         raise BadName(_("That is too long: %(most)d characters at most.") % {"most": most})
     if len(plain) > most * POINTS:
         raise BadName(_("That is too long. Please use fewer marks or emoji."))
-    if _UNSEEN.search(_IN_EMOJI.sub("", plain)):
+    # Cc control, Cf format (bidi, zero-width), Cs surrogate, Co private, Cn unassigned.
+    joined = regex.sub(r"(?<=\p{Emoji})\u200d(?=\p{Emoji})", "", plain)
+    if regex.search(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]", joined):
         raise BadName(_("Some of these characters cannot be shown. Please leave them out."))
     if any(len(grapheme) > 12 for grapheme in graphemes):
         raise BadName(_("Please use fewer marks on one letter."))
     return plain
-
-
-_UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]")
-"""Control, format (bidi, zero-width), surrogate, private and unassigned characters; and what is not
-drawn though it may count as a letter: Hangul fillers, variation selectors, tags and others."""
-_EMOJI = r"[\p{Emoji}--[0-9#*]]"
-_IN_EMOJI = regex.compile(
-    rf"(?<={_EMOJI})\ufe0f"  # shown as a picture
-    r"|(?<=[0-9#*])\ufe0f(?=\u20e3)"  # on a key
-    rf"|(?<={_EMOJI}\ufe0f?)\u200d(?={_EMOJI})"  # joined to the next
-    # The flags of England, Scotland and Wales: after a black flag "gbeng", "gbsct" or "gbwls".
-    r"|(?<=\U0001f3f4)\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067"
-    r"|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f",
-    regex.VERSION1,
-)
-"""Of these, what makes an emoji of several characters (Unicode Technical Standard 51)."""
-_AS_PICTURE = regex.compile(rf"({_EMOJI})\ufe0f", regex.VERSION1)
-
-
-def _plain(picture: regex.Match[str]) -> str:
-    """Return an emoji as it is, or the text that its normal form is (of "‼️" that is "!!")."""
-    emoji: str = picture[1]
-    return picture[0] if unicodedata.is_normalized("NFKC", emoji) else emoji
 
 
 def skeleton(name: str) -> str:
@@ -85,7 +64,7 @@ def skeleton(name: str) -> str:
     but letters and digits are dropped, and so is what differs only on a second look. It is never
     shown, only compared.
     """
-    plain = regex.sub(r"\p{Default_Ignorable_Code_Point}", "", unicodedata.normalize("NFKD", name))
+    plain = unicodedata.normalize("NFKD", name)
     letters = [_seen(c) for c in plain if unicodedata.category(c)[0] in "LN"]
     return "".join(letters).translate(AT_A_GLANCE).replace("rn", "m")
 

@@ -112,6 +112,11 @@ Notification = (
     | FeedChanged
 )
 
+NO_NEWS = {"game": None, "version": 0}
+"""Fields that processes of the previous version, while they run beside this one, expect in every
+message: with these values they do nothing, and their tick brings the news. To be removed in the
+next version."""
+
 
 def room_group(code: str) -> str:
     """Return the name of the channel-layer group of a room."""
@@ -138,36 +143,28 @@ def hear_directly(process: str, hear: Callable[[Notification], None]) -> None:
 
     `process` names this one to the others, who do not hear themselves again.
     """
-    _hearers[asyncio.get_running_loop()] = _Hearer(process, hear, {})
-
-
-def say_again() -> None:
-    """Tell the others what they could not be told before, now that the channel layer is back."""
-    hearer = _hearers[asyncio.get_running_loop()]
-    unsent = list(hearer.unsent.values())
-    hearer.unsent.clear()
-    for notification in unsent:
-        _tell_others_soon(notification, hearer.process)
+    _hearers[asyncio.get_running_loop()] = _Hearer(process, hear)
 
 
 async def publish(notification: Notification) -> None:
     """Tell all processes.
 
-    Never raises: what is committed is true even if nobody can be told. It waits for the channel
-    layer only where nobody hears directly, in an event loop that may end with this call.
+    Never raises: what is committed is true even if nobody can be told.
     """
     process = _tell_here(notification)
-    if not process:
+    if not _is_told_to_all(process):
         await _tell_others(notification, process)
-    elif not _is_told_to_all(process):
-        _tell_others_soon(notification, process)
 
 
 def publish_soon(notification: Notification) -> None:
     """Tell this process at once, and the others without making anybody wait for it."""
     process = _tell_here(notification)
-    if not _is_told_to_all(process):
-        _tell_others_soon(notification, process)
+    if _is_told_to_all(process):
+        return
+    loop, context = asyncio.get_running_loop(), contextvars.Context()
+    task = loop.create_task(_tell_others(notification, process), context=context)
+    _publishing.add(task)
+    task.add_done_callback(_publishing.discard)
 
 
 def publish_after_commit(notification: Notification) -> None:
@@ -192,8 +189,6 @@ def sender(message: dict[str, Any]) -> str:
 class _Hearer(NamedTuple):
     process: str
     hear: Callable[[Notification], None]
-    unsent: dict[tuple[type, str], Notification]
-    """The last of each kind that a group could not be told."""
 
 
 _publishing = set[asyncio.Task[None]]()
@@ -213,25 +208,13 @@ def _tell_here(notification: Notification) -> str:
     return hearer.process
 
 
-def _tell_others_soon(notification: Notification, process: str) -> None:
-    loop, context = asyncio.get_running_loop(), contextvars.Context()
-    task = loop.create_task(_tell_others(notification, process), context=context)
-    _publishing.add(task)
-    task.add_done_callback(_publishing.discard)
-
-
 async def _tell_others(notification: Notification, process: str) -> None:
     try:
         async with asyncio.timeout(PUBLISH_TIMEOUT):
-            message = msgspec.to_builtins(notification) | {"process": process}
+            message = NO_NEWS | msgspec.to_builtins(notification) | {"process": process}
             await get_channel_layer().group_send(notification.group, message)
     except Exception as error:
         log.warning("nobody was notified", kind=type(notification).__name__, error=_name(error))
-        if (hearer := _hearers.get(asyncio.get_running_loop())) is not None:
-            again = (
-                anew(notification.room) if isinstance(notification, RoomChanged) else notification
-            )
-            hearer.unsent[type(again), again.group] = again
 
 
 def _is_told_to_all(process: str) -> bool:

@@ -6,28 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from colorclues.palette import COLORS
-from game_engine import Grade
 from game_engine.board import Square
 
 Cast = Sequence[Mapping[str, str]]
 """By seat a name and a symbol, as in `Game.cast`."""
-
-
-def team(side: int) -> str:
-    """Return what a team is called."""
-    return _("Team Moon") if side else _("Team Sun")
-
-
-def grade(given: Grade) -> str:
-    """Return how well all did together."""
-    return {
-        Grade.FOG: _("Fog over the board"),
-        Grade.FIRST_LIGHT: _("First light"),
-        Grade.GOOD_EYES: _("Good eyes"),
-        Grade.IN_TUNE: _("In tune"),
-        Grade.SAME_WAVELENGTH: _("On one wavelength"),
-        Grade.ONE_MIND: _("One mind"),
-    }[given]
 
 
 def away(squares: int) -> str:

@@ -1,8 +1,6 @@
 """Today's puzzle: two clues, two pieces, one try; the same for everybody until midnight UTC.
 
-A day's puzzle is kept once it was asked for, so that nothing can change it under its players: not
-another process, and no release that knows other words. First come those that people wrote; then
-the bots' speaker says what it says best, for one square after another.
+A day's puzzle is kept once it was asked for, so that nothing can change it under its players.
 """
 
 import json
@@ -17,20 +15,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from colorclues.lexicon.listening import listener
 from colorclues.models import Puzzle, PuzzleTry
 from colorclues.rooms.changes import Refused
 from game_engine import Square, distance
-from game_engine.board import SQUARES
-from game_engine.house_rules import LANGUAGES
 from game_engine.scoring import official
 
 MOST = 6
 """Points of two pieces that are both exact."""
-WEEK = 7
-"""Days that are told at a glance."""
-_LATELY = 60
-"""Days after which a word may come again, for another square."""
+_AGAIN = 0.75
+"""The share of all puzzles that come before one may come again; the rest is left to chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +59,6 @@ class Story:
     result: Result | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day's puzzle, and how somebody did."""
-
-    day: date
-    points: int | None
-    """None if both pieces are not placed."""
-    practice: bool = False
-
-
 def load() -> Sequence[tuple[Square, Mapping[str, Sequence[str]]]]:
     """Return all puzzles: (target, language -> first and second clue)."""
     rows = json.loads((Path(__file__).parent / "data" / "puzzles.json").read_text("utf-8"))
@@ -88,62 +71,19 @@ def today() -> date:
 
 
 def puzzle_of(day: date) -> Puzzle:
-    """Return a day's puzzle; whoever asks first draws it."""
+    """Return a day's puzzle; whoever asks first draws it from those that were not used lately."""
     found = Puzzle.objects.filter(day=day).first()
     if found is not None:
         return found
-    target, clues = _draw()
+    known = load()
+    lately = Puzzle.objects.order_by("-day")[: int(len(known) * _AGAIN)]
+    used = set(lately.values_list("target", flat=True))
+    target, clues = secrets.choice([one for one in known if one[0].name not in used])
     try:
         with transaction.atomic():
             return Puzzle.objects.create(day=day, target=target.name, clues=clues)
     except IntegrityError:
         return Puzzle.objects.get(day=day)
-
-
-def _draw() -> tuple[Square, Mapping[str, Sequence[str]]]:
-    """Return a puzzle for a day that has none: its square is one of those used least so far."""
-    before = list(Puzzle.objects.order_by("-day").values_list("target", "clues"))
-    times = Counter(target for target, _clues in before)
-    written = [one for one in load() if not times[one[0].name]]
-    if written:
-        return secrets.choice(written)
-    least = min(times[square.name] for square in SQUARES)
-    target = secrets.choice([square for square in SQUARES if times[square.name] == least])
-    # What was said of this square is never said of it again.
-    recent = [*before[:_LATELY], *(one for one in before[_LATELY:] if one[0] == target.name)]
-    said = {language: [c for _, clues in recent for c in clues[language]] for language in LANGUAGES}
-    return target, {language: _speak(language, target, said[language]) for language in LANGUAGES}
-
-
-def _speak(language: str, target: Square, said: Sequence[str]) -> Sequence[str]:
-    """Return the two clues that are best for a square, of those that were not said."""
-    speaker = listener(language)
-    first = speaker.clue(target, said)
-    return [first, speaker.clue(target, [*said, first], given=[first])]
-
-
-def past(day: date) -> Puzzle | None:
-    """Return the puzzle of a day that is over, for practice; None if there was none."""
-    return Puzzle.objects.filter(day=day).first() if day < today() else None
-
-
-def archive(guest: str | None, since: date | None = None) -> list[Day]:
-    """Return the days that had a puzzle, newest first, with somebody's points."""
-    days = Puzzle.objects.filter(day__lte=today()).order_by("-day")
-    if since is not None:
-        days = days.filter(day__gte=since)
-    tries = PuzzleTry.objects.filter(guest=guest, points__isnull=False) if guest else None
-    done = {own.puzzle_id: own for own in tries} if tries is not None else {}
-    return [
-        Day(one.day, own.points if own else None, practice=own.practice if own else False)
-        for one in days
-        for own in (done.get(one.pk),)
-    ]
-
-
-def week(guest: str | None) -> list[Day]:
-    """Return the last seven days, today's last; those without a puzzle are not there."""
-    return archive(guest, since=today() - timedelta(days=WEEK - 1))[::-1]
 
 
 def tell(puzzle: Puzzle, guest: str | None, language: str) -> Story:
@@ -156,28 +96,21 @@ def tell(puzzle: Puzzle, guest: str | None, language: str) -> Story:
     return Story(puzzle, clues, pieces, _result(own, pieces))
 
 
-def counts(day: date) -> bool:
-    """Return whether pieces count that are placed now; else they are practice."""
-    return today() - timedelta(days=1) <= day <= today()
-
-
 def check_open(day: date) -> None:
     """Raise `Refused` for a day whose puzzle takes no pieces; what it is must not be told."""
-    if not counts(day) and past(day) is None:
+    if not today() - timedelta(days=1) <= day <= today():
         raise Refused("old", _("This puzzle is over. There is a new one."))
 
 
 def place(day: date, guest: str, square: Square) -> None:
     """Place the next piece, which stays. Raises `Refused`.
 
-    Whoever began before midnight may finish: yesterday's puzzle takes pieces as well. Those of
-    earlier days do so for practice.
+    Whoever began before midnight may finish: yesterday's puzzle takes pieces as well.
     """
     check_open(day)
     puzzle = puzzle_of(day)
     with transaction.atomic():
-        practice = {"practice": not counts(day)}
-        PuzzleTry.objects.get_or_create(puzzle=puzzle, guest=guest, defaults=practice)
+        PuzzleTry.objects.get_or_create(puzzle=puzzle, guest=guest)
         own = PuzzleTry.objects.select_for_update().get(puzzle=puzzle, guest=guest)
         if own.second:
             raise Refused("placed", _("You have placed both pieces."))
@@ -193,7 +126,7 @@ def place(day: date, guest: str, square: Square) -> None:
 
 def _result(own: PuzzleTry, pieces: tuple[Square, ...]) -> Result:
     target = Square.parse(own.puzzle.target)
-    done = PuzzleTry.objects.filter(puzzle=own.puzzle, points__isnull=False, practice=False)
+    done = PuzzleTry.objects.filter(puzzle=own.puzzle, points__isnull=False)
     others = done.exclude(pk=own.pk)
     heat = Counter[str]()
     for field in ("first", "second"):
@@ -214,7 +147,7 @@ def _points(target: Square, pieces: Sequence[Square]) -> tuple[int, ...]:
 
 
 def _in_a_row(own: PuzzleTry) -> int:
-    tries = PuzzleTry.objects.filter(guest=own.guest, points__isnull=False, practice=False)
+    tries = PuzzleTry.objects.filter(guest=own.guest, points__isnull=False)
     played = set(tries.values_list("puzzle__day", flat=True))
     days = 0
     while own.puzzle.day - timedelta(days=days) in played:

@@ -1,6 +1,5 @@
 """Settings; whatever differs between installations comes from the environment (see the README)."""
 
-import contextlib
 import secrets
 from pathlib import Path
 
@@ -15,9 +14,7 @@ env = Env()
 
 # What the server makes for itself (database, collected static files, secret key) lives here.
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / ".var")
-VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-with contextlib.suppress(OSError):  # another's folder is another's business
-    VAR_DIR.chmod(0o700)
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def own_secret_key() -> str:
@@ -36,8 +33,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 ORIGINS: list[str] = env.list("ORIGINS", [])
 CSRF_TRUSTED_ORIGINS = ORIGINS
 HTTPS = env.bool("HTTPS", False)
-# Full origins of other sites whose pages may have ours in a frame.
-EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [])
 
 ROOT_URLCONF = "colorclues.urls"
 ASGI_APPLICATION = "colorclues.asgi.application"
@@ -77,7 +72,6 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "colorclues.views.embedding.Embedding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,8 +114,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # A connection that was lost while idle is replaced before anybody gets an error.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # PgBouncer may give each transaction another connection, where a cursor of the last is not.
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 8),
@@ -162,16 +154,7 @@ CACHES = {
 ROOMS_PER_HOUR = env.int("ROOMS_PER_HOUR", 20)
 GUESTS_PER_HOUR = env.int("GUESTS_PER_HOUR", 100)
 MISSES_PER_MINUTE = env.int("MISSES_PER_MINUTE", 10)
-PAGES_PER_ADDRESS = env.int("PAGES_PER_ADDRESS", 100)
 SPECTATORS = env.int("SPECTATORS", 30)
-# Of one person, at each process, at once or in 20 s: see `sockets.base`.
-FRAMES_PER_PERSON = env.int("FRAMES_PER_PERSON", 50)
-
-# How long a table looks at a reveal before the next round begins by itself; 0: until the host says.
-REVEAL_SECONDS = env.int("REVEAL_SECONDS", 8, validate=validate.Range(min=0))
-
-# Bots seem to think as long as people do, times this.
-BOT_PAUSE = env.float("BOT_PAUSE", 1.0, validate=validate.Range(min=0))
 
 # By which version of the rules new games are played. Lower than the newest while processes of a
 # release that does not know that one are still running: they could not read such a game.
@@ -196,6 +179,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # connect-src 'self' covers the socket too, in every browser that we support.
 CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -206,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
-        "frame-ancestors": EMBED_ORIGINS or [NONE],
+        "frame-ancestors": [NONE],
     },
 }
 
@@ -223,11 +207,4 @@ LOGGING = logs.configure(
     env.str("LOG_LEVEL", "WARNING"),
     env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"])),
 )
-# Seconds that a client may take for the head of a request.
-HEAD_SECONDS = env.float("HEAD_SECONDS", 20)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
-# Whom to tell of a hole in this server: an address of mail or of a page, for security.txt.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
-# Both send to another service, and begin with the server (colorclues/asgi.py).
-OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-SENTRY_DSN = env.str("SENTRY_DSN", "")

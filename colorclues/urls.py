@@ -10,12 +10,11 @@ from colorclues.sockets.base import NoSuchPath
 from colorclues.sockets.feed_consumer import FeedConsumer
 from colorclues.sockets.game_consumer import GameConsumer
 from colorclues.sockets.protocol import protocol_json
-from colorclues.views import album, home, host, house_rules, puzzle, responses, seats, staff, table
+from colorclues.views import album, home, host, house_rules, puzzle, responses, seats, table
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("new", home.create, name="create"),
-    path("play", home.play_now, name="play_now"),
     path("find", home.find, name="find"),
     path("t/<slug:code>/", table.table, name="table"),
     path("t/<slug:code>/watch", table.watch, name="watch"),
@@ -23,8 +22,6 @@ urlpatterns = [
     path("t/<slug:code>/move", seats.move, name="move"),
     path("take/<str:ticket>/qr.svg", seats.take_qr, name="take_qr"),
     path("take/<str:ticket>", seats.take, name="take"),
-    path("t/<slug:code>/stand_in", seats.stand_in, name="stand_in"),
-    path("t/<slug:code>/take_over", seats.take_over, name="take_over"),
     path("t/<slug:code>/leave", seats.leave, name="leave"),
     path("tables", home.public, name="public"),
     path("t/<slug:code>/tv", table.tv, name="tv"),
@@ -37,7 +34,6 @@ urlpatterns = [
     path("t/<slug:code>/lobby", table.lobby, name="lobby"),
     path("t/<slug:code>/rules", house_rules.rules, name="rules"),
     path("t/<slug:code>/bots", host.bots, name="bots"),
-    path("t/<slug:code>/own-bot", host.own_bot, name="own_bot"),
     path("t/<slug:code>/start", host.start, name="start"),
     path("t/<slug:code>/again", host.start, name="again"),
     path("t/<slug:code>/referee", table.referee, name="referee"),
@@ -49,13 +45,9 @@ urlpatterns = [
     path("g/<slug:slug>/replay.json", album.steps, name="steps"),
     path("today", puzzle.today, name="today"),
     path("today/piece", puzzle.piece, name="piece"),
-    path("today/before", puzzle.archive, name="archive"),
-    path("today/<str:day>", puzzle.past, name="past"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("words.js", script_texts, name="words"),
     path("protocol.json", protocol_json, name="protocol"),
-    path(".well-known/security.txt", responses.security_txt, name="security"),
-    path("admin/login/", staff.sign_in, name="staff_sign_in"),
     path("admin/", admin.site.urls),
 ]
 handler404 = responses.no_such_table

@@ -37,16 +37,7 @@ from game_engine.errors import IllegalCommand, Refusal
 from game_engine.events import Event
 from game_engine.evolution import evolve, replay
 from game_engine.game_loop import play_game
-from game_engine.house_rules import (
-    PRESETS,
-    GuessOrder,
-    Mode,
-    PickFrom,
-    Rules,
-    Scoring,
-    SecondClue,
-    Ties,
-)
+from game_engine.house_rules import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
 from game_engine.record import (
     RecordError,
     dump_record,
@@ -58,7 +49,6 @@ from game_engine.record import (
 )
 from game_engine.round import Round
 from game_engine.rules import decide, play
-from game_engine.scoring import Grade
 from game_engine.setup import Setup
 from game_engine.state import GameState, Phase, new_game, opening
 from game_engine.view import GameView, view_for
@@ -74,10 +64,8 @@ __all__ = [
     "GameState",
     "GameView",
     "GiveClue",
-    "Grade",
     "GuessOrder",
     "IllegalCommand",
-    "Mode",
     "Pass",
     "Phase",
     "PickFrom",

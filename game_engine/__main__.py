@@ -1,13 +1,11 @@
 """Headless: a game between bots as readable text, many games as statistics, records."""
 
 import argparse
-import json
 import os
 import statistics
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
@@ -23,9 +21,7 @@ from game_engine import (
     replay,
 )
 from game_engine.bots import named_bot, place_names, random_bot
-from game_engine.house_rules import FEWEST_SEATS, MAX_SEATS
-from game_engine.league import league
-from game_engine.lineup import line_up
+from game_engine.house_rules import MAX_SEATS, MIN_SEATS
 from game_engine.transcript import tell
 
 _SILLY = 0.2
@@ -39,8 +35,6 @@ def main(arguments: list[str] | None = None) -> int:
         if options.replay:
             setup, happened = _load(options.replay)
             _print(tell(setup, happened))
-        elif options.bots:
-            _print(_league(options))
         elif options.games:
             _print(_statistics(options))
         else:
@@ -61,10 +55,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--seats",
         type=int,
-        choices=range(FEWEST_SEATS, MAX_SEATS + 1),
+        choices=range(MIN_SEATS, MAX_SEATS + 1),
         default=4,
-        metavar=f"{FEWEST_SEATS}-{MAX_SEATS}",
-        help="3 to 10; 2 to 10 together, 4 to 10 in teams",
+        metavar=f"{MIN_SEATS}-{MAX_SEATS}",
     )
     parser.add_argument("--seed", type=int, default=0, help="the same seed plays the same game")
     parser.add_argument("--rules", choices=list(PRESETS), default="official")
@@ -72,20 +65,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--games", type=_positive, metavar="N", help="play many: statistics")
     other.add_argument("--replay", type=Path, metavar="FILE", help="print a recorded game")
-    parser.add_argument(
-        "--bots",
-        metavar="NAMES",
-        help="easy,hard,mybot.py:choose: with --games, a league of these (random, named, "
-        "easy, medium, hard, FILE:FUNCTION)",
-    )
-    parser.add_argument("--lexicon", type=Path, metavar="FILE", help="what words look like")
-    parser.add_argument("--colors", type=Path, metavar="FILE", help="the colors of the board")
-    parser.add_argument("--json", action="store_true", help="the league as JSON")
     options = parser.parse_args(arguments)
-    if (options.bots is None) != (options.games is None) and (options.bots or options.json):
-        parser.error("argument --bots: needs --games")
-    if options.json and not options.bots:
-        parser.error("argument --json: only for a league")
     if options.record and (options.games or options.replay):
         parser.error("argument --record: only for a single new game")
     return options
@@ -146,25 +126,6 @@ def _statistics(options: argparse.Namespace) -> Iterable[str]:
     yield f"events a game  {statistics.mean(lengths):.1f} ({min(lengths)} to {max(lengths)})"
     yield f"points a seat  {statistics.mean(scores):.2f} (deviation {spread:.2f})"
     yield f"wins by seat   {' '.join(str(wins[seat]) for seat in range(options.seats))}"
-
-
-def _league(options: argparse.Namespace) -> Iterable[str]:
-    bots = line_up(
-        options.bots, PRESETS[options.rules], lexicon=options.lexicon, colors=options.colors
-    )
-    seeds = (options.seed + number for number in _progress(options.games))
-    found = league(bots, ((_deal(options, seed), seed) for seed in seeds))
-    if options.json:
-        told = {name: getattr(options, name) for name in ("games", "seats", "rules", "seed")}
-        yield json.dumps(told | {"bots": [asdict(one) for one in found]}, indent=1)
-        return
-    yield f"{options.games} games, {options.seats} seats, rules {options.rules}"
-    wide = max(len(one.bot) for one in found)
-    yield f"{'bot':{wide}}  points a game    share of wins"
-    for one in found:
-        points, wins = one.points, one.wins
-        share = f"{100 * wins.value:5.1f} ± {100 * wins.margin:.1f} %"
-        yield f"{one.bot:{wide}}  {points.value:5.2f} ± {points.margin:.2f}     {share}"
 
 
 def _progress(games: int) -> Iterable[int]:

@@ -11,9 +11,8 @@ from statistics import fmean
 
 from game_engine.board import Square
 from game_engine.clues import words_of
-from game_engine.house_rules import Mode, Ties
+from game_engine.house_rules import Ties
 from game_engine.played_rounds import PlayedRound, between, by_guesser, mean, played_rounds
-from game_engine.scoring import Grade
 from game_engine.state import GameState, Phase
 
 
@@ -48,15 +47,7 @@ class Summary:
     scores: tuple[int, ...]
     winners: tuple[int, ...]
     tie_break: Ties | None
-    """Why they won, if others (other teams) had as many points."""
-    mode: Mode
-    sides: tuple[int, ...]
-    """By seat: the side that it was on."""
-    side_scores: tuple[int, ...]
-    possible: int | None
-    """Where all played together: the most points that they could have had."""
-    grade: Grade | None
-    """Where all played together: how well they did."""
+    """Why they won, if others had as many points."""
     ranking: tuple[int, ...]
     """Seats: winners first, then by score."""
     distances: tuple[float | None, ...]
@@ -83,11 +74,6 @@ def summarize(state: GameState) -> Summary:
         scores=state.scores,
         winners=state.winners,
         tie_break=state.tie_break,
-        mode=state.rules.mode,
-        sides=tuple(state.setup.side(seat) for seat in seats),
-        side_scores=state.side_scores,
-        possible=state.possible,
-        grade=state.grade,
         ranking=tuple(sorted(seats, key=lambda s: (s not in state.winners, -state.scores[s], s))),
         distances=tuple(mean(p.distance for p in pieces if p.seat == seat) for seat in seats),
         understanding=tuple(

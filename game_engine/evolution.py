@@ -41,8 +41,7 @@ def evolve(state: GameState, event: Event) -> GameState:
             return _with(state, replace(now, target=square))
         case CardRedrawn(seat=seat):
             state = replace(state, redrawn=(*state.redrawn, seat))
-            returned = (*now.returned, now.card)
-            return _drawn(_with(state, replace(now, card=_next_card(state), returned=returned)))
+            return _drawn(_with(state, replace(now, card=_next_card(state))))
         case ClueGiven(text=text):
             return _with(state, replace(now, clues=(*now.clues, text), owes_clue=False))
         case ClueSkipped():
@@ -64,8 +63,8 @@ def evolve(state: GameState, event: Event) -> GameState:
             scores = tuple(a + b for a, b in zip(state.scores, points, strict=True))
             return replace(_with(state, replace(now, points=points)), scores=scores)
         case RoundStarted():
-            number = now.number + 1
-            following = Round(number, state.setup.giver(number), _next_card(state))
+            giver = (now.giver + 1) % state.seats
+            following = Round(now.number + 1, giver, _next_card(state))
             return _drawn(replace(state, rounds=(*state.rounds, following)))
         case GameEnded(winners=winners):
             return replace(state, winners=winners)

@@ -10,23 +10,8 @@ from game_engine.wordlists import WORD_LISTS
 MIN_SEATS, MAX_SEATS = 3, 10
 """By the rules. With two, nobody could vote on a challenge; with ten, the pieces for one clue
 exactly fill the nine squares of a frame."""
-FEWEST_SEATS = 2
-"""Where all play together: a giver and a guesser."""
-TEAMS = 2
-"""How many there are where teams play."""
 LANGUAGES = frozenset(WORD_LISTS)
 """Languages that the clue referee has word lists for."""
-
-
-class Mode(StrEnum):
-    """Who wins with whom."""
-
-    EACH = "each"
-    """Each for themselves."""
-    TOGETHER = "together"
-    """All on one side, for a score against what was possible."""
-    TEAMS = "teams"
-    """Two sides; a giver of each in turn, for their own people."""
 
 
 class GuessOrder(StrEnum):
@@ -103,7 +88,6 @@ class Rules:
     """Whether a guess may be changed until all have placed (simultaneous guesses only)."""
     language: str = "en"
     """The language of the clues, for the referee."""
-    mode: Mode = Mode.EACH
 
     def __post_init__(self) -> None:
         for name, kind in _ENUMS.items():
@@ -127,11 +111,6 @@ class Rules:
         """Whether all guess at once."""
         return self.guess_order is GuessOrder.SIMULTANEOUS
 
-    @property
-    def fewest_seats(self) -> int:
-        """How many seats a game needs: teams have at least a giver and a guesser each."""
-        return {Mode.EACH: MIN_SEATS, Mode.TOGETHER: FEWEST_SEATS, Mode.TEAMS: 2 * TEAMS}[self.mode]
-
     def words(self, clue: int) -> int:
         """Return the most words that the first (0) or the second (1) clue may have."""
         return self.second_clue_words if clue else self.first_clue_words
@@ -143,7 +122,6 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "pick_from": PickFrom,
     "scoring": Scoring,
     "ties": Ties,
-    "mode": Mode,
 }
 _SECONDS = (30, 45, 60, 90)
 # Field, values, and whether None (off) is one of them.
@@ -189,8 +167,6 @@ PRESETS: Mapping[str, Rules] = MappingProxyType(
             scoring=Scoring.BEST_PIECE,
             ties=Ties.SHARED,
         ),
-        "together": Rules(mode=Mode.TOGETHER),
-        "teams": Rules(mode=Mode.TEAMS, ties=Ties.SHARED),
     }
 )
 """Ready-made sets of house rules, by name."""

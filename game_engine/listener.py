@@ -102,11 +102,6 @@ class Listener:
         }
         self._sayable: Sequence[tuple[str, _Place, float]] = ()
 
-    def prepare(self) -> None:
-        """Look at all words that may be said, as the first clue would do otherwise."""
-        if not self._sayable:
-            self._sayable = [self._main(text) for text in self._lexicon.said]
-
     def expected_points(self, clues: Iterable[str]) -> Mapping[Square, float]:
         """Return the points that a piece on each square may expect, given the clues of a round.
 
@@ -219,7 +214,8 @@ class Listener:
 
     def _nearest_words(self, target: Square) -> Iterator[str]:
         """Yield all words that may be said, those first whose main color is near the target."""
-        self.prepare()
+        if not self._sayable:
+            self._sayable = [self._main(text) for text in self._lexicon.said]
         here = self._places[_index(target)]
         apart = [
             (math.dist(here, place) ** 2 + vague, n)

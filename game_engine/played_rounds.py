@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from game_engine.board import Square, distance
+from game_engine.house_rules import Scoring
 from game_engine.round import Round
 from game_engine.scoring import MODES
-from game_engine.setup import Setup
 from game_engine.state import GameState
 
 
@@ -59,16 +59,15 @@ def played_rounds(state: GameState) -> Iterator[PlayedRound]:
             clues=played.clues,
             withdrawn=played.withdrawn,
             target=played.target,
-            pieces=tuple(_scored(played, state.setup)),
+            pieces=tuple(_scored(played, state.rules.scoring)),
             points=points,
             scores=scores,
         )
 
 
-def _scored(played: Round, setup: Setup) -> Iterator[ScoredPiece]:
+def _scored(played: Round, scoring: Scoring) -> Iterator[ScoredPiece]:
     """Yield pieces with their shares of the points; of two equally far, the later counts."""
-    mode, target = MODES[setup.rules.scoring], played.target
-    twice = setup.counts_twice(played.giver)
+    mode, target = MODES[scoring], played.target
     if target is None:
         return
     for seat in sorted({piece.seat for piece in played.pieces}):
@@ -79,7 +78,7 @@ def _scored(played: Round, setup: Setup) -> Iterator[ScoredPiece]:
             away, points = distance(target, piece.square), 0
             if away in counting:
                 counting.remove(away)
-                points = mode([away])[0] * (2 if seat == twice else 1)
+                points = mode([away])[0]
             scored.append(ScoredPiece(seat, piece.square, piece.clue, away, points))
         yield from reversed(scored)
 

@@ -13,10 +13,8 @@ from game_engine import commands, events
 from game_engine.board import Square
 from game_engine.errors import IllegalCommand
 from game_engine.events import Event
-from game_engine.evolution import replay
-from game_engine.house_rules import Mode, Rules
+from game_engine.house_rules import Rules
 from game_engine.rules import play
-from game_engine.seals import seals_of
 from game_engine.setup import Setup
 from game_engine.state import GameState, opening
 
@@ -31,9 +29,6 @@ class RecordError(ValueError):
 def dump_record(setup: Setup, happened: Sequence[Event]) -> str:
     """Return a game as JSON text: {"format": FORMAT, "setup": {...}, "events": [{...}, ...]}.
 
-    Where there are seals, "seals" has all of them with what opens them, in the order in which they
-    came: [{"salt": "0f3a...", "text": "1:H2,C14,P30,A1:C14", "seal": "4c39..."}, ...].
-
     It holds every secret of the game: not for its players while the game goes on.
     """
     record = {
@@ -41,8 +36,6 @@ def dump_record(setup: Setup, happened: Sequence[Event]) -> str:
         "setup": setup_to_dict(setup),
         "events": [event_to_dict(event) for event in happened],
     }
-    if setup.sealed:
-        record["seals"] = _seals(replay(setup, happened))
     return json.dumps(record, indent=1, ensure_ascii=False)
 
 
@@ -68,23 +61,16 @@ def load_record(text: str) -> tuple[Setup, tuple[Event, ...]]:
         except ValueError as error:
             raise RecordError(f"event {number}: {error}") from None
     _verify(opening(setup), happened)
-    if setup.sealed and record.get("seals") != _seals(replay(setup, happened)):
-        raise RecordError("the seals are not those of this game")
     return setup, tuple(happened)
 
 
 def rules_to_dict(rules: Rules) -> dict[str, Any]:
-    """Return the fields of Rules as plain JSON values.
-
-    The mode is not written where it has its default: readers that do not know it read the rest.
+    """Return all fields of Rules as plain JSON values.
 
     >>> sorted(rules_to_dict(Rules(laps=2)).items())[:3]
     [('change_guess', False), ('clue_seconds', None), ('first_clue_words', 1)]
     """
-    values = {name: _plain(value) for name, value in asdict(rules).items()}
-    if rules.mode is Mode.EACH:
-        del values["mode"]
-    return values
+    return {name: _plain(value) for name, value in asdict(rules).items()}
 
 
 def rules_from_dict(fields: dict[str, Any]) -> Rules:
@@ -95,20 +81,17 @@ def rules_from_dict(fields: dict[str, Any]) -> Rules:
 def setup_to_dict(setup: Setup) -> dict[str, Any]:
     """Return a setup as plain JSON values.
 
-    {"seats": 4, "first_giver": 2, "deck": "H15 A1 ...", "rules": {...}, "version": 3,
-    "seal_key": "5ea1..."}: the names of all 480 squares in one text, and the rules as rules_to_dict
-    returns them. Version 1 is not written: who wrote records before there were versions reads those
-    without one only. Nor is the key where nothing is sealed.
+    {"seats": 4, "first_giver": 2, "deck": "H15 A1 ...", "rules": {...}, "version": 2}: the names of
+    all 480 squares in one text, and the rules as rules_to_dict returns them. Version 1 is not
+    written: who wrote records before there were versions reads those without one only.
     """
     version = {} if setup.version == 1 else {"version": setup.version}
-    key = {"seal_key": setup.seal_key} if setup.sealed else {}
     return {
         "seats": setup.seats,
         "first_giver": setup.first_giver,
         "deck": " ".join(square.name for square in setup.deck),
         "rules": rules_to_dict(setup.rules),
         **version,
-        **key,
     }
 
 
@@ -118,8 +101,8 @@ def setup_from_dict(data: Any) -> Setup:
     Raises RecordError, also for a game of a version of the rules that is newer than this engine.
     """
     expected = {f.name for f in fields(Setup)}
-    if isinstance(data, dict):
-        data = {"version": 1, "seal_key": "", **data}
+    if isinstance(data, dict) and "version" not in data:
+        data = {**data, "version": 1}
     _check_fields("the setup", data, expected)
     rules, deck = data["rules"], data["deck"]
     # A rule that came later is missing in an older record, and has its default.
@@ -127,7 +110,7 @@ def setup_from_dict(data: Any) -> Setup:
         raise RecordError("the setup has rules that do not exist")
     try:
         squares = tuple(Square.parse(name) for name in _text(deck).split())
-        return Setup(**{**data, "deck": squares, "rules": Rules(**rules)})
+        return Setup(data["seats"], data["first_giver"], squares, Rules(**rules), data["version"])
     except ValueError as error:
         raise RecordError(f"the setup is wrong: {error}") from None
 
@@ -163,12 +146,6 @@ def event_from_dict(data: Any) -> Event:
 def _check_fields(what: str, data: Any, expected: set[str]) -> None:
     if not isinstance(data, dict) or set(data) != expected:
         raise RecordError(f"{what} should have: {', '.join(sorted(expected))}")
-
-
-def _seals(state: GameState) -> list[dict[str, str]]:
-    """Return the seals of all rounds so far, as a record has them."""
-    key = state.setup.seal_key
-    return [one._asdict() for played in state.rounds for one in seals_of(key, played)]
 
 
 def _verify(state: GameState, happened: Sequence[Event]) -> None:

@@ -1,6 +1,5 @@
 """One round: card and giver, clues, pieces and challenges, from the draw to the scoring."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from game_engine.board import Square
@@ -27,16 +26,16 @@ class Challenge:
     votes: tuple[tuple[int, bool], ...] = ()
     """(seat, uphold) of those who have voted."""
 
-    def verdict(self, voters: Collection[int]) -> bool | None:
+    def verdict(self, voters: int) -> bool | None:
         """Return whether more than half of the voters uphold it; None while that is open.
 
-        `voters` are the seats that may vote. A tie keeps the clue.
+        `voters` is how many may vote. A tie keeps the clue.
         """
-        votes = [uphold for seat, uphold in self.votes if seat in voters]
-        if 2 * sum(votes) > len(voters):
+        upholding = sum(uphold for _, uphold in self.votes)
+        if 2 * upholding > voters:
             return True
-        undecided = len(voters) - len(votes)
-        return None if 2 * (sum(votes) + undecided) > len(voters) else False
+        undecided = voters - len(self.votes)
+        return None if 2 * (upholding + undecided) > voters else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,6 @@ class Round:
     """A seat."""
     card: tuple[Square, ...] = field(repr=False)
     target: Square | None = field(default=None, repr=False)
-    returned: tuple[tuple[Square, ...], ...] = field(default=(), repr=False)
-    """The cards that the giver gave back for this one."""
     clues: tuple[str, ...] = ()
     """Those that stand: none, one or two."""
     pieces: tuple[Piece, ...] = ()

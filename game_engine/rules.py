@@ -33,7 +33,6 @@ from game_engine.events import (
     TargetChosen,
 )
 from game_engine.evolution import evolve
-from game_engine.house_rules import TEAMS, Mode
 from game_engine.round import MOST_WITHDRAWN
 from game_engine.state import GameState, Phase
 
@@ -145,7 +144,6 @@ def _place(state: GameState, command: PlaceGuess, phase: Phase) -> Event:
     _check(seat != state.giver, Refusal.GIVER_CANNOT_GUESS)
     _check(phase is Phase.GUESSING, Refusal.WRONG_PHASE)
     pieces, clue = state.round.pieces, len(state.round.clues) - 1
-    _check(seat in state.guessers, Refusal.NOT_YOUR_TEAM)
     left = state.left_to_guess
     _check(seat in left or state.may_move_guess(seat), Refusal.ALREADY_PLACED)
     if state.rules.simultaneous:
@@ -160,7 +158,6 @@ def _place(state: GameState, command: PlaceGuess, phase: Phase) -> Event:
 def _challenge(state: GameState, command: ChallengeClue, phase: Phase) -> Event:
     _check(phase is Phase.GUESSING, Refusal.WRONG_PHASE)
     _check(command.seat != state.giver, Refusal.GIVER_CANNOT_GUESS)
-    _check(state.seats > 2, Refusal.NOBODY_TO_VOTE)
     _check(command.seat not in state.round.challenged, Refusal.CHALLENGE_USED)
     return ClueChallenged(command.seat)
 
@@ -180,7 +177,7 @@ def _consequence(state: GameState, event: Event) -> Event | None:
     now = state.round
     match event:
         case ClueVoted() | Passed() if now.challenge is not None:
-            upheld = state.verdict
+            upheld = now.challenge.verdict(len(state.voters))
             return None if upheld is None else ChallengeSettled(upheld)
         case ChallengeSettled(upheld=True) if len(now.withdrawn) >= MOST_WITHDRAWN:
             return _score(state, giver_scores=False)
@@ -204,13 +201,9 @@ def _score(state: GameState, *, giver_scores: bool = True) -> Event:
 
 def _end(state: GameState) -> Event | None:
     goal = state.rules.target_score
-    reached = goal is not None and max(state.side_scores) >= goal
-    if state.rules.mode is Mode.TEAMS and state.round.number % TEAMS:
-        reached = False  # Both teams have had as many rounds when the game ends.
+    reached = goal is not None and max(state.scores) >= goal
     if state.round.number < state.rounds_total and not reached:
         return None
     counts_all = not state.setup.ties_need_clues
-    side = state.setup.side
-    givers = [side(played.giver) for played in state.rounds if counts_all or played.clue_given]
-    won = scoring.winners(state.side_scores, givers, state.rules.ties)
-    return GameEnded(tuple(seat for seat in range(state.seats) if side(seat) in won))
+    givers = [played.giver for played in state.rounds if counts_all or played.clue_given]
+    return GameEnded(scoring.winners(state.scores, givers, state.rules.ties))

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from game_engine import clues, scoring
+from game_engine import clues
 from game_engine.board import Square
 from game_engine.errors import Refusal
-from game_engine.house_rules import TEAMS, Mode, PickFrom, Rules, SecondClue, Ties
+from game_engine.house_rules import PickFrom, Rules, SecondClue, Ties
 from game_engine.round import Round
-from game_engine.seals import Seal, seals_of
 from game_engine.setup import Setup
 
 CARD_SIZE = 4
@@ -60,42 +59,15 @@ class GameState:
         return self.setup.seats
 
     @property
-    def side_scores(self) -> tuple[int, ...]:
-        """The points of each side: those of its seats."""
-        own = (self.setup.on_side(side) for side in range(self.setup.sides))
-        return tuple(sum(self.scores[seat] for seat in seats) for seats in own)
-
-    @property
-    def possible(self) -> int | None:
-        """The most that all could have together: in all rounds, at the end in those played.
-
-        None where they do not play together.
-        """
-        if self.rules.mode is not Mode.TOGETHER:
-            return None
-        rounds = len(self.rounds) if self.winners else self.rounds_total
-        return rounds * scoring.most_points(self.setup)
-
-    @property
-    def grade(self) -> scoring.Grade | None:
-        """How well all did together; None where they do not, and before the end."""
-        if self.possible is None or not self.winners:
-            return None
-        return scoring.grade(sum(self.scores), self.possible)
-
-    @property
     def tie_break(self) -> Ties | None:
         """What decided between several with the highest score; None if there was one, or none yet.
-
-        Seats, or teams.
 
         It is read off the winners, whatever rules made them so: `Ties.SHARED` also where `ties`
         is `last_giver`, but none of the tied gave a clue.
         """
-        if not self.winners or self.side_scores.count(max(self.side_scores)) == 1:
+        if not self.winners or self.scores.count(max(self.scores)) == 1:
             return None
-        won = {self.setup.side(seat) for seat in self.winners}
-        return Ties.LAST_GIVER if len(won) == 1 else Ties.SHARED
+        return Ties.LAST_GIVER if len(self.winners) == 1 else Ties.SHARED
 
     @property
     def round(self) -> Round:
@@ -117,16 +89,6 @@ class GameState:
         """The four squares that the giver sees. Secret."""
         return self.rounds[-1].card
 
-    @property
-    def seals(self) -> tuple[Seal, ...]:
-        """The seals of this round with what opens them: secret until the reveal."""
-        return tuple(seals_of(self.setup.seal_key, self.round)) if self.setup.sealed else ()
-
-    @cached_property
-    def guessers(self) -> tuple[int, ...]:
-        """The seats that guess in this round, clockwise from the giver's left."""
-        return self.setup.guessers(self.giver)
-
     @cached_property
     def phase(self) -> Phase:
         """What the table is waiting for."""
@@ -146,12 +108,13 @@ class GameState:
     @cached_property
     def left_to_guess(self) -> tuple[int, ...]:
         """The guessers that have not answered the latest clue, in the order of their turns."""
-        now = self.rounds[-1]
+        now, seats = self.rounds[-1], self.setup.seats
         answered = now.answered(len(now.clues) - 1)
-        if len(answered) == len(self.guessers):
+        if len(answered) == seats - 1:
             return ()
         # Clockwise from the giver's left for the first clue, back again for the second.
-        order = self.guessers if len(now.clues) == 1 else reversed(self.guessers)
+        ahead = (*range(now.giver + 1, seats), *range(now.giver))
+        order = ahead if len(now.clues) == 1 else reversed(ahead)
         return tuple([seat for seat in order if seat not in answered])
 
     @cached_property
@@ -172,34 +135,17 @@ class GameState:
 
     @property
     def voters(self) -> tuple[int, ...]:
-        """Who decides on the open challenge: all but the giver and the one who made it."""
+        """The guessers who decide on the open challenge: all but the one who made it."""
         challenge = self.round.challenge
         by = challenge.seat if challenge else None
         return tuple(s for s in range(self.seats) if s not in {self.giver, by})
 
     @property
     def left_to_vote(self) -> tuple[int, ...]:
-        """The voters who have not voted on the open challenge."""
+        """The guessers who have not voted on the open challenge."""
         challenge = self.round.challenge
         voted = {seat for seat, _ in challenge.votes} if challenge else set()
         return tuple(seat for seat in self.voters if seat not in voted)
-
-    @property
-    def verdict(self) -> bool | None:
-        """Whether the open challenge is upheld; None while that is open.
-
-        Where teams play, most of each must agree: a clue is the whole table's to withdraw.
-        """
-        challenge, voters = self.round.challenge, self.voters
-        if challenge is None:
-            return None
-        if self.rules.mode is not Mode.TEAMS:
-            return challenge.verdict(voters)
-        teams = [[s for s in voters if self.setup.side(s) == side] for side in range(TEAMS)]
-        verdicts = [challenge.verdict(own) for own in teams if own]
-        if False in verdicts:
-            return False
-        return None if None in verdicts else True
 
     @property
     def clue(self) -> int | None:
@@ -266,5 +212,5 @@ def opening(setup: Setup) -> GameState:
 
 
 def new_game(seats: int, *, seed: int, rules: Rules | None = None) -> GameState:
-    """Return a new game. Raises ValueError for more or fewer seats than the rules allow."""
+    """Return a new game. Raises ValueError for other than 3 to 10 seats."""
     return opening(Setup.deal(seats, seed=seed, rules=rules))

@@ -21,7 +21,7 @@ from game_engine.events import (
     TargetChosen,
 )
 from game_engine.evolution import evolve
-from game_engine.house_rules import TEAMS, Mode, Ties
+from game_engine.house_rules import Ties
 from game_engine.setup import Setup
 from game_engine.state import GameState, opening
 from game_engine.view import GameView, view_for
@@ -32,11 +32,6 @@ def tell(setup: Setup, happened: Iterable[Event]) -> Iterator[str]:
     rules = setup.rules
     yield f"{setup.seats} seats, {setup.rounds} rounds, {_plain(rules.scoring)} scoring"
     yield f"guesses {_plain(rules.guess_order)}, second clue {_plain(rules.second_clue)}"
-    if rules.mode is Mode.TEAMS:
-        teams = " against ".join(_row(setup.on_side(side)) for side in range(TEAMS))
-        yield f"teams: seats {teams}"
-    elif rules.mode is Mode.TOGETHER:
-        yield "all seats play together"
     state = opening(setup)
     yield from _round(state)
     for number, event in enumerate(happened, 1):
@@ -45,10 +40,6 @@ def tell(setup: Setup, happened: Iterable[Event]) -> Iterator[str]:
         match event:
             case RoundStarted():
                 yield from _round(state)
-            case TargetChosen() | CardRedrawn():
-                yield from _seal(state)
-            case RoundScored():
-                yield from _salt(state)
             case ClueGiven():
                 yield from _views(state)
             case _:
@@ -59,15 +50,6 @@ def _round(state: GameState) -> Iterator[str]:
     yield ""
     yield f"Round {state.round.number} of {state.rounds_total}: seat {state.giver} gives the clues"
     yield f"      card {_row(state.card)}"
-    yield from _seal(state)
-
-
-def _seal(state: GameState) -> Iterator[str]:
-    yield from (f"      seal {one.seal}" for one in state.seals[-1:])
-
-
-def _salt(state: GameState) -> Iterator[str]:
-    yield from (f"      salt {one.salt}" for one in state.seals[-1:])
 
 
 def _sentence(state: GameState, event: Event) -> str:
@@ -92,26 +74,13 @@ def _sentence(state: GameState, event: Event) -> str:
             return f"the clue {'is withdrawn' if upheld else 'stands'}"
         case RoundScored(points):
             target = state.round.target or "never chosen"
-            scores = f"points {_row(points)}, scores {_row(state.scores)}"
-            return f"the target was {target}: {scores}{_side_scores(state)}"
+            return f"the target was {target}: points {_row(points)}, scores {_row(state.scores)}"
         case RoundStarted(seat):
             return f"seat {seat} starts the next round"
         case GameEnded(winners):
-            if state.grade is not None:
-                return f"the game is over{_side_scores(state)}: {_plain(state.grade)}"
             return f"the game is over, won by seat {_row(winners)}{_tie(state)}"
         case _:
             assert_never(event)
-
-
-def _side_scores(state: GameState) -> str:
-    match state.rules.mode:
-        case Mode.EACH:
-            return ""
-        case Mode.TOGETHER:
-            return f", together {sum(state.scores)} of {state.possible}"
-        case Mode.TEAMS:
-            return f", teams {_row(state.side_scores)}"
 
 
 def _tie(state: GameState) -> str:
@@ -127,7 +96,7 @@ def _tie(state: GameState) -> str:
 
 
 def _views(state: GameState) -> Iterator[str]:
-    guesser = state.guessers[0]
+    guesser = (state.giver + 1) % state.seats
     yield f"        giver sees      {_seen(view_for(state, state.giver))}"
     yield f"        seat {guesser} sees     {_seen(view_for(state, guesser))}"
     yield f"        spectator sees  {_seen(view_for(state, None))}"

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from game_engine.board import Square
-from game_engine.house_rules import Mode, Ties
+from game_engine.house_rules import Ties
 from game_engine.round import Round
-from game_engine.scoring import Grade
 from game_engine.state import GameState, Phase
 
 
@@ -65,15 +64,6 @@ class TableView:
     """Those that lie face up."""
     scores: tuple[int, ...]
     """By seat."""
-    mode: Mode
-    sides: tuple[int, ...]
-    """By seat: the side that it is on; those on one side win together."""
-    side_scores: tuple[int, ...]
-    """By side."""
-    possible: int | None
-    """Where all play together: the most points they could have, at the end in the rounds played."""
-    grade: Grade | None
-    """Where all play together: how well they did, once the game is over."""
     challenge: ChallengeView | None
     challenged: tuple[int, ...]
     """The seats that have used their challenge in this round."""
@@ -84,13 +74,7 @@ class TableView:
     winners: tuple[int, ...]
     """Seats, once the game is over."""
     tie_break: Ties | None
-    """Why they won, if others (other teams) had as many points."""
-    seals: tuple[str, ...]
-    """Of this round's card (before it, of those given back), and then of its target (seals.py)."""
-    salt: str | None
-    """What opens the seals of card and target; only when the round is scored."""
-    card: tuple[Square, ...]
-    """Likewise."""
+    """Why they won, if others had as many points."""
     history: tuple[PastRound, ...]
     """The rounds before this one."""
 
@@ -139,8 +123,6 @@ def table_view(state: GameState) -> TableView:
     """Return what everybody may see."""
     now, phase = state.round, state.phase
     revealed = now.points is not None
-    seals = state.seals
-    opened = revealed and bool(seals)
     return TableView(
         phase=phase,
         round=now.number,
@@ -155,20 +137,12 @@ def table_view(state: GameState) -> TableView:
             PieceView(p.seat, p.square, p.clue) for p in now.pieces if not _hidden(state, p.clue)
         ),
         scores=state.scores,
-        mode=state.rules.mode,
-        sides=tuple(map(state.setup.side, range(state.seats))),
-        side_scores=state.side_scores,
-        possible=state.possible,
-        grade=state.grade,
         challenge=_challenge_view(now),
         challenged=now.challenged,
         target=now.target if revealed else None,
         points=now.points,
         winners=state.winners,
         tie_break=state.tie_break,
-        seals=tuple([one.seal for one in seals]),
-        salt=seals[-1].salt if opened else None,
-        card=now.card if opened else (),
         history=tuple(_past(r) for r in state.rounds[:-1]),
     )
 
@@ -194,7 +168,7 @@ def _hidden(state: GameState, clue: int) -> bool:
     now = state.round
     if not state.rules.simultaneous or now.points is not None:
         return False
-    return len(now.answered(clue)) < len(state.guessers)
+    return len(now.answered(clue)) < state.seats - 1
 
 
 def _challenge_view(now: Round) -> ChallengeView | None:
@@ -217,11 +191,9 @@ def _may(state: GameState, seat: int) -> set[str]:
         case Phase.CLUING if acts:
             return {"give_clue"} | ({"skip_clue"} if state.may_skip_clue else set())
         case Phase.GUESSING if seat != now.giver:
-            may_challenge = state.seats > 2 and seat not in now.challenged
+            challenge = set() if seat in now.challenged else {"challenge_clue"}
             guess = acts or state.may_move_guess(seat)
-            return ({"challenge_clue"} if may_challenge else set()) | (
-                {"place_guess"} if guess else set()
-            )
+            return challenge | ({"place_guess"} if guess else set())
         case Phase.VOTING if acts:
             return {"vote"}
         case Phase.SCORED:

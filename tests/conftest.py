@@ -18,12 +18,7 @@ def pytest_configure(config):
         os.environ[servers.MODEL] = tempfile.mkdtemp(prefix="colorclues-model-")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
-    override_settings(
-        STORAGES=storages,
-        WHITENOISE_AUTOREFRESH=True,
-        REVEAL_SECONDS=600,  # No round begins by itself while a test waits for something else.
-        BOT_PAUSE=0.2,
-    ).enable()
+    override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True).enable()
 
 
 def pytest_unconfigure(config):

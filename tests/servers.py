@@ -25,7 +25,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Protocol, Self
+from typing import IO, Self
 
 import psycopg
 
@@ -33,8 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0  # seconds, for a slow machine: nothing here waits when it need not
 # What a developer may have set for himself must not reach the servers under test.
 OUR_VARIABLES = (
-    "ALLOWED_HOSTS BOT_PAUSE DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE HTTPS LOG_LEVEL ORIGINS PORT"
-    " REDIS_URL REVEAL_SECONDS SECRET_KEY VAR_DIR"
+    "ALLOWED_HOSTS DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE HTTPS LOG_LEVEL ORIGINS PORT REDIS_URL"
+    " SECRET_KEY VAR_DIR"
 ).split()
 
 MODEL = "COLORCLUES_TESTS_MODEL"
@@ -44,12 +44,6 @@ TEMPLATE = "model"
 """The database without rows in a PostgreSQL made from the model."""
 
 running: list["Server"] = []
-
-
-class HasPort(Protocol):
-    """Something that listens on 127.0.0.1."""
-
-    port: int
 
 
 class ServerError(Exception):
@@ -303,77 +297,15 @@ class Postgres(Server):
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-class PgBouncer(Server):
-    """A PgBouncer that hands each transaction to whichever of its few connections is free."""
+class Nginx(Server):
+    """The proxy of the README in front of servers that run already."""
 
-    def __init__(self, folder: Path, behind: Postgres, port: int | None = None) -> None:
-        """Write the configuration; it must not run as root either."""
-        super().__init__(folder, port)
-        self.behind = behind
-        self.configuration = behind.home / "pgbouncer.ini"
-        self.configuration.write_text(
-            f"[databases]\n* = host=127.0.0.1 port={behind.port} user=postgres\n"
-            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {self.port}\n"
-            "unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 4\n"
-        )
-
-    @property
-    def url(self) -> str:
-        """For DATABASE_URL: the database that is always there."""
-        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
-
-    def command(self) -> Sequence[str | Path]:
-        """Stay in the foreground."""
-        return [needed("pgbouncer"), self.configuration]
-
-    def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Run as PostgreSQL does."""
-        return subprocess.Popen(
-            self.command(),
-            cwd=self.behind.home,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            user=self.behind.user,
-            extra_groups=None if self.behind.user is None else [],
-        )
-
-    def answers(self) -> bool:
-        """SELECT 1, all the way."""
-        with (
-            contextlib.suppress(psycopg.OperationalError),
-            psycopg.connect(self.url, connect_timeout=2) as connection,
-        ):
-            return connection.execute("SELECT 1").fetchone() == (1,)
-        return False
-
-
-class Proxy(Server):
-    """What stands in front of servers that run already."""
-
-    @property
-    def url(self) -> str:
-        """Where the pages are; without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def socket_url(self) -> str:
-        """Where the sockets are; without a slash at the end."""
-        return f"ws://127.0.0.1:{self.port}"
-
-    def answers(self) -> bool:
-        """GET the health of what is behind it."""
-        return _status(self.port, "/healthz") == http.HTTPStatus.OK
-
-
-class Nginx(Proxy):
-    """nginx, with the configuration in .deploy."""
-
-    def __init__(self, folder: Path, behind: Sequence[HasPort], port: int | None = None) -> None:
-        """Take the configuration, with other ports."""
+    def __init__(self, folder: Path, behind: Sequence[Server], port: int | None = None) -> None:
+        """Take the README's configuration, with other ports."""
         super().__init__(folder, port)
         ports = ["8000", "8001", "8002"]
-        block = (ROOT / ".deploy" / "nginx.conf").read_text(encoding="utf-8")
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        block = readme.split("```nginx\n")[1].split("```")[0]
         for written, real in zip(ports, [self.port, *(s.port for s in behind)], strict=True):
             block = re.sub(rf"\b{written}\b", str(real), block)
         temporary = "".join(
@@ -387,39 +319,23 @@ class Nginx(Proxy):
             f"error_log stderr; events {{}} http {{ access_log off; {temporary} {block} }}"
         )
 
+    @property
+    def url(self) -> str:
+        """Where the pages are; without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        """Where the sockets are; without a slash at the end."""
+        return f"ws://127.0.0.1:{self.port}"
+
     def command(self) -> Sequence[str | Path]:
         """Stay in the foreground."""
         return [needed("nginx"), "-p", self.folder, "-c", self.configuration, "-e", "stderr"]
 
-
-class Caddy(Proxy):
-    """Caddy, with the configuration in .deploy; without TLS."""
-
-    def __init__(self, folder: Path, behind: Sequence[HasPort], port: int | None = None) -> None:
-        """Take the configuration; what it would keep at home, it keeps in the folder."""
-        super().__init__(folder, port)
-        self.env = {
-            "HOME": str(folder),
-            "SITE": self.url,
-            "UPSTREAMS": " ".join(f"127.0.0.1:{server.port}" for server in behind),
-        }
-        self.configuration = folder / "Caddyfile"
-        self.configuration.write_text(f"{{\n\tadmin off\n}}\nimport {ROOT}/.deploy/Caddyfile\n")
-
-    def command(self) -> Sequence[str | Path]:
-        """Stay in the foreground."""
-        return [needed("caddy"), "run", "--adapter", "caddyfile", "--config", self.configuration]
-
-    def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Run it with its own environment only."""
-        return subprocess.Popen(
-            self.command(),
-            cwd=self.folder,
-            env=self.env,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    def answers(self) -> bool:
+        """GET the health of what is behind it."""
+        return _status(self.port, "/healthz") == http.HTTPStatus.OK
 
 
 class Web(Server):
@@ -453,9 +369,7 @@ class Web(Server):
         inherited = {k: v for k, v in os.environ.items() if k not in OUR_VARIABLES}
         own = {
             "DJANGO_SETTINGS_MODULE": "colorclues.settings",
-            "BOT_PAUSE": "0.2",
             "PYTHONUNBUFFERED": "1",
-            "REVEAL_SECONDS": "600",
             "ROOMS_PER_HOUR": "100000",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "VAR_DIR": str(folder / "var"),
@@ -511,11 +425,9 @@ class Web(Server):
             shutil.copy(made / "db.sqlite3", own)
             return
         wanted = _migrations(f"sqlite:{made}/db.sqlite3")
-        ours = not database.endswith("/postgres")  # Who copies one has to be at another.
-        known = _migrations(database)
-        if ours and not known and _migrations(_beside(database, TEMPLATE)) == wanted:
+        if not _migrations(database) and _migrations(_beside(database, TEMPLATE)) == wanted:
             _copy_template(database)
-        elif known != wanted:
+        elif _migrations(database) != wanted:
             self.manage("migrate", "--verbosity=0")
 
     def command(self) -> Sequence[str | Path]:
@@ -525,7 +437,7 @@ class Web(Server):
             "daphne": ["daphne", "-b", "127.0.0.1", "-p", port, "--verbosity", "0"],
             "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", port],
         }
-        limits = options_of(self.server, self.root)
+        limits = options_of(self.server)
         return [sys.executable, "-m", *how[self.server], *limits, self.application]
 
     def spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -544,12 +456,12 @@ class Web(Server):
         return _status(self.port, self.path) < http.HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def options_of(server: str, root: Path = ROOT) -> list[str]:
+def options_of(server: str) -> list[str]:
     """Give what the Procfile (Daphne) or the README (uvicorn) adds to a server's address."""
     if server == "daphne":
-        words = (root / "Procfile").read_text(encoding="utf-8").split()
+        words = (ROOT / "Procfile").read_text(encoding="utf-8").split()
         return words[words.index("${PORT:-8000}") + 1 : -1]
-    found = re.search(r"`uvicorn (--[^`]*)\s+colorclues", (root / "README.md").read_text("utf-8"))
+    found = re.search(r"`uvicorn (--[^`]*)\s+colorclues", (ROOT / "README.md").read_text("utf-8"))
     if found is None:
         raise ServerError("The README does not say how uvicorn is started.")
     return found[1].split()
@@ -610,11 +522,6 @@ def find_nginx() -> Path | None:
     return _on_path("nginx") or (there if there.exists() else None)
 
 
-def find_caddy() -> Path | None:
-    """Find Caddy."""
-    return _on_path("caddy")
-
-
 def find_redis() -> Path | None:
     """Find redis-server."""
     return _on_path("redis-server", "valkey-server")
@@ -626,12 +533,6 @@ def find_postgres() -> Path | None:
     newest = max(installed, key=lambda path: int(path.parts[4]), default=None)
     found = newest or _on_path("postgres")
     return found if found and found.with_name("initdb").exists() else None
-
-
-def find_pgbouncer() -> Path | None:
-    """Find PgBouncer, which Debian keeps where only root looks."""
-    there = Path("/usr/sbin/pgbouncer")
-    return _on_path("pgbouncer") or (there if there.exists() else None)
 
 
 def find_chromium() -> Path | None:
@@ -742,8 +643,6 @@ FINDERS: dict[str, Callable[[], Path | None]] = {
     "redis": find_redis,
     "postgresql": find_postgres,
     "nginx": find_nginx,
-    "caddy": find_caddy,
-    "pgbouncer": find_pgbouncer,
 }
 
 if __name__ == "__main__":

@@ -84,8 +84,6 @@ def test_web_runs_the_sources_in_its_root(tmp_path, program):
     sources.mkdir(parents=True)
     (sources / "__init__.py").touch()
     (sources / "asgi.py").write_text(ELSEWHERE)
-    (sources.parent / "Procfile").write_text("web: daphne -p ${PORT:-8000} colorclues.asgi")
-    (sources.parent / "README.md").write_text("`uvicorn --lifespan off colorclues.asgi`")
     web = servers.Web(tmp_path / "web", server=program, root=sources.parent)
     web.prepared = True  # there is nothing to migrate
     with web, urllib.request.urlopen(web.url, timeout=servers.PATIENCE) as answer:

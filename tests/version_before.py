@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.servers import ROOT
 
-COMMIT = "c60c0af63483ee994a75f27ec13cc862ac39cb52"
+COMMIT = "bd6eb8f87a66e2f1c1f7fd6b9600f010c9039e7b"
 
 
 class NoHistory(Exception):

@@ -7,25 +7,13 @@ people.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, assert_never
 
 from django.utils.translation import gettext as _
 
 from colorclues.models import Game, Player
-from colorclues.phrases import Cast, away, color_of, grade, name_of, team
-from game_engine import (
-    Event,
-    GameState,
-    Mode,
-    Setup,
-    Summary,
-    Ties,
-    distance,
-    evolve,
-    opening,
-    summarize,
-)
+from colorclues.phrases import Cast, away, color_of, name_of
+from game_engine import Event, GameState, Setup, Summary, Ties, distance, evolve, opening, summarize
 from game_engine.events import (
     CardRedrawn,
     ChallengeSettled,
@@ -59,8 +47,6 @@ class Album:
     cast: Cast
     setup: Setup
     events: tuple[Event, ...]
-    by_bots: frozenset[int] = frozenset()
-    """The clues and pieces, by their place in `events`, that a bot made for somebody away."""
 
     def states(self) -> Iterator[GameState]:
         """Return the states of the game: before the first event, and after each."""
@@ -69,16 +55,6 @@ class Album:
         for event in self.events:
             state = evolve(state, event)
             yield state
-
-    def stand_ins(self) -> dict[int, list[int]]:
-        """Return number of a round -> the seats that a bot played for in it."""
-        found: dict[int, list[int]] = {}
-        after = islice(self.states(), 1, None)
-        for place, (event, state) in enumerate(zip(self.events, after, strict=True)):
-            if place in self.by_bots and isinstance(event, ClueGiven | GuessPlaced):
-                seats = found.setdefault(state.round.number, [])
-                seats.extend({event.seat}.difference(seats))
-        return found
 
     def summary(self) -> Summary:
         """Return scores, rounds and awards."""
@@ -104,23 +80,13 @@ def read(slug: str) -> Album:
     game = Game.objects.filter(slug=slug).select_related("room").first()
     if game is None or game.ended_at is None:
         raise NoSuchGame(slug)
-    rows = list(game.events.order_by("number"))
-    events = tuple(event_from_dict(row.data) for row in rows)
-    people = {seat for seat, one in enumerate(game.cast) if one.get("bot") is False}
     return Album(
         slug=slug,
         room=game.room.name,
         ended_at=game.ended_at,
         cast=[{"name": one["name"], "symbol": one["symbol"]} for one in game.cast],
         setup=setup_from_dict(game.setup),
-        events=events,
-        by_bots=frozenset(
-            place
-            for place, (event, row) in enumerate(zip(events, rows, strict=True))
-            if isinstance(event, ClueGiven | GuessPlaced)
-            and event.seat in people
-            and row.seat is None
-        ),
+        events=tuple(event_from_dict(row.data) for row in game.events.order_by("number")),
     )
 
 
@@ -140,25 +106,8 @@ def headline(winners: Sequence[int], cast: Cast) -> str:
     return _("%(names)s and %(name)s win together") % {"names": ", ".join(others), "name": last}
 
 
-def outcome(summary: Summary, cast: Cast) -> str:
-    """Return how a game ended, as a sentence: who won, or how well all did together."""
-    scores = summary.side_scores
-    if summary.grade is not None:
-        told = {"grade": grade(summary.grade), "score": scores[0], "possible": summary.possible}
-        return _("%(grade)s: %(score)s of %(possible)s") % told
-    if summary.mode is not Mode.TEAMS:
-        return headline(summary.winners, cast)
-    won = {summary.sides[seat] for seat in summary.winners}
-    if len(won) > 1:
-        return _("Both teams win, with %(score)s points each") % {"score": scores[0]}
-    named = {"team": team(won.pop()), "score": max(scores), "other": min(scores)}
-    return _("%(team)s wins, %(score)s to %(other)s") % named
-
-
 def why(tie_break: Ties | None, setup: Setup) -> str:
     """Return why they won, if others had as many points; else nothing."""
-    if setup.rules.mode is Mode.TEAMS and tie_break is Ties.SHARED:
-        return ""  # The outcome says so.
     match tie_break:
         case Ties.LAST_GIVER if setup.ties_need_clues:
             return _("tied on points, and gave a clue most recently")
@@ -174,14 +123,13 @@ def replay(album: Album) -> dict[str, Any]:
     """Return a game as steps: what everybody saw after each event, and the event in words.
 
     {"players": [{"seat", "name", "symbol"}], "total": rounds to play, "rounds": [{"first": number
-    of its first step, "giver", "target"}], "steps": [...]}; players have a "team", too, where there
-    are any. A step is a `TableView` in JSON with "says", and "open", the sentence for those who
-    want to know the target from the start, where that differs. Step 0 is before the first event.
+    of its first step, "giver", "target"}], "steps": [...]}; a step is a `TableView` in JSON with
+    "says", and "open", the sentence for those who want to know the target from the start, where
+    that differs. Step 0 is before the first event.
     """
     steps, rounds = list[dict[str, Any]](), dict[int, dict[str, Any]]()
     last: GameState | None = None
-    summary = album.summary()
-    targets = {played.number: played.target for played in summary.rounds}
+    targets = {played.number: played.target for played in album.summary().rounds}
     for event, state in zip((None, *album.events), album.states(), strict=True):
         table = table_view(state)
         target = targets[table.round]
@@ -192,24 +140,15 @@ def replay(album: Album) -> dict[str, Any]:
                 "target": target.name if target else None,
             }
         says, more = _told(event, table, state, album.cast)
-        if len(steps) - 1 in album.by_bots:  # Step 0 is before the first event.
-            words = _("%(told)s (a bot)")
-            says, more = words % {"told": says}, more and words % {"told": more}
         steps.append(_step(table) | {"says": says} | ({"open": more} if more else {}))
         last = state
     assert last is not None
     return {
-        "players": [
-            {"seat": seat, **one, **_team_of(summary, seat)} for seat, one in enumerate(album.cast)
-        ],
+        "players": [{"seat": seat, **one} for seat, one in enumerate(album.cast)],
         "total": last.rounds_total,
         "rounds": [*rounds.values()],
         "steps": steps,
     }
-
-
-def _team_of(summary: Summary, seat: int) -> dict[str, str]:
-    return {"team": team(summary.sides[seat])} if summary.mode is Mode.TEAMS else {}
 
 
 def _step(table: TableView) -> dict[str, Any]:
@@ -246,8 +185,8 @@ def _told(
             return _placed(by, event, table, state)
         case RoundScored(points=points):
             return _scored(points, state, cast), None
-        case GameEnded():
-            parts = outcome(summarize(state), cast), why(state.tie_break, state.setup)
+        case GameEnded(winners=winners):
+            parts = headline(winners, cast), why(state.tie_break, state.setup)
             return " · ".join(filter(None, parts)), None
         case None | RoundStarted():
             return _("%(name)s has the card") % {"name": name_of(cast, table.giver)}, None

@@ -11,9 +11,9 @@ from PIL import Image
 from colorclues.album.canvas import Box, Pen, Style
 from colorclues.album.summary import places
 from colorclues.palette import COLORS
-from colorclues.phrases import Cast, grade, team
+from colorclues.phrases import Cast
 from game_engine.awards import Summary
-from game_engine.house_rules import Mode, Ties
+from game_engine.house_rules import Ties
 from game_engine.played_rounds import PlayedRound
 
 SIZE = WIDTH, HEIGHT = 1200, 630
@@ -54,40 +54,21 @@ def _head(pen: Pen, room_name: str) -> None:
 
 
 def _winners(pen: Pen, summary: Summary, names: list[str], symbols: list[str]) -> None:
-    # The pieces of those who won: where sides did, their names need the room.
-    seats = summary.winners[:3] if summary.mode is Mode.EACH else ()
+    seats = summary.winners[:3]
     for n, seat in reversed(list(enumerate(seats))):
         pen.piece((_LEFT + 34 + 40 * n, 190), 34, symbols[seat])
-    x = _LEFT + (46 + 40 * len(seats) if seats else 0)
-    says = _outcome(summary, names)
+    x = _LEFT + 86 + 40 * (len(seats) - 1)
+    alone = len(summary.winners) == 1
+    says = _("%(name)s wins") % {"name": names[seats[0]]} if alone else _("Shared win")
     style = pen.shrink(says, _RIGHT - x, Style(44, _TEXT, 800), 26)
     if pen.length(says, style) > _RIGHT - x:
-        says = pen.fit(names[seats[0]] if seats else says, _RIGHT - x, style)
+        says = pen.fit(names[seats[0]], _RIGHT - x, style)
     pen.write((x, 190), says, style)
-    points = _points(summary)
+    score = summary.scores[seats[0]]
+    points = ngettext("%(points)s point", "%(points)s points", score) % {"points": score}
     if summary.tie_break is Ties.LAST_GIVER:
         points = _("%(points)s, tied: last to give") % {"points": points}
     pen.write((x, 222), points, pen.shrink(points, _RIGHT - x, Style(24, _SOFT), 15))
-
-
-def _outcome(summary: Summary, names: list[str]) -> str:
-    if summary.grade is not None:
-        return grade(summary.grade)
-    sides = {summary.sides[seat] for seat in summary.winners}
-    if len(sides) > 1:
-        return _("Shared win")
-    seat = summary.winners[0]
-    won = team(summary.sides[seat]) if summary.mode is Mode.TEAMS else names[seat]
-    return _("%(name)s wins") % {"name": won}
-
-
-def _points(summary: Summary) -> str:
-    score = max(summary.side_scores)
-    if summary.mode is Mode.TOGETHER:
-        return _("%(score)s of %(possible)s") % {"score": score, "possible": summary.possible}
-    if summary.mode is Mode.TEAMS:
-        return f"{score} : {min(summary.side_scores)}"
-    return ngettext("%(points)s point", "%(points)s points", score) % {"points": score}
 
 
 def _ranking(pen: Pen, summary: Summary, names: list[str], symbols: list[str]) -> None:
@@ -101,8 +82,7 @@ def _ranking(pen: Pen, summary: Summary, names: list[str], symbols: list[str]) -
         score = str(summary.scores[seat])
         room = _RIGHT - _LEFT - 90 - pen.length(score, style)
         base = y + size * 0.36
-        if place is not None:
-            pen.write((_LEFT + 22, base), str(place), Style(size - 2, _SOFT), end=True)
+        pen.write((_LEFT + 22, base), str(place), Style(size - 2, _SOFT), end=True)
         pen.piece((_LEFT + 48, y), size * 0.57, symbols[seat])
         pen.write((_LEFT + 74, base), pen.fit(names[seat], room, style), style)
         pen.write((_RIGHT, base), score, style, end=True)

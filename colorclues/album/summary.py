@@ -4,7 +4,6 @@
 name and a symbol.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +11,9 @@ from django.utils.safestring import SafeString
 
 from colorclues.album import board_charts, charts
 from colorclues.palette import COLORS, Color
-from colorclues.phrases import Cast, away, team
+from colorclues.phrases import Cast, away
 from game_engine.awards import Award, Summary
 from game_engine.board import Square
-from game_engine.house_rules import Mode
 from game_engine.played_rounds import PlayedRound, ScoredPiece
 
 
@@ -61,8 +59,6 @@ class Card:
     """Those who got points, most first."""
     beyond: tuple[Guess, ...]
     """The pieces that the crop does not show."""
-    stand_ins: tuple[Person, ...]
-    """For whom a bot played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +78,19 @@ class Laurel:
 class Standing:
     """One line of the ranking."""
 
-    place: int | None
-    """None where players do not play against each other, one by one."""
+    place: int
     who: Person
     score: int
     won: bool
-    team: str
-    """Its name, or nothing."""
 
 
-def retell(
-    summary: Summary, cast: Cast, stand_ins: Mapping[int, Sequence[int]] | None = None
-) -> dict[str, Any]:
-    """Return what the summary's templates show; `stand_ins` as `Album.stand_ins` has them.
+def retell(summary: Summary, cast: Cast) -> dict[str, Any]:
+    """Return what the summary's templates show.
 
     {"cards": [Card], "awards": [Laurel], "standings": [Standing], "charts": name -> SVG}.
     """
     return {
-        "cards": [
-            _card(played, cast, (stand_ins or {}).get(played.number, ()))
-            for played in summary.rounds
-        ],
+        "cards": [_card(played, cast) for played in summary.rounds],
         "awards": [_laurel(award, summary, cast) for award in summary.awards],
         "standings": standings(summary, cast),
         "charts": {
@@ -118,24 +106,13 @@ def retell(
 def standings(summary: Summary, cast: Cast) -> list[Standing]:
     """Return the players by rank."""
     return [
-        Standing(
-            place,
-            _person(cast, seat),
-            summary.scores[seat],
-            summary.mode is not Mode.TOGETHER and seat in summary.winners,
-            team(summary.sides[seat]) if summary.mode is Mode.TEAMS else "",
-        )
+        Standing(place, _person(cast, seat), summary.scores[seat], seat in summary.winners)
         for seat, place in zip(summary.ranking, places(summary), strict=True)
     ]
 
 
-def places(summary: Summary) -> list[int] | list[None]:
-    """Return the places of `summary.ranking`; equal scores share one, unless one of them won.
-
-    There are none in teams, nor where all play together.
-    """
-    if summary.mode is not Mode.EACH:
-        return [None] * len(summary.ranking)
+def places(summary: Summary) -> list[int]:
+    """Return the places of `summary.ranking`; equal scores share one, unless one of them won."""
     found: list[int] = []
     ranked = [(summary.scores[seat], seat in summary.winners) for seat in summary.ranking]
     for number, (last, now) in enumerate(zip([None, *ranked], ranked, strict=False), 1):
@@ -143,7 +120,7 @@ def places(summary: Summary) -> list[int] | list[None]:
     return found
 
 
-def _card(played: PlayedRound, cast: Cast, stand_ins: Sequence[int]) -> Card:
+def _card(played: PlayedRound, cast: Cast) -> Card:
     scored = [
         Share(_person(cast, seat), points, seat == played.giver)
         for seat, points in enumerate(played.points)
@@ -158,7 +135,6 @@ def _card(played: PlayedRound, cast: Cast, stand_ins: Sequence[int]) -> Card:
         crop=board_charts.crop_chart(played, cast),
         scored=tuple(sorted(scored, key=lambda share: (share.gave, -share.points))),
         beyond=tuple(_guess(piece, cast) for piece in board_charts.beyond(played)),
-        stand_ins=tuple(_person(cast, seat) for seat in stand_ins),
     )
 
 

@@ -23,7 +23,6 @@ SENTENCES = {
     "not_your_turn": _("It is not your turn yet."),
     "not_the_giver": _("Only the clue giver can do that."),
     "giver_cannot_guess": _("The clue giver cannot do that."),
-    "not_your_team": _("This round is the other team’s."),
     "not_on_card": _("{square} is not on your card."),
     "no_redraw": _("In this game the card stays as it is."),
     "redraw_used": _("You have had another card already."),
@@ -33,7 +32,6 @@ SENTENCES = {
     "square_taken": _("{square} is taken."),
     "already_placed": _("You have placed your piece for this clue."),
     "challenge_used": _("You can challenge once in a round."),
-    "nobody_to_vote": _("There is nobody who could vote on it."),
     "already_voted": _("You have voted."),
     "own_challenge": _("You cannot vote on your own challenge."),
     # The clue referee.

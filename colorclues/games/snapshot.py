@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from colorclues.models import ChatMessage, Game, GameEvent, Player, Room
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.rooms.presence import AWAY, SKIPPABLE, count_spectators
-from game_engine import Event, GameState, Phase
-from game_engine.events import ClueGiven, GuessPlaced
+from game_engine import GameState, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,6 @@ class People:
     """Whether the timers stand still."""
     skippable: frozenset[int] = frozenset()
     """Primary keys of seated players whom anybody may pass for: away for `SKIPPABLE` seconds."""
-    goes_on: bool = False
-    """Whether the next round begins by itself."""
-    held: tuple[int, int] | None = None
-    """The round of the newest game whose reveal somebody holds, and who (a primary key)."""
 
     def player(self, pk: int | None) -> Player | None:
         """Return a player by primary key, if there is one."""
@@ -51,22 +45,9 @@ class People:
         """Return who is skippable by now, unless somebody has come back."""
         return _skippable(self.players, self.away)
 
-    def is_bots(self, player: Player) -> bool:
-        """Return whether a bot plays in the seat of a player: their own, or one that stands in."""
-        return player.bot or (player.stand_in and player.id in self.away)
-
     def in_seat(self, seat: int) -> Player | None:
         """Return the player in a seat, if there is one."""
         return next((p for p in self.players if p.seat == seat), None)
-
-
-class BotMove(NamedTuple):
-    """A clue, or a piece, that was made by a bot: in its own seat, or for somebody away."""
-
-    round: int
-    clue: int
-    """Of the round, from 0."""
-    seat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +64,10 @@ class Play:
     done: dict[tuple[int | None, str], int] = field(default_factory=dict)
     """(seat, client id) of each command that carried one: the version it led to."""
 
-    by_bots: frozenset["BotMove"] = frozenset()
-    """The clues and pieces that a bot made."""
-
-    def after(
-        self, state: GameState, events: Sequence[Event], at: datetime, seat: int | None
-    ) -> "Play":
-        """Return the game after more events of the log, which lead to this state.
-
-        `seat` is their author's: None for the server's own, which passes, and plays for bots.
-        """
+    def after(self, state: GameState, events: int, at: datetime) -> "Play":
+        """Return the game after so many more events of the log, which lead to this state."""
         began = self.turn_began if state.turn == self.state.turn else at
-        by_bots, clue = self.by_bots, len(state.round.clues) - 1
-        for event in events:
-            if isinstance(event, ClueGiven | GuessPlaced):
-                move = BotMove(state.round.number, clue, event.seat)
-                # A clue that was withdrawn, and its pieces, are made again, perhaps by a person.
-                by_bots = by_bots | {move} if seat is None else by_bots - {move}
-        version = self.version + len(events)
-        return replace(self, state=state, version=version, turn_began=began, by_bots=by_bots)
-
-    def bot_clues(self, number: int, giver: int) -> tuple[int, ...]:
-        """Return which clues of a round, from 0, a bot gave."""
-        given = (move for move in self.by_bots if move.round == number and move.seat == giver)
-        return tuple(sorted(move.clue for move in given))
-
-    def is_revealed(self, number: int) -> bool:
-        """Return whether this is the newest round, and scored, with another one to come."""
-        return self.state.phase is Phase.SCORED and self.state.round.number == number
+        return replace(self, state=state, version=self.version + events, turn_began=began)
 
     def deadline(self) -> datetime | None:
         """Return when the present turn is over; None if the rules set no time."""
@@ -160,28 +117,10 @@ class Snapshot:
             people.revision, people.away, people.spectators, game, version, people.skippable
         )
 
-    @property
-    def goes_on(self) -> bool:
-        """Whether the next round begins by itself, unless somebody holds it."""
-        scored = self.play is not None and self.play.state.phase is Phase.SCORED
-        return scored and self.people.goes_on and settings.REVEAL_SECONDS > 0
-
-    @property
-    def held_by(self) -> int | None:
-        """The primary key of who holds the reveal that is shown; None if nobody does."""
-        if self.play is None or self.people.held is None:
-            return None
-        number, player = self.people.held
-        return player if number == self.play.state.round.number else None
-
     def deadline(self) -> datetime | None:
-        """Return when the present turn is over, or the reveal; None without, and in a pause."""
-        if self.play is None or self.people.paused:
-            return None
-        deadline = self.play.deadline()
-        if self.goes_on and self.held_by is None:
-            deadline = self.play.turn_began + timedelta(seconds=settings.REVEAL_SECONDS)
-        if deadline is None:
+        """Return when the present turn is over; None without a limit, and during a pause."""
+        deadline = self.play.deadline() if self.play else None
+        if deadline is None or self.play is None or self.people.paused:
             return None
         began = self.play.turn_began.timestamp()
         stood = (max(0.0, (end or began) - max(start, began)) for start, end in self.people.pauses)
@@ -211,9 +150,8 @@ def read_room(
     room = Room.objects.filter(code=code).first()
     if room is None:
         raise NoSuchRoom(code)
-    newest = room.latest_game()
     players = tuple(Player.objects.filter(room=room))
-    since = timezone.now() - timedelta(seconds=AWAY)
+    since = datetime.now(UTC) - timedelta(seconds=AWAY)
     away = frozenset(p.pk for p in players if not p.bot and p.seen_at < since)
     people = People(
         code=room.code,
@@ -228,9 +166,8 @@ def read_room(
         paused=room.is_paused,
         ended=not room.is_open,
         spectators=count_spectators([room.pk]).get(room.pk, 0),
-        goes_on=room.goes_on,
-        held=(newest.held[0], newest.held[1]) if newest and newest.held else None,
     )
+    newest = room.latest_game()
     if newest is None:
         return people, None, ()
     after = version if newest.pk == game else 0
@@ -250,7 +187,7 @@ def read_events(game: int, version: int) -> tuple[Sequence[GameEvent], str | Non
 
 
 def _skippable(players: Sequence[Player], away: frozenset[int]) -> frozenset[int]:
-    since = timezone.now() - timedelta(seconds=SKIPPABLE)
+    since = datetime.now(UTC) - timedelta(seconds=SKIPPABLE)
     return frozenset(
         p.pk for p in players if p.pk in away and p.seat is not None and p.seen_at < since
     )

@@ -4,8 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-
-from django.utils import timezone
+from datetime import UTC, datetime
 
 from colorclues import notify
 from colorclues.games.entries import Author, Conflict, Entry, NotAllowed, Stopped
@@ -15,7 +14,6 @@ from colorclues.models import GameEvent
 from colorclues.notify import RoomChanged
 from colorclues.ops.database import in_database
 from colorclues.ops.event_loop import OnePerLoop
-from colorclues.ops.tracing import span
 from colorclues.rooms.changes import NoSuchRoom
 from game_engine import (
     Command,
@@ -105,35 +103,22 @@ class GameStore:
             as_host=isinstance(command, StartRound | Pass),
             skipped=command.seat if isinstance(command, Pass) else None,
         )
-        with span(type(command).__name__):
-            return await self._write(code, move, author)
+        return await self._write(code, move, author)
 
     async def submit_for(self, code: str, version: int, command: Command) -> int | None:
-        """Play a bot's command; return the new version.
-
-        None if the game is past `version`, or if the seat is a person's again.
-        """
-
-        def still(snapshot: Snapshot) -> bool:
-            player = snapshot.people.in_seat(command.seat)
-            bots = player is not None and snapshot.people.is_bots(player)
-            return bots and snapshot.versions.version == version
-
-        with span(type(command).__name__):
-            return await self._write_if(code, still, lambda state: play(state, command))
+        """Play a bot's command; return the new version, None if the game is past `version`."""
+        return await self._write_if(
+            code, lambda snapshot: snapshot.versions.version == version, lambda s: play(s, command)
+        )
 
     async def pass_late(self, code: str) -> int | None:
         """Pass for all seats whose time has run out; return the new version, None if it has not."""
-        return await self._write_if(code, _is_late, pass_all)
 
-    async def go_on(self, code: str) -> int | None:
-        """Start the round that is due; return the new version, or None as above."""
-        room = self._room(code)
-        async with room.lock:  # Somebody may hold it, and the notification of that be lost.
-            await self._refresh(code, room)
-        return await self._write_if(
-            code, lambda snapshot: snapshot.goes_on and _is_late(snapshot), _start_round
-        )
+        def late(snapshot: Snapshot) -> bool:
+            deadline = snapshot.deadline()
+            return deadline is not None and deadline <= datetime.now(UTC)
+
+        return await self._write_if(code, late, pass_all)
 
     async def pass_vacant(self, code: str, version: int) -> int | None:
         """Pass for a seat whose player has left; return the version after it, or None as above."""
@@ -186,7 +171,7 @@ class GameStore:
                     if await self._refresh(code, room):
                         continue
                     raise
-                now = timezone.now()
+                now = datetime.now(UTC)
                 entry = Entry(
                     game=game.game,
                     first=game.version + 1,
@@ -196,8 +181,7 @@ class GameStore:
                     seat=seat,
                 )
                 try:
-                    with span("commit"):
-                        await self.journal.write(entry)
+                    await self.journal.write(entry)
                 except Stopped:
                     await self._refresh(code, room)
                     continue
@@ -209,7 +193,7 @@ class GameStore:
                 except NotAllowed:
                     await self._refresh(code, room)
                     raise NotSeated from None
-                game = replace(game.after(state, events, now, seat), album=entry.album)
+                game = replace(game.after(state, len(events), now), album=entry.album)
                 if client_id is not None:
                     game.done[seat, client_id] = game.version
                 assert room.snapshot is not None
@@ -278,15 +262,6 @@ class GameStore:
         return room
 
 
-def _is_late(snapshot: Snapshot) -> bool:
-    deadline = snapshot.deadline()
-    return deadline is not None and deadline <= timezone.now()
-
-
-def _start_round(state: GameState) -> Played:
-    return play(state, StartRound(state.giver))
-
-
 def pass_all(state: GameState) -> Played:
     """Pass for every seat that may act in this turn, as one move: the new state, and all events."""
     turn, events = state.turn, list[Event]()
@@ -304,8 +279,8 @@ def _knows(room: _Known, game: int | None, version: int) -> bool:
 def _played(play: Play, rows: Iterable[GameEvent]) -> Play:
     """Return a game after more rows of its log."""
     for row in rows:
-        event = event_from_dict(row.data)
-        play = play.after(evolve(play.state, event), [event], row.at, row.seat)
+        state = evolve(play.state, event_from_dict(row.data))
+        play = play.after(state, 1, row.at)
         if row.client_id is not None:
             play.done[row.seat, row.client_id] = row.number
     return play

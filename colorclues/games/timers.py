@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import structlog
 from django.db.utils import InterfaceError, OperationalError
-from django.utils import timezone
 
 from colorclues.games import bots
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import GameStore
 from colorclues.rooms.changes import NoSuchRoom
+
+BOT_PAUSE = 1.2
+"""Seconds that a bot seems to think, so that people can follow who places what."""
 
 Move = Callable[[], Awaitable[object]]
 
@@ -49,17 +52,11 @@ class Timers:
             self._fire(partial(self._store.pass_vacant, self._code, snapshot.play.version))
         deadline = snapshot.deadline()
         if deadline is not None:
-            wait = max(0.0, (deadline - timezone.now()).total_seconds())
-            end = partial(self._end_turn, snapshot)
-            self._timers.append(loop.call_later(wait, self._fire, end))
-        due = bots.next_due(snapshot)
-        if due is not None:
-            wait = max(0.0, (due.at - timezone.now()).total_seconds())
-            play_bot = partial(self._play_bot, snapshot, due.seat)
-            self._timers.append(loop.call_later(wait, self._fire, play_bot))
-            language = snapshot.play.state.rules.language
-            if not bots.is_prepared(language):  # While it seems to think.
-                self._start(asyncio.to_thread(bots.prepare, language))
+            wait = max(0.0, (deadline - datetime.now(UTC)).total_seconds())
+            self._timers.append(loop.call_later(wait, self._fire, self._pass_late))
+        if bots.turn_of(snapshot) is not None:
+            play_bot = partial(self._play_bot, snapshot)
+            self._timers.append(loop.call_later(BOT_PAUSE, self._fire, play_bot))
 
     def reschedule(self, snapshot: Snapshot) -> None:
         """Schedule again what fired but changed nothing, for instance because of the database."""
@@ -69,7 +66,7 @@ class Timers:
     def reschedule_early(self, snapshot: Snapshot) -> None:
         """Schedule again a deadline that fired before its time."""
         deadline = snapshot.deadline()
-        if deadline is not None and deadline > timezone.now():
+        if deadline is not None and deadline > datetime.now(UTC):
             self.reschedule(snapshot)
 
     def stop(self) -> None:
@@ -79,15 +76,15 @@ class Timers:
         self._timers = []
         self._fired = False
 
-    async def _end_turn(self, snapshot: Snapshot) -> None:
-        act = self._store.go_on if snapshot.goes_on else self._store.pass_late
-        if await act(self._code) is None:
+    async def _pass_late(self) -> None:
+        if await self._store.pass_late(self._code) is None:
             # Someone else was faster, or the timer was early.
             self._look_again()
 
-    async def _play_bot(self, snapshot: Snapshot, seat: int) -> None:
-        if snapshot.play is not None:
-            # In a thread: to think of a clue takes milliseconds.
+    async def _play_bot(self, snapshot: Snapshot) -> None:
+        seat = bots.turn_of(snapshot)
+        if seat is not None and snapshot.play is not None:
+            # In a thread: to think of a clue takes milliseconds, and the first one far more.
             command = await asyncio.to_thread(bots.command, snapshot, seat)
             await self._store.submit_for(self._code, snapshot.play.version, command)
 

@@ -7,25 +7,23 @@ import structlog
 from django.db.utils import InterfaceError, OperationalError
 
 from colorclues import notify
+from colorclues.guests import guest_of
 from colorclues.house_words import document, protocol
 from colorclues.house_words.hub import house_words_hub
 from colorclues.notify import HouseWordsChanged
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
-from colorclues.sockets.base import CAPACITY, MAX_INVALID, BaseConsumer, TooManyGuesses
+from colorclues.sockets.base import MAX_INVALID, BaseConsumer
 from colorclues.sockets.close_codes import REFUSED, Close
 from colorclues.sockets.listener import listener
 
 WAITING = 500
 """Frames that may wait for a client; one that is further behind is dropped. None of them replaces
 another, as views do, and nine others who type without a pause send as many in twenty seconds."""
-MAX_BEHIND = 1024 * 1024
-"""Bytes that may wait: four times the longest document (`document.MAX_STATE`)."""
 SHORT = 4096
 """Bytes of a frame that is read in the event loop. What somebody types in 400 ms takes a few dozen;
 only what is pasted or was written offline is longer, and is read in a thread."""
 CLOSED = REFUSED | {
-    TooManyGuesses: Close.TOO_MANY_GUESSES,
     document.NotAtTheTable: Close.REMOVED,
     document.Outdated: Close.OUTDATED,
     document.TooLong: Close.TOO_LONG,
@@ -42,7 +40,7 @@ class HouseWordsConsumer(BaseConsumer):
     knows what is kept. After a change that step is empty: the client lacks nothing of its own.
     """
 
-    capacity = 2 * CAPACITY
+    capacity = 100
     """Twice what a page sends that types without a pause: an update every 400 ms."""
     longest = protocol.MAX_FRAME
     channel_name: str = ""
@@ -52,17 +50,17 @@ class HouseWordsConsumer(BaseConsumer):
     """The one client of the document that this socket speaks for."""
 
     async def connect(self) -> None:
-        """Let the socket in, and attach it to the hub."""
+        """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self._invalid = 0
-        self._waiting, self._behind = asyncio.Queue[bytes](WAITING), 0
+        self._waiting = asyncio.Queue[bytes](WAITING)
         self._writer = asyncio.get_running_loop().create_task(self._write())
         structlog.contextvars.bind_contextvars(room=self.code)
-        if not await self.let_in():
-            return
+        await self.accept()
         try:
             self.channel_name = await listener().name_socket()
-            self.player = await self.arrive(document.enter, self.code, self.guest)
+            guest = guest_of(self.scope["session"])
+            self.player = await in_database(document.enter, self.code, guest)
             await house_words_hub().attach(self.code, self)
         except tuple(CLOSED) as error:
             self.dismiss(CLOSED[type(error)])
@@ -124,9 +122,6 @@ class HouseWordsConsumer(BaseConsumer):
             if not house_words_hub().may_speak_for(self.code, self, entry.client):
                 raise protocol.InvalidMessage("another's client")
             self.client = entry.client
-            if entry.state is not None:
-                # Those who saw it before with this clock would not believe that it is back.
-                self.bring(protocol.awareness([entry.without_state()]))
         if entry.client == self.client and not await house_words_hub().tell(self.code, self, entry):
             raise document.NotAtTheTable
 
@@ -141,16 +136,14 @@ class HouseWordsConsumer(BaseConsumer):
 
     def bring(self, frame: bytes) -> None:
         """Queue a frame; close the socket of a client that is too far behind."""
-        self._behind += len(frame)
-        if self._behind > MAX_BEHIND or self._waiting.full():
-            self.dismiss(Close.TOO_SLOW)
-        else:
+        try:
             self._waiting.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.dismiss(Close.TOO_SLOW)
 
     async def _write(self) -> None:
         while True:
             frame = await self._waiting.get()
-            self._behind -= len(frame)
             await self.base_send({"type": "websocket.send", "bytes": frame})
 
     def too_long(self) -> None:

@@ -114,8 +114,8 @@ class HouseWordsHub(Hub):
             return
         for known in here.known.values():
             if known.socket == socket.channel_name and known.entry.state is not None:
-                # With the clock as it was, as y-protocols has it: the next one is the client's own.
-                notify.publish_soon(_presence(code, socket, known.entry.without_state()))
+                gone = protocol.Presence(known.entry.client, known.entry.clock + 1, None)
+                notify.publish_soon(_presence(code, socket, gone))
         if not here.sockets:
             del self._here[code]
             for group in _groups(code):
@@ -215,18 +215,6 @@ class HouseWordsHub(Hub):
             now = asyncio.get_running_loop().time()
             here.known[entry.client] = Known(entry, player, socket, now)
             self._send(here, protocol.awareness([entry]), besides=socket)
-            if known is not None and known.entry.state is None and entry.state is not None:
-                self._call_roll(here, besides=socket)
-
-    def _call_roll(self, here: TableHere, *, besides: str) -> None:
-        """Let the others say again who they are: whoever comes back has forgotten all of them.
-
-        What it is told of them from before, with clocks that it knows, it would not believe.
-        """
-        for known in here.known.values():
-            socket = here.sockets.get(known.socket)
-            if socket is not None and known.socket != besides and known.entry.state is not None:
-                socket.bring(protocol.awareness([known.entry.without_state()]))
 
     def _send_away(self, here: TableHere, head: document.Head | None) -> None:
         for socket in list(here.sockets.values()):

@@ -43,10 +43,8 @@ ROOT = 1
 NOTHING = b"\x00\x00"
 """An update that says nothing."""
 
-UNSEEN = regex.compile(r"[\p{Cc}\p{Bidi_Control}--\t\n]", regex.VERSION1)
-"""Characters that no text may have: a text field would show, and count, something else, and those
-that turn the direction of a text let others read what nobody wrote. Pages leave them out of what
-is typed (`static/js/house_words/field.js`), and say so."""
+CONTROLS = regex.compile(r"[\p{Cc}--\t\n]", regex.VERSION1)
+"""Characters that no text may have: a text field would show, and count, something else."""
 
 
 class InvalidMessage(ValueError):
@@ -78,14 +76,6 @@ class Presence:
     client: int
     clock: int
     state: dict[str, Any] | None
-
-    def without_state(self) -> "Presence":
-        """Return the same with nothing said: that the client has gone.
-
-        A client that is told so of itself says, with a higher clock, that it is there: y-protocols
-        has no other way to ask (`applyAwarenessUpdate`).
-        """
-        return Presence(self.client, self.clock, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +266,8 @@ class _Reader:
             text = self.data().decode()
         except UnicodeDecodeError as error:
             raise InvalidMessage("no text") from error
-        if UNSEEN.search(text):
-            raise InvalidMessage("characters that cannot be seen")
+        if CONTROLS.search(text):
+            raise InvalidMessage("control characters")
         return text
 
     def end(self) -> None:

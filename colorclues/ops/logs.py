@@ -6,25 +6,8 @@ What people say, pick and place is not logged, and no exception of ours carries 
 from typing import Any
 
 import structlog
-from django.core.exceptions import SuspiciousOperation
-
-LONGEST = 300
-"""Characters of a line, besides a traceback: paths and host names are as long as strangers like."""
-
-
-def _short(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
-    """Cut a long line, and leave out where in our code a stranger's wrong host name was noticed."""
-    event = str(line["event"])
-    if len(event) > LONGEST:
-        line["event"] = f"{event[:LONGEST]}…"
-    raised = line.get("exc_info")
-    if isinstance(raised, tuple) and isinstance(raised[1], SuspiciousOperation):
-        del line["exc_info"]
-    return line
-
 
 _SHARED: list[Any] = [
-    _short,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

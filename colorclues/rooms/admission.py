@@ -1,19 +1,13 @@
 """Who is let in: at once, or when the host (or staff) says so."""
 
-from datetime import timedelta
-from math import ceil
-
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from colorclues import names, notify
-from colorclues.guests import hash_of
 from colorclues.models import Exclusion, JoinRequest, Player, Room
 from colorclues.notify import FeedChanged, guest_group
-from colorclues.rooms import audit_log, changes, membership, stand_in
+from colorclues.rooms import audit_log, changes, membership
 from colorclues.rooms.changes import NoSuchRoom, Refused, locked
 
 Status = JoinRequest.Status
@@ -22,11 +16,6 @@ MAX_WAITING = 50
 a full table is more than a host will read through."""
 MAX_ALIKE = 5
 """Of these, those that come from one network: a family or a class, but not a whole queue."""
-MAX_DENIALS = 2
-"""Answers after which the same browser asks no more: one may be a slip, the second is an answer."""
-COOL_OFF = timedelta(minutes=1)
-"""Time between a denial and the second request: long enough to tell the host who one is in another
-way, and so that nobody presses on."""
 
 
 class NoSession(Exception):
@@ -66,7 +55,7 @@ def _ask(room: Room, guest: str, *, name: str, symbol: str, client: str) -> None
     membership.check_free_name(name, list(Player.objects.filter(room=room)))
     before = JoinRequest.objects.filter(room=room, guest=guest).first()
     if before is not None and before.status == Status.DENIED:
-        _check_may_ask_again(before)
+        raise Refused("denied", _("The host didn’t let you in."))
     if before is not None and (before.status, before.name) == (Status.WAITING, name):
         return  # The host knows: once is enough, however often somebody asks.
     others = JoinRequest.objects.filter(room=room, status=Status.WAITING).exclude(guest=guest)
@@ -81,28 +70,6 @@ def _ask(room: Room, guest: str, *, name: str, symbol: str, client: str) -> None
     asked = {"name": name, "symbol": symbol, "status": Status.WAITING, "client": client}
     JoinRequest.objects.update_or_create(room=room, guest=guest, defaults=asked)
     _tell(room, guest)
-
-
-def _check_may_ask_again(denied: JoinRequest) -> None:
-    wait = wait_to_ask_again(denied)
-    if wait is None:
-        raise Refused("denied", _("The host didn’t let you in."))
-    if wait:
-        sentence = ngettext(
-            "The host didn’t let you in. You may ask once more in %(n)d second.",
-            "The host didn’t let you in. You may ask once more in %(n)d seconds.",
-            wait,
-        )
-        raise Refused("denied", sentence % {"n": wait})
-
-
-def wait_to_ask_again(denied: JoinRequest) -> int | None:
-    """Return the seconds after which somebody who was denied may ask again; None for never."""
-    if denied.denials >= MAX_DENIALS:
-        return None
-    if denied.denied_at is None:  # by a process of the version before
-        return 0
-    return max(0, ceil((denied.denied_at + COOL_OFF - timezone.now()).total_seconds()))
 
 
 def answer(code: str, host: int, request: int, *, admit: bool) -> None:
@@ -128,10 +95,7 @@ def settle(request: JoinRequest, actor: str, *, admit: bool) -> None:
             membership.seat(room, request.guest, request.name, request.symbol)
         request.status = Status.ADMITTED if admit else Status.DENIED
         request.client = ""
-        if not admit:
-            request.denials += 1
-            request.denied_at = timezone.now()
-        request.save(update_fields=["status", "client", "denials", "denied_at"])
+        request.save(update_fields=["status", "client"])
         audit_log.note(room, actor, "admit" if admit else "deny", request.name)
         _tell(room, request.guest)
 
@@ -186,24 +150,9 @@ def arrive(code: str, guest: str | None, key: str = "") -> int | None:
     player = membership.player_of(code, guest)
     room = Room.objects.get(code=code)
     if player is not None and room.is_open:
-        stand_in.end(code, player)
         return player
     check_may_watch(room, guest, key)
     return None
-
-
-def arrive_by_token(code: str, token: str) -> int:
-    """Let the socket of somebody's own bot in; return the primary key of its player.
-
-    Raises `NoSuchRoom`, for a room that was closed too, or `NotLetIn`.
-    """
-    if not Room.objects.open().filter(code=code).exists():
-        raise NoSuchRoom(code)
-    programs = Player.objects.filter(room__code=code, program=True, guest=hash_of(token))
-    player = programs.values_list("pk", flat=True).first()
-    if player is None:
-        raise NotLetIn
-    return player
 
 
 def arrive_on_tv(code: str, guest: str | None, key: str) -> int | None:

@@ -1,7 +1,7 @@
 """What is said at a table: the last hundred of each room are kept for those who come later."""
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from colorclues import names
@@ -73,19 +73,19 @@ def _keep(code: str, player: int, text: str, client_id: str | None, *, reaction:
         person = Player.objects.filter(pk=player, room=room).first()
         if person is None:
             raise Refused("not_seated", _("You have no seat at this table."))
-        if client_id is not None:
-            again = ChatMessage.objects.filter(player=person, client_id=client_id).first()
-            if again is not None:
-                return again.pk
-        message = ChatMessage.objects.create(
-            room=room,
-            player=person,
-            name=person.name,
-            symbol=person.symbol,
-            text=text,
-            reaction=reaction,
-            client_id=client_id,
-        )
+        try:
+            with transaction.atomic():
+                message = ChatMessage.objects.create(
+                    room=room,
+                    player=person,
+                    name=person.name,
+                    symbol=person.symbol,
+                    text=text,
+                    reaction=reaction,
+                    client_id=client_id,
+                )
+        except IntegrityError:  # The same message, sent again.
+            return ChatMessage.objects.get(player=person, client_id=client_id).pk
         _forget_old(room, reaction=reaction)
     return message.pk
 

@@ -37,13 +37,13 @@ def take(code: str, name: str, player: int | None) -> list[str]:
     """
     with transaction.atomic():
         room = locked(code)  # Those who come at the same moment are counted one by one.
-        others = _others(room.pk, player)
+        others = _names(_others(room.pk, player).order_by("pk"))
         oldest = list[str]()
         if player is not None:
-            oldest = _names(others.order_by("pk"))[: 1 - PER_SEAT]
+            oldest = others[: 1 - PER_SEAT]
             Connection.objects.filter(name__in=oldest).delete()
             seen(player)
-        elif others.count() >= SPECTATORS:
+        elif len(others) >= SPECTATORS:
             raise Crowded
         Connection.objects.create(room=room, name=name, player=player, until=_end())
     return oldest

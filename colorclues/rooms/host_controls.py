@@ -15,7 +15,6 @@ from colorclues.rooms import changes, membership
 from colorclues.rooms.audit_log import note
 from colorclues.rooms.changes import Refused, changed, locked
 from colorclues.rooms.presence import AWAY
-from game_engine.bots import Level
 
 HOST_AWAY = 60
 """Seconds without a sign of life after which another becomes host: longer than anybody needs to
@@ -26,7 +25,7 @@ def make_host(code: str, host: int, subject: int) -> None:
     """Hand the host's chair to another person."""
 
     def deed(room: Room, player: Player) -> None:
-        if player.bot or player.program:
+        if player.bot:
             raise Refused("bot", _("A bot cannot be host."))
         room.host = player
         room.save(update_fields=["host"])
@@ -55,20 +54,6 @@ def rename(code: str, host: int, subject: int, name: str) -> None:
         player.save(update_fields=["name"])
 
     _to_person((code, host, subject), "rename", deed, oneself=True)
-
-
-def set_level(code: str, host: int, subject: int, level: str) -> None:
-    """Let a bot play as well as the host likes."""
-    if level not in set(Level):
-        raise Refused("invalid", _("There is no such level."))
-
-    def deed(_room: Room, player: Player) -> None:
-        if not player.bot:
-            raise Refused("person", _("Only bots have a level."))
-        player.level = level
-        player.save(update_fields=["level"])
-
-    _to_person((code, host, subject), "level", deed)
 
 
 def pause(code: str, host: int) -> None:
@@ -107,15 +92,6 @@ def share(code: str, host: int, *, among_all: bool = True) -> None:
         room.shared = among_all
 
     _to_table(code, host, "share" if among_all else "unshare", deed)
-
-
-def go_on(code: str, host: int, *, by_itself: bool = True) -> None:
-    """Let the next round begin by itself after each reveal, or when the host says so."""
-
-    def deed(room: Room) -> None:
-        room.goes_on = by_itself
-
-    _to_table(code, host, "go on" if by_itself else "wait", deed)
 
 
 def admit_by(code: str, host: int, admission: str, *, listed: bool) -> None:

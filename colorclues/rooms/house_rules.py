@@ -1,7 +1,6 @@
 """The house rules of a room's next game, edited together: field by field, each with its author."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from django import forms
@@ -128,7 +127,7 @@ def _table_name(text: Any) -> str:
 def _set_rules(room: Room, values: dict[str, Any]) -> None:
     if not values.keys() <= RulesForm.base_fields.keys():
         raise Refused("invalid", _("There are no such rules."))
-    fields = asdict(rules_from_dict(room.rules)) | values
+    fields = rules_to_dict(rules_from_dict(room.rules)) | values
     if values.get("guess_order") == "in_turn":
         fields["change_guess"] = False  # It is a part of guessing all at once, and goes with it.
     form = RulesForm(fields)
@@ -141,8 +140,8 @@ def _set_rules(room: Room, values: dict[str, Any]) -> None:
 
 
 def _fields_of(room: Room) -> dict[str, Any]:
-    """Return field -> value of the house rules and the table's name."""
-    return asdict(rules_from_dict(room.rules)) | {NAME: room.name}
+    """Return field -> value, as JSON has it, of the house rules and the table's name."""
+    return rules_to_dict(rules_from_dict(room.rules)) | {NAME: room.name}
 
 
 def _keep(room: Room, editor: Player, before: dict[str, Any]) -> None:

@@ -5,14 +5,12 @@ a session, and publishes a notification after its commit.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from colorclues import names
-from colorclues.guests import hash_of
-from colorclues.models import JoinRequest, Player, Room
+from colorclues.models import Player, Room
 from colorclues.rooms import changes
 from colorclues.rooms.changes import NoSuchRoom, Refused
 from game_engine import PRESETS, Rules
@@ -24,7 +22,6 @@ CODE_LENGTH = 6
 """Characters: 31**6 is almost 900 million codes. With 1,000 open tables, one guess in 900,000 hits,
 and an address has 10 wrong ones in a minute (`MISSES_PER_MINUTE`)."""
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
-"""Each for themselves; `Rules.fewest_seats` has the least for every mode."""
 SYMBOLS = ("▲", "■", "●", "◆", "★", "✚", "▼", "♣", "♠", "♥", "☾", "✿")
 BOT_NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eda", "Finn", "Gil", "Hana", "Ivo", "Juno")
 
@@ -69,15 +66,6 @@ def player_of(code: str, guest: str | None) -> int | None:
     if guest is None:
         return None
     return Player.objects.filter(room__code=code, guest=guest).values_list("pk", flat=True).first()
-
-
-def was_here(code: str, guest: str | None) -> bool:
-    """Return whether somebody knew the room: a page left open at a closed table goes on asking."""
-    if guest is None:
-        return False
-    return any(
-        kind.objects.filter(room__code=code, guest=guest).exists() for kind in (Player, JoinRequest)
-    )
 
 
 def seat(room: Room, guest: str, name: str, symbol: str = "") -> Player:
@@ -144,57 +132,6 @@ def remove_bot(code: str, player: int) -> None:
             changes.tell_list(room)
 
 
-def in_order(players: Iterable[Player]) -> list[Player]:
-    """Return players as the next game seats them, first come, first seated: teams go by that."""
-    return sorted(players, key=lambda p: (p.seat is None, p.seat or 0, p.joined_at))
-
-
-def reseat(players: Sequence[Player]) -> None:
-    """Give these players of a locked room the seats from 0 on, in their order, and nobody else."""
-    Player.objects.filter(room=players[0].room_id).update(seat=None)
-    for seat, player in enumerate(players):
-        Player.objects.filter(pk=player.pk).update(seat=seat)
-
-
-def mix(code: str, host: int) -> None:
-    """Seat the players anew by chance, and so in other teams; raises `Refused`."""
-    with changes.as_host(code, host) as room:
-        changes.check_not_in_play(room)
-        players = in_order(Player.objects.filter(room=room))[:MAX_PLAYERS]
-        before = list(players)
-        while players == before and len(players) > 1:
-            secrets.SystemRandom().shuffle(players)
-        reseat(players)
-
-
-def swap(code: str, host: int, one: int, other: int) -> None:
-    """Let two players, by primary key, swap their seats, and so their teams; raises `Refused`."""
-    with changes.as_host(code, host) as room:
-        changes.check_not_in_play(room)
-        players = in_order(Player.objects.filter(room=room))[:MAX_PLAYERS]
-        places = {player.pk: place for place, player in enumerate(players)}
-        if not {one, other} <= places.keys():
-            raise Refused("gone", _("That player has left the table."))
-        first, second = places[one], places[other]
-        players[first], players[second] = players[second], players[first]
-        reseat(players)
-
-
-def seat_program(code: str, host: int, name: str) -> str:
-    """Make a seat for somebody's own bot, as the host, between games, and return its token.
-
-    The token is told this once: the database has its hash. To remove the player is to revoke it.
-    Raises `Refused` or `names.BadName`.
-    """
-    own_name, token = names.clean(name), secrets.token_urlsafe(24)
-    with changes.as_host(code, host) as room:
-        changes.check_not_in_play(room)
-        player = seat(room, hash_of(token), own_name)
-        player.program = True
-        player.save(update_fields=["program"])
-    return token
-
-
 def longest_seated(room: Room, within: float | None = None) -> Player | None:
     """Return the person who has been in the room longest, or None.
 
@@ -202,8 +139,7 @@ def longest_seated(room: Room, within: float | None = None) -> Player | None:
     wait for the next game come after those who have a seat.
     """
     there = Player.objects.people() if within is None else Player.objects.here(within)
-    people = there.filter(room=room, program=False)
-    return min(people, key=lambda p: (p.seat is None, p.joined_at), default=None)
+    return min(there.filter(room=room), key=lambda p: (p.seat is None, p.joined_at), default=None)
 
 
 def check_free_name(name: str, players: list[Player]) -> None:

@@ -1,30 +1,26 @@
 """The form of the house rules: a field for each field of `Rules`, in words."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from game_engine import PRESETS, GuessOrder, Mode, PickFrom, Rules, Scoring, SecondClue, Ties
-from game_engine.record import rules_from_dict
+from game_engine import PRESETS, GuessOrder, PickFrom, Rules, Scoring, SecondClue, Ties
+from game_engine.record import rules_from_dict, rules_to_dict
 
 PRESET_NAMES = {
     "official": _("Official"),
     "simultaneous": _("Simultaneous"),
     "party": _("Party"),
     "family": _("Family"),
-    "together": _("Together"),
-    "teams": _("Teams"),
 }
 RULES_TITLES = {
     "official": _("Official rules"),
     "simultaneous": _("Simultaneous rules"),
     "party": _("Party rules"),
     "family": _("Family rules"),
-    "together": _("Together, against the board"),
-    "teams": _("Two teams"),
 }
 SECONDS = [
     ("", _("Off")),
@@ -50,17 +46,6 @@ def _numbers(most: int) -> list[tuple[str, str]]:
 class RulesForm(forms.Form):
     """The house rules: a field for each field of `Rules`."""
 
-    mode = forms.ChoiceField(
-        label=_("Who plays with whom"),
-        choices=_choices(
-            Mode,
-            {
-                "each": _("Free-for-all"),
-                "together": _("All together"),
-                "teams": _("Two teams"),
-            },
-        ),
-    )
     guess_order = forms.ChoiceField(
         label=_("Guess order"),
         choices=_choices(GuessOrder, {"in_turn": _("In turn"), "simultaneous": _("All at once")}),
@@ -113,9 +98,6 @@ class RulesForm(forms.Form):
         min_value=5,
         max_value=200,
         required=False,
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), _("From 5 to 200 points, or empty for none.")
-        ),
         widget=forms.NumberInput(attrs={"placeholder": _("Off")}),
     )
     ties = forms.ChoiceField(
@@ -151,7 +133,7 @@ class RulesForm(forms.Form):
     @classmethod
     def summary(cls, rules: Rules) -> list[tuple[str, str]]:
         """Return (label, value) of every house rule, in words."""
-        fields = asdict(rules)
+        fields = rules_to_dict(rules)
         return [
             (str(field.label), _in_words(field, fields.get(name)))
             for name, field in cls.base_fields.items()

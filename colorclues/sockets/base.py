@@ -3,48 +3,52 @@
 import asyncio
 import contextlib
 import contextvars
+import time
 from collections.abc import Awaitable, Callable
-from typing import Any, ParamSpec, TypeVar
-from weakref import WeakValueDictionary
+from typing import Any
 
 import structlog
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
 
-from colorclues import rate_limit
-from colorclues.guests import guest_of
 from colorclues.ops import metrics
-from colorclues.ops.database import in_database
-from colorclues.ops.event_loop import OnePerLoop
-from colorclues.rooms import membership
-from colorclues.rooms.changes import NoSuchRoom
 from colorclues.sockets import incoming
 from colorclues.sockets.close_codes import Close
-from colorclues.sockets.token_bucket import Buckets, TokenBucket
 
-CAPACITY: int = settings.FRAMES_PER_PERSON
-"""Frames that may come at once, and as many every 20 s (`token_bucket.SPAN`). A busy page sends
-about one in a second (what somebody is doing at most every 2.5 s, a click, an `ack`); the rest is
-for what it repeats after a reconnect."""
-STRANGERS = max(CAPACITY, 5 * settings.SPECTATORS)
-"""Frames, connections among them, that may come at once from all at one address who are known by no
-cookie: as many as may watch a table can come back five times."""
-BYE_TIMEOUT = 0.4
-"""Seconds that a goodbye may take: milliseconds for a client that reads. One that does not is gone
-within a second, with the time that `frame_meter.CLOSE_TIMEOUT` leaves it after the goodbye."""
+CAPACITY = 50
+"""Frames that may come at once. A busy page sends about one in a second (what somebody is doing at
+most every 2.5 s, a click, an `ack`); the rest is for what it repeats after a reconnect."""
+SPAN = 20.0
+"""Seconds in which an empty bucket is full again: 2.5 frames a second may come for ever."""
+BYE_TIMEOUT = 2.0
+"""Seconds that a goodbye may take: milliseconds for a client that reads, and for one that does not
+no more than a process that stops can spare (see `room_hub.COMMIT_TIMEOUT`)."""
 MAX_INVALID = 8
 """Invalid frames after which a socket is closed: a page of another version may send one or two that
 we do not understand, but no page of ours eight."""
 
-P = ParamSpec("P")
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
-class TooManyGuesses(Exception):
-    """The client has tried too many wrong codes."""
+class TokenBucket:
+    """A bucket that is full at first: every frame takes a token, and time brings them back."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._tokens = float(capacity)
+        self._at = time.monotonic()
+
+    def take(self) -> bool:
+        """Take a token; False if there is none."""
+        now = time.monotonic()
+        more = (now - self._at) * self._capacity / SPAN
+        self._tokens = min(self._capacity, self._tokens + more)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
 
 
 class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -52,9 +56,6 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     A server reads on while a frame is being answered. A flood would otherwise be noticed only as
     frame after frame had its turn, and until then all of them would be kept in memory.
-
-    What is counted belongs to a person, not to a socket, and connecting counts too: so whoever
-    connects again has no more than before.
     """
 
     capacity = CAPACITY
@@ -63,10 +64,6 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Bytes of the longest frame that is read at all."""
     code: str = ""
     """The room's, if the socket belongs to one."""
-    address: str = ""
-    """Where it comes from, as `rate_limit` knows it."""
-    guest: str | None = None
-    """Who opened it, as `guests` knows them; None for a stranger."""
     _dismissed = False
     _writer: asyncio.Task[None]
 
@@ -86,13 +83,11 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._inbox = list[dict[str, Any]]()
         self._context = contextvars.copy_context()
         answering: asyncio.Task[None] | None = None
-        loop = asyncio.get_running_loop()
-        self.address, self.guest = rate_limit.client_of_socket(scope), guest_of(scope["session"])
-        self._buckets = self._own_buckets()
+        bucket, loop = TokenBucket(self.capacity), asyncio.get_running_loop()
         while True:
             event = await receive()
             if event["type"] == "websocket.receive":
-                if not self._take_token():
+                if not bucket.take():
                     self.too_fast()
                     continue
                 if incoming.is_too_long(
@@ -104,51 +99,9 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if answering is None or answering.done():
                 answering = loop.create_task(self._answer(), context=self._context)
             if event["type"] == "websocket.disconnect":
-                if event.get("code") == Close.TOO_FAST.code:  # See `frame_meter`.
-                    for bucket in self._buckets:
-                        bucket.drain()
                 # A command whose author is gone is still done, and the others see it.
                 await asyncio.wait([answering])
                 return
-
-    def _own_buckets(self) -> list[TokenBucket]:
-        kind = type(self).__name__
-        if self.guest is not None:
-            return [_buckets().of(kind, self.guest, capacity=self.capacity)]
-        shared = _buckets().of("stranger", self.address, capacity=STRANGERS)
-        return [TokenBucket(self.capacity), shared]
-
-    def _take_token(self) -> bool:
-        return all(bucket.take() for bucket in self._buckets)
-
-    async def let_in(self) -> bool:
-        """Return whether to go on.
-
-        It is accepted first, so that a refusal reaches the page as a close code that it can read.
-        """
-        await self.accept()
-        if self._take_token():
-            return True
-        self.too_fast()
-        return False
-
-    async def arrive(self, enter: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what `enter` returns, called in the database's thread; a wrong code is counted.
-
-        Who has a seat guesses nothing; all others at an address guess one by one. Raises
-        `TooManyGuesses`, whether the code is right or not, or what `enter` raises.
-        """
-        if self.guest is not None and await in_database(_has_seat, self.code, self.guest):
-            return await in_database(enter, *args, **kwargs)
-        async with _guessing().setdefault(self.address, asyncio.Lock()):
-            if not await asyncio.to_thread(rate_limit.may_guess, self.address):
-                raise TooManyGuesses
-            try:
-                return await in_database(enter, *args, **kwargs)
-            except NoSuchRoom:
-                if not await in_database(membership.was_here, self.code, self.guest):
-                    await asyncio.to_thread(rate_limit.count_miss, self.address)
-                raise
 
     async def _answer(self) -> None:
         while self._inbox:
@@ -196,8 +149,6 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(BYE_TIMEOUT):
                     await self.say_bye(close.reason)
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(BYE_TIMEOUT):
                     await self.close_with(close.code)
             await self.forget()
 
@@ -217,19 +168,6 @@ class BaseConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def forget(self) -> None:
         """Let the hub forget the socket."""
         raise NotImplementedError
-
-
-def _has_seat(code: str, guest: str) -> bool:
-    try:
-        return membership.player_of(code, guest) is not None
-    except NoSuchRoom:
-        return False
-
-
-_buckets = OnePerLoop(Buckets)
-"""Those of all sockets of the running event loop."""
-_guessing = OnePerLoop(WeakValueDictionary[str, asyncio.Lock])
-"""By address: held by whoever tries a code."""
 
 
 class NoSuchPath(AsyncWebsocketConsumer):  # type: ignore[misc]

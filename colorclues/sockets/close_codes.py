@@ -22,7 +22,6 @@ class Close(Enum):
     NO_SESSION = 4401, "no_session"
     NOT_LET_IN = 4403, "not_let_in"
     REMOVED = 4403, "removed"
-    MOVED = 4403, "moved"
     NO_SUCH_ROOM = 4404, "no_such_room"
     GONE = 4404, "gone"
     ENDED = 4404, "ended"
@@ -30,7 +29,6 @@ class Close(Enum):
     BEGUN_ANEW = 4409, "anew"
     TOO_LONG = 4413, "too_long"
     TOO_FAST = 4429, "too_fast"
-    TOO_MANY_GUESSES = 4429, "too_many_guesses"
     TOO_MANY_TABS = 4429, "too_many_tabs"
     TOO_MANY_SPECTATORS = 4429, "too_many_spectators"
 

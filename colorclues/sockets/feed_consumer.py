@@ -5,6 +5,7 @@ from typing import Literal
 
 import structlog
 
+from colorclues.guests import guest_of
 from colorclues.rooms import feed
 from colorclues.sockets import outgoing
 from colorclues.sockets.base import BaseConsumer
@@ -22,15 +23,16 @@ class FeedConsumer(BaseConsumer):
     waits to be sent: a page that does not read costs nobody anything.
     """
 
+    guest: str | None = None
     digest: feed.Digest | None = None
 
     async def connect(self) -> None:
         """Accept, attach to the hub, and let the page ask again."""
+        self.guest = guest_of(self.scope["session"])
         self._word: Literal["", "changed", "tick"] = ""
         self._wake = asyncio.Event()
         self._writer = asyncio.get_running_loop().create_task(self._write())
-        if not await self.let_in():
-            return
+        await self.accept()
         try:
             await feed_hub().attach(self)
         except Exception as error:

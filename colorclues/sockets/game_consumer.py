@@ -11,19 +11,20 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from colorclues import names, notify
-from colorclues.games import refusals, reveal
+from colorclues.games import refusals
 from colorclues.games.snapshot import Snapshot
 from colorclues.games.store import NoGame, NotSeated, Paused, game_store
+from colorclues.guests import guest_of, knows_parts
 from colorclues.notify import ChatPosted, Presence
 from colorclues.ops import metrics
 from colorclues.ops.database import in_database
 from colorclues.rooms import admission, changes, chat, house_rules
 from colorclues.rooms.changes import NoSuchRoom
 from colorclues.sockets import incoming, outgoing
-from colorclues.sockets.base import MAX_INVALID, BaseConsumer, TooManyGuesses
+from colorclues.sockets.base import MAX_INVALID, BaseConsumer
 from colorclues.sockets.close_codes import REFUSED, Close
 from colorclues.sockets.listener import listener
-from colorclues.sockets.middleware import language_of, token_of
+from colorclues.sockets.middleware import language_of
 from colorclues.sockets.outgoing import View, encode
 from colorclues.sockets.room_hub import room_hub
 from colorclues.sockets.send_queue import SendQueue
@@ -44,7 +45,7 @@ class GameConsumer(BaseConsumer):
     """Primary key of whose seat lets it in: the player's own, or that of a big screen's owner."""
 
     async def connect(self) -> None:
-        """Let the socket in, and attach it to the hub."""
+        """Accept first, so that a refusal reaches the page as a close code it can read."""
         self.code = self.scope["url_route"]["kwargs"]["code"].upper()
         self._language = language_of(self.scope)
         translation.activate(self._language)
@@ -53,35 +54,30 @@ class GameConsumer(BaseConsumer):
             self._send_text,
             _mark,
             give_up=lambda: self.dismiss(Close.TOO_SLOW),
+            may_leave_out=knows_parts(self.scope["session"]),
         )
         structlog.contextvars.bind_contextvars(room=self.code)
         loop = asyncio.get_running_loop()
         self._writer = loop.create_task(self._queue.run(), context=contextvars.copy_context())
-        if not await self.let_in():
-            return
+        await self.accept()
         try:
             self.channel_name = await listener().name_socket()
             await self._arrive()
             await room_hub().attach(self.code, self)
         except tuple(REFUSED) as error:
             self.dismiss(REFUSED[type(error)])
-        except TooManyGuesses:
-            self.dismiss(Close.TOO_MANY_GUESSES)
         except Exception as error:
             log.warning("a socket could not be opened", error=type(error).__name__)
             self.dismiss(Close.RETRY)
 
     async def _arrive(self) -> None:
         """Find out whose socket this is; raises what `REFUSED` names if it is not let in."""
-        guest, key = self.guest, self.scope["session"].get(f"watch {self.code}", "")
-        token = token_of(self.scope)
-        if token is not None:
-            self.player = await self.arrive(admission.arrive_by_token, self.code, token)
-            self.owner = self.player
-        elif "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
-            self.owner = await self.arrive(admission.arrive_on_tv, self.code, guest, key)
+        session = self.scope["session"]
+        guest, key = guest_of(session), session.get(f"watch {self.code}", "")
+        if "tv" in parse_qs(self.scope["query_string"].decode("ascii", "replace")):
+            self.owner = await in_database(admission.arrive_on_tv, self.code, guest, key)
         else:
-            self.player = await self.arrive(admission.arrive, self.code, guest, key)
+            self.player = await in_database(admission.arrive, self.code, guest, key)
             self.owner = self.player
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -101,8 +97,6 @@ class GameConsumer(BaseConsumer):
                 await self._tell_presence(message)
             elif isinstance(message, incoming.Talk):
                 await self._talk(message)
-            elif isinstance(message, incoming.HoldMessage):
-                await self._hold(message)
             else:
                 await self._play(message)
         except incoming.InvalidMessage as error:
@@ -169,20 +163,6 @@ class GameConsumer(BaseConsumer):
         else:
             notify.publish_soon(ChatPosted(self.code, number))
             self.tell(encode(outgoing.Done(message.id, snapshot.versions.version)))
-
-    async def _hold(self, message: incoming.HoldMessage) -> None:
-        snapshot = await game_store().snapshot(self.code, None, 0)
-        play = snapshot.play
-        if play is None or not play.is_revealed(message.round):
-            self._refuse(message.id, "wrong_phase")
-            return
-        try:
-            held = (play.game, message.round)
-            await in_database(reveal.hold, self.code, self.player, *held, on=message.on)
-        except changes.Refused as error:
-            self._refuse(message.id, error.code, str(error))
-        else:
-            self.tell(encode(outgoing.Done(message.id, play.version)))
 
     async def _tell_presence(self, message: incoming.Presence) -> None:
         # Nobody is told if this does not work: it is of the moment only.

@@ -123,13 +123,6 @@ class SkipTurnMessage(Message, frozen=True, kw_only=True, tag="skip_turn"):
         return Pass(self.seat)
 
 
-class HoldMessage(Message, frozen=True, kw_only=True, tag="hold"):
-    """A player lets the table linger on the reveal of a round, or (on: false) go on."""
-
-    round: int
-    on: bool = True
-
-
 class HelloMessage(Message, frozen=True, kw_only=True, tag="hello"):
     """A client says which version it has, and asks for the present one."""
 
@@ -181,7 +174,7 @@ Play = (
     | NextRoundMessage
     | SkipTurnMessage
 )
-Incoming = Play | Talk | Presence | HoldMessage | HelloMessage | AckMessage
+Incoming = Play | Talk | Presence | HelloMessage | AckMessage
 _decoder: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 
 

@@ -1,7 +1,6 @@
 """This process's one channel: the listener hands notifications to the hubs, and makes them tick."""
 
 import asyncio
-import contextlib
 import contextvars
 import random
 from collections.abc import Coroutine
@@ -23,8 +22,6 @@ TICK = 10.0
 Two fit into the 20 s after which a player is shown as away, and four into a lease of 45 s, so that
 a tick that is late, or fails once, costs nobody their place: `rooms.presence` has all these times.
 """
-PROBE = 0.5
-"""Seconds between two probes: as late as it is noticed at most that the channel layer is back."""
 RETRY = 1.0
 """Seconds before a channel layer that failed is asked again: soon, but without a busy loop."""
 
@@ -52,11 +49,6 @@ class Listener:
         self._channel: str | None = None
         self._opening = asyncio.Lock()
         self._groups: dict[str, list[Hearer]] = {}
-        self._subscribed = set[str]()
-        self._heard = 0
-        """Number of the last probe that came back."""
-        self._missed = asyncio.Event()
-        """Set when something may have been lost, so that nobody waits for the next tick."""
         self._numbers = count(1)
         self._tasks = set[asyncio.Task[None]]()
 
@@ -73,8 +65,7 @@ class Listener:
         hubs = self._groups.setdefault(group, [])
         if hub not in hubs:
             hubs.append(hub)
-        if group not in self._subscribed:  # Otherwise it would wait for a layer that hangs.
-            await self._add(group)
+        await self._add(group)
 
     async def unsubscribe(self, group: str, hub: Hearer) -> None:
         """Let a hub no longer hear a group."""
@@ -83,10 +74,8 @@ class Listener:
             hubs.remove(hub)
         if hubs or self._groups.pop(group, None) is None or self._channel is None:
             return
-        self._subscribed.discard(group)
         try:
-            async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
-                await get_channel_layer().group_discard(group, self._channel)
+            await get_channel_layer().group_discard(group, self._channel)
         except Exception as error:
             log.warning("still subscribed", group=_safe(group), error=type(error).__name__)
 
@@ -105,21 +94,16 @@ class Listener:
         except Exception as error:
             log.warning("not subscribed", group=_safe(group), error=type(error).__name__)
             return False
-        if group in self._groups:
-            self._subscribed.add(group)
         return True
 
     async def _open(self) -> str:
         """Return the channel; the first call also starts listening and ticking."""
         async with self._opening:
             if self._channel is None:
-                async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
-                    self._channel = await get_channel_layer().new_channel()
+                self._channel = await get_channel_layer().new_channel()
                 notify.hear_directly(self._channel, self._hear)
                 self.start(self._listen(self._channel))
                 self.start(self._keep_ticking())
-                if not getattr(get_channel_layer(), "single_process", False):
-                    self.start(self._keep_probing(self._channel))
                 before_shutdown(self._stop)
             return self._channel
 
@@ -131,28 +115,7 @@ class Listener:
                 log.warning("channel layer away", error=type(error).__name__)
                 await asyncio.sleep(RETRY)
                 continue
-            if message.get("type") == "probe":
-                self._hear_probe(message["number"])
-            else:
-                self._receive(message)
-
-    def _hear_probe(self, number: int) -> None:
-        """Look at everything after a gap: what others said meanwhile is lost as the probes are."""
-        if number != self._heard + 1:
-            self._missed.set()
-        self._heard = number
-        notify.say_again()
-
-    async def _keep_probing(self, channel: str) -> None:
-        """Send this process numbered messages, to notice when the channel layer was away."""
-        for number in count(1):
-            try:
-                async with asyncio.timeout(notify.PUBLISH_TIMEOUT):
-                    probe = {"type": "probe", "number": number}
-                    await get_channel_layer().send(channel, probe)
-            except Exception as error:
-                log.info("no probe sent", error=type(error).__name__)
-            await asyncio.sleep(PROBE)
+            self._receive(message)
 
     def _receive(self, message: dict[str, Any]) -> None:
         if notify.sender(message) == self._channel:
@@ -173,11 +136,8 @@ class Listener:
 
     async def _keep_ticking(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                # Not all processes at the same moment.
-                async with asyncio.timeout(TICK * random.uniform(0.9, 1.0)):
-                    await self._missed.wait()
-            self._missed.clear()
+            # Not all processes at the same moment.
+            await asyncio.sleep(TICK * random.uniform(0.9, 1.0))
             for hub in self._hubs:
                 try:
                     await hub.tick()

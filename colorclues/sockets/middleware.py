@@ -26,16 +26,6 @@ class ReadSession:
         await self.app(dict(scope, session=session), receive, send)
 
 
-def token_of(scope: MutableMapping[str, Any]) -> str | None:
-    """Return the token that somebody's own bot sends as "Authorization: Bearer TOKEN", or None.
-
-    A browser cannot send that header with a socket, so no page of another site can either.
-    """
-    header = dict(scope.get("headers", [])).get(b"authorization", b"").decode("latin-1")
-    kind, _, token = header.partition(" ")
-    return token.strip() if kind.lower() == "bearer" else None
-
-
 def language_of(scope: MutableMapping[str, Any]) -> str:
     """Return a socket's language as the pages find it: by cookie, else by Accept-Language."""
     request = HttpRequest()

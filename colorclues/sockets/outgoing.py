@@ -5,19 +5,16 @@ Squares go by their names ("C14"), seats by their numbers, moments in millisecon
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from django.conf import settings
-from django.utils import timezone
 from msgspec import UNSET, UnsetType
 
-from colorclues.games.snapshot import BotMove, People, Play, Snapshot
+from colorclues.games.snapshot import People, Snapshot
 from colorclues.rooms.chat import ChatLine
-from game_engine import GameView, Mode, Phase, Square
+from game_engine import GameView, Phase, Square
 from game_engine.view import TableView, YouView
 
 _encoder = msgspec.json.Encoder()
@@ -78,7 +75,7 @@ class Bye(Outgoing, frozen=True, tag="bye"):
     reason: str
 
 
-class PlayerAtTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class PlayerAtTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody in the room; without a seat, they wait for the next game."""
 
     seat: int | None
@@ -90,18 +87,14 @@ class PlayerAtTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     away: bool
     skippable: bool
     """Whether anybody may skip their turn by now."""
-    stand_in: bool = False
-    """Whether a bot plays for them while they are away."""
 
 
-class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A piece on the board, and which clue of the round it was placed for, from 0."""
 
     seat: int
     square: str
     clue: int
-    bot: bool = False
-    """Whether a bot placed it."""
 
 
 class Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,7 +104,7 @@ class Challenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voted: tuple[int, ...]
 
 
-class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A round that was scored."""
 
     number: int
@@ -119,8 +112,6 @@ class PastRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     clues: tuple[str, ...]
     target: str | None
     points: tuple[int, ...]
-    bot_clues: tuple[int, ...] = ()
-    """Which of the clues, from 0, a bot gave."""
 
 
 class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -129,15 +120,14 @@ class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     room: str
     rules: str
     history: str | UnsetType = UNSET
-    seals: str | UnsetType = UNSET
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What everybody sees. The fields from `round` on are there only when there is a game.
 
-    Its parts (`code` to `players`, `rules`, `history`, and `seals` to `card`) travel when they
-    change, in the first `turn_update` of a connection, and in the answer to `hello`. A client keeps
-    them, and says `hello` when it finds a revision in `parts` that it does not have.
+    Its parts (`code` to `players`, `rules`, and `history`) travel when they change, in the first
+    `turn_update` of a connection, and in the answer to `hello`. A client keeps them, and says
+    `hello` when it finds a revision in `parts` that it does not have.
     """
 
     parts: Parts
@@ -154,12 +144,6 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The fields of the engine's `Rules`, for the next game."""
     history: list[PastRound] | UnsetType = UNSET
     """The rounds before this one."""
-    seals: tuple[str, ...] | UnsetType = UNSET
-    """SHA-256 of this round's card, and then of card and target, as `game_engine.seals` says."""
-    salt: str | UnsetType | None = UNSET
-    """What opens them, with `card` and `target`; None until the round is scored."""
-    card: tuple[str, ...] | UnsetType = UNSET
-    """Likewise empty."""
     round: int | UnsetType = UNSET
     rounds: int | UnsetType = UNSET
     giver: int | UnsetType = UNSET
@@ -171,26 +155,11 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     placed: tuple[int, ...] | UnsetType = UNSET
     pieces: list[Piece] | UnsetType = UNSET
     scores: tuple[int, ...] | UnsetType = UNSET
-    mode: Literal["together", "teams"] | UnsetType = UNSET
-    """Not there, like the four that follow, where each plays for themselves."""
-    sides: tuple[int, ...] | UnsetType = UNSET
-    """By seat: the side that it is on."""
-    side_scores: tuple[int, ...] | UnsetType = UNSET
-    possible: int | UnsetType = UNSET
-    """Together: the most points that they could have."""
-    grade: str | UnsetType = UNSET
-    """Together, at the end: how well they did, by the engine's `Grade`."""
     challenge: Challenge | UnsetType | None = UNSET
     challenged: tuple[int, ...] | UnsetType = UNSET
     target: str | UnsetType | None = UNSET
     points: tuple[int, ...] | UnsetType | None = UNSET
     winners: tuple[int, ...] | UnsetType = UNSET
-    bot_clues: tuple[int, ...] | UnsetType = UNSET
-    """Which of the clues, from 0, a bot gave; only if one did."""
-    reveal_seconds: int | UnsetType = UNSET
-    """How long a reveal is shown; only where the next round begins by itself, at `deadline`."""
-    held_by: int | UnsetType | None = UNSET
-    """The id of who holds that up; likewise."""
     album: str | UnsetType | None = UNSET
     """The slug of the game's own page, once it is over."""
 
@@ -206,7 +175,7 @@ class Tick(Outgoing, frozen=True, tag="tick"):
     @classmethod
     def at_once(cls, version: int, parts: Parts) -> "Tick":
         """Return a tick for this moment."""
-        return cls(version, parts, _milliseconds(timezone.now()))
+        return cls(version, parts, _milliseconds(datetime.now(UTC)))
 
 
 class You(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -279,8 +248,6 @@ class Encoder:
         self._kept: dict[str, tuple[object, Part]] = {}
         self._rounds = (0, 0)
         """The game, and how many of its rounds are over."""
-        self._seals: tuple[tuple[str, ...], str | None] = ((), None)
-        """Of the round, and their salt."""
 
     def revisions(self) -> Parts:
         """Return the revisions of what was encoded last."""
@@ -296,11 +263,7 @@ class Encoder:
         if table is not None and play is not None:
             if self._rounds != (play.game, len(table.history)):
                 self._rounds = (play.game, len(table.history))
-            make = partial(_history, table, play)
-            parts.append(self._part("history", self._rounds, make))
-            if self._seals != (table.seals, table.salt):
-                self._seals = (table.seals, table.salt)
-            parts.append(self._part("seals", self._seals, lambda: _seals(table)))
+            parts.append(self._part("history", self._rounds, lambda: _history(table)))
         return Update(snapshot, table, tuple(parts), self.revisions())
 
     def _part(self, name: str, key: object, make: Callable[[], dict[str, Any]]) -> Part:
@@ -362,45 +325,30 @@ def _room(people: People) -> dict[str, Any]:
                 name=player.name,
                 symbol=player.symbol,
                 host=player.pk == people.host,
-                bot=player.bot or player.program,
+                bot=player.bot,
                 id=player.pk,
                 away=player.pk in people.away,
                 skippable=player.pk in people.skippable,
-                stand_in=not player.bot and people.is_bots(player),
             )
             for player in people.players
         ],
     }
 
 
-def _history(table: TableView, play: Play) -> dict[str, Any]:
+def _history(table: TableView) -> dict[str, Any]:
     return {
         "history": [
-            PastRound(
-                past.number,
-                past.giver,
-                past.clues,
-                _name(past.target),
-                past.points,
-                play.bot_clues(past.number, past.giver),
-            )
+            PastRound(past.number, past.giver, past.clues, _name(past.target), past.points)
             for past in table.history
         ]
     }
-
-
-def _seals(table: TableView) -> dict[str, Any]:
-    card = tuple(square.name for square in table.card)
-    return {"seals": table.seals, "salt": table.salt, "card": card}
 
 
 def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
     """Return the fields of `Table` that may change with every move."""
     if table is None or snapshot.play is None:
         return {"phase": "lobby", "deadline": None}
-    deadline, challenge, play = snapshot.deadline(), table.challenge, snapshot.play
-    by_bots = {"bot_clues": play.bot_clues(table.round, table.giver)}
-    reveal = {"reveal_seconds": settings.REVEAL_SECONDS, "held_by": snapshot.held_by}
+    deadline, challenge = snapshot.deadline(), table.challenge
     return {
         "phase": table.phase.value,
         "deadline": _milliseconds(deadline) if deadline else None,
@@ -412,38 +360,14 @@ def _now(snapshot: Snapshot, table: TableView | None) -> dict[str, Any]:
         "withdrawn": table.withdrawn,
         "to_act": table.to_act,
         "placed": table.placed,
-        "pieces": [
-            Piece(
-                one.seat,
-                one.square.name,
-                one.clue,
-                BotMove(table.round, one.clue, one.seat) in play.by_bots,
-            )
-            for one in table.pieces
-        ],
+        "pieces": [Piece(one.seat, one.square.name, one.clue) for one in table.pieces],
         "scores": table.scores,
         "challenge": Challenge(challenge.seat, challenge.voted) if challenge else None,
         "challenged": table.challenged,
         "target": _name(table.target),
         "points": table.points,
         "winners": table.winners,
-        "album": play.album,
-        **(by_bots if any(by_bots.values()) else {}),
-        **(reveal if snapshot.goes_on else {}),
-        **_sides(table),
-    }
-
-
-def _sides(table: TableView) -> dict[str, Any]:
-    """Return the fields of `Table` about sides, where these are not the seats themselves."""
-    if table.mode is Mode.EACH:
-        return {}
-    optional = {"possible": table.possible, "grade": table.grade}
-    return {
-        "mode": table.mode.value,
-        "sides": table.sides,
-        "side_scores": table.side_scores,
-        **{name: value for name, value in optional.items() if value is not None},
+        "album": snapshot.play.album,
     }
 
 

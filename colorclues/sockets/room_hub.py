@@ -1,7 +1,7 @@
 """This process's sockets at tables: each is sent its own `turn_update` when something changed."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, assert_never
 
@@ -38,10 +38,6 @@ from game_engine.view import you_view
 COMMIT_TIMEOUT = 3.0
 """Seconds that a process that stops waits for its commits. Most supervisors kill after 10 s what
 they have told to stop, and goodbyes need a moment (`BYE_TIMEOUT`), too."""
-
-COUNT_AFTER = 1.0
-"""Seconds from the arrival of a spectator until all are told how many there are: those who come or
-go meanwhile are counted together. Otherwise each would cost a view for each who is there."""
 
 log = structlog.get_logger(__name__)
 
@@ -80,8 +76,6 @@ class RoomHere:
     chat: int = 0
     """Number of the last chat message that was sent."""
     chat_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    talking: dict[str, Socket] = field(default_factory=dict)
-    """The sockets that have been sent all of the chat, and are now sent what is new."""
     encoder: outgoing.Encoder = field(default_factory=outgoing.Encoder)
 
 
@@ -93,8 +87,6 @@ class RoomHub(Hub):
         self._store = store
         self._here: dict[str, RoomHere] = {}
         self._gone: set[str] = set()
-        self._to_count: set[str] = set()
-        """Rooms whose spectators will be counted soon."""
         self._dropping = asyncio.Lock()
 
     def sockets(self) -> Iterable[Socket]:
@@ -126,28 +118,23 @@ class RoomHub(Hub):
         metrics.ROOMS.set(len(self._here))
         await self.listener.subscribe(notify.room_group(code), self)
         if socket.player is None:
-            self._count_soon(code)
+            notify.publish_soon(notify.anew(code))
         elif oldest:
             notify.publish_soon(ConnectionsFull(code, socket.player))
         snapshot = await self._store.snapshot(code)
-        if here.snapshot is not None and _differ_in_spectators_only(here.snapshot, snapshot):
-            # As the others see it: the tick tells all of the same parts.
-            self._send(here, here.snapshot, [socket])
+        if here.snapshot is not None and here.snapshot.versions == snapshot.versions:
+            self._send(here, snapshot, [socket])
         else:
             self._show(code, here, snapshot)
         # A tick sets the page's clock from the start; chat comes last.
         socket.tell(_tick(here, snapshot.versions.version))
-        async with here.chat_lock:
-            socket.tell(outgoing.encode(outgoing.Chat(await in_database(chat.since, code, 0))))
-            if socket.channel_name in here.sockets:
-                here.talking[socket.channel_name] = socket
+        socket.tell(outgoing.encode(outgoing.Chat(await in_database(chat.since, code, 0))))
 
     async def detach(self, code: str, socket: Socket) -> None:
         """Forget a socket; the last one of a room takes the room with it."""
         here = self._here.get(code)
         if here is None or here.sockets.pop(socket.channel_name, None) is None:
             return
-        here.talking.pop(socket.channel_name, None)
         metrics.SOCKETS.labels(_who(socket)).dec()
         if not here.sockets:
             del self._here[code]
@@ -156,15 +143,13 @@ class RoomHub(Hub):
             await self.listener.unsubscribe(notify.room_group(code), self)
         await self._drop([socket.channel_name])
         if socket.player is None:
-            self._count_soon(code)
+            notify.publish_soon(notify.anew(code))
 
     async def show_again(self, code: str, socket: Socket) -> None:
         """Send one socket the room as this process knows it; the tick heals the rest."""
         here = self._here.get(code)
         if here is not None:
             snapshot = await self._store.snapshot(code, None, 0)
-            if here.snapshot is not None and _differ_in_spectators_only(here.snapshot, snapshot):
-                snapshot = here.snapshot
             self._send(here, snapshot, [socket], whole=True)
 
     def present(self, code: str) -> set[int]:
@@ -231,15 +216,6 @@ class RoomHub(Hub):
             for socket in list(here.sockets.values()):
                 socket.tell(text)
 
-    def _count_soon(self, code: str) -> None:
-        if code not in self._to_count:
-            self._to_count.add(code)
-            asyncio.get_running_loop().call_later(COUNT_AFTER, self._count, code)
-
-    def _count(self, code: str) -> None:
-        self._to_count.discard(code)
-        notify.publish_soon(notify.anew(code))
-
     def _names(self) -> set[str]:
         return {name for here in self._here.values() for name in here.sockets}
 
@@ -283,9 +259,9 @@ class RoomHub(Hub):
         asked = set(here.sockets)
         self._close(here, asked - await in_database(connections.held, code))
 
-    def _close(self, here: RoomHere, names: Collection[str]) -> None:
+    def _close(self, here: RoomHere, names: Iterable[str]) -> None:
         """Close the sockets that had to make way (rare for spectators: see `connections`)."""
-        for socket in [one for name, one in here.sockets.items() if name in names]:
+        for socket in [here.sockets[name] for name in names if name in here.sockets]:
             spectator = socket.player is None
             if not self.stopping:
                 socket.dismiss(Close.TOO_MANY_SPECTATORS if spectator else Close.TOO_MANY_TABS)
@@ -297,7 +273,7 @@ class RoomHub(Hub):
             if messages:
                 here.chat = messages[-1].id
                 text = outgoing.encode(outgoing.Chat(messages))
-                for socket in list(here.talking.values()):
+                for socket in list(here.sockets.values()):
                     socket.tell(text)
 
     async def _refresh(self, code: str, here: RoomHere) -> None:
@@ -324,7 +300,7 @@ class RoomHub(Hub):
     def _show(self, code: str, here: RoomHere, snapshot: Snapshot) -> None:
         before, here.snapshot = here.snapshot, snapshot
         with metrics.FAN_OUT.time():
-            self._send(here, snapshot, list(here.sockets.values()), before=before)
+            self._send(here, snapshot, list(here.sockets.values()))
         if before is not None and _lobby(before) != _lobby(snapshot):
             text = outgoing.encode(outgoing.LobbyChanged())
             for socket in here.sockets.values():
@@ -332,13 +308,7 @@ class RoomHub(Hub):
         here.timers.schedule(snapshot)
 
     def _send(
-        self,
-        here: RoomHere,
-        snapshot: Snapshot,
-        sockets: list[Socket],
-        *,
-        whole: bool = False,
-        before: Snapshot | None = None,
+        self, here: RoomHere, snapshot: Snapshot, sockets: list[Socket], *, whole: bool = False
     ) -> None:
         state = snapshot.state
         views: dict[int | None, GameView] = {None: view_for(state, None)} if state else {}
@@ -349,8 +319,7 @@ class RoomHub(Hub):
                 socket.dismiss(Close.ENDED)
                 continue
             if socket.owner is not None and person is None:
-                moved = _has_moved(socket.owner, before, snapshot)
-                socket.dismiss(Close.MOVED if moved else Close.REMOVED)
+                socket.dismiss(Close.REMOVED)
                 continue
             if socket.player is None:
                 person = None
@@ -363,25 +332,9 @@ class RoomHub(Hub):
         return Timers(code, self._store, self.listener.start, lambda: self.hear(notify.anew(code)))
 
 
-def _has_moved(owner: int, before: Snapshot | None, now: Snapshot) -> bool:
-    """Return whether a player who is gone sits there still, by another device.
-
-    A seat that moves is a new row with the old name, which nobody else can have had meanwhile.
-    """
-    gone = before.people.player(owner) if before else None
-    looks = {(player.name, player.symbol) for player in now.people.players}
-    return gone is not None and (gone.name, gone.symbol) in looks
-
-
 def in_play(seats: int, seat: int | None) -> bool:
     """Return whether a person's seat is one of the seats of the present game."""
     return seat is not None and seat < seats
-
-
-def _differ_in_spectators_only(shown: Snapshot, newer: Snapshot) -> bool:
-    """Return whether nothing is new, or nothing but how many watch."""
-    spectators = newer.versions.spectators
-    return shown.versions._replace(spectators=spectators) == newer.versions
 
 
 def _tick(here: RoomHere, version: int) -> str:

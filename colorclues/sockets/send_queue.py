@@ -39,7 +39,10 @@ class SendQueue:
         send: Callable[[str], Awaitable[None]],
         mark: Callable[[int], str],
         give_up: Callable[[], None],
+        *,
+        may_leave_out: bool = True,
     ) -> None:
+        self._may_leave_out = may_leave_out
         self._send = send
         self._mark = mark
         self._give_up = give_up
@@ -115,7 +118,7 @@ class SendQueue:
         if self._view is not None:
             view, self._view = self._view, None
             text = view.without(self._parts)
-            self._parts = view.parts
+            self._parts = view.parts if self._may_leave_out else ()
         else:
             text = self._waiting.pop(0)
         await self._send(text)

@@ -23,7 +23,6 @@ from colorclues.album.summary import retell
 from colorclues.guests import guest_of
 from colorclues.rooms.rules_form import RulesForm
 from colorclues.views.responses import error_page
-from game_engine import Mode
 
 PICTURE = 2
 """To be raised when pictures are drawn in another way: it is a part of their address."""
@@ -58,13 +57,12 @@ def whole_game(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who won, the awards, every round, and charts."""
     game = finished_game.read(slug)
     summary = game.summary()
-    told = retell(summary, game.cast, game.stand_ins())
+    told = retell(summary, game.cast)
     context = {
         "album": game,
-        "headline": finished_game.outcome(summary, game.cast),
+        "headline": finished_game.headline(summary.winners, game.cast),
         "why": finished_game.why(summary.tie_break, game.setup),
-        # Where there are sides, the headline has their scores.
-        "score": summary.scores[summary.winners[0]] if summary.mode is Mode.EACH else None,
+        "score": summary.scores[summary.winners[0]],
         "rules": RulesForm.summary(game.setup.rules),
         "table": finished_game.own_table(slug, guest_of(request.session)),
         "picture": _picture_address(slug),

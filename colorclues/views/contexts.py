@@ -6,37 +6,26 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from colorclues import names
 from colorclues.guests import own_symbol
 from colorclues.models import Game, JoinRequest, Player, Room
-from colorclues.phrases import team
 from colorclues.rooms import admission, audit_log, chat, house_rules, membership
 from colorclues.rooms.rules_form import PRESET_NAMES, RULES_TITLES
 from colorclues.views.decorators import TableRequest
 from colorclues.views.forms import ADMISSIONS, JoinForm
-from game_engine import Mode, Rules
-from game_engine.bots import Level
-from game_engine.house_rules import FEWEST_SEATS, TEAMS
-from game_engine.record import rules_from_dict
 
 Context = dict[str, Any]
 
 LOG_SHOWN = 20
 """Rows of the room's log in the host's menu: those of an evening."""
 DEEDS_TO_PLAYERS = [
-    ("make_host", gettext_lazy("Make host"), gettext_lazy("Make this player the host?")),
+    ("make_host", gettext_lazy("Make host"), gettext_lazy("Hand the host’s chair over?")),
     ("remove", gettext_lazy("Remove"), gettext_lazy("Remove this player from the table?")),
     ("ban", gettext_lazy("Ban"), gettext_lazy("Ban this player? They cannot even watch then.")),
 ]
 """(deed, label, question) of the menu beside each player."""
-LEVELS = [
-    (Level.EASY.value, pgettext_lazy("bot", "Easy")),
-    (Level.MEDIUM.value, pgettext_lazy("bot", "Medium")),
-    (Level.HARD.value, pgettext_lazy("bot", "Hard")),
-]
-"""(value, label) of how well a bot plays."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +95,11 @@ def frame(seen: Seen) -> Context:
     """Return the context of what is round the parts of a page."""
     room, guest = seen.room, seen.request.visitor.guest
     may_ask = guest is not None and seen.me is None
-    asked = JoinRequest.objects.filter(room=room, guest=guest).first() if may_ask else None
-    denied = asked is not None and asked.status == JoinRequest.Status.DENIED
     return {
         "room": room,
         "me": seen.me,
         "is_host": seen.is_host,
-        "asked": asked,
-        "wait_to_ask_again": admission.wait_to_ask_again(asked) if asked and denied else None,
+        "asked": JoinRequest.objects.filter(room=room, guest=guest).first() if may_ask else None,
         "game": seen.game,
         "socket_path": seen.socket_path,
     }
@@ -143,24 +129,17 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
     Beside the seats and the links, it is rendered once for all who see the same there.
     """
     room, everyone = seen.room, seen.everyone
-    rules = rules_from_dict(room.rules)
-    needed = max(0, rules.fewest_seats - len(everyone))
+    needed = max(0, membership.MIN_PLAYERS - len(everyone))
     return {
         "rendered_for": _rendered_for(seen, wrong),
         "room": room,
         "me": seen.me,
         "is_host": seen.is_host,
         "players": seen.players,
-        "seated": _in_teams(seen, rules),
-        "teams": rules.mode is Mode.TEAMS,
-        "alone": len(everyone) == 1,
-        "may_play_together": rules.mode is not Mode.TOGETHER and len(everyone) >= FEWEST_SEATS,
         "full": len(everyone) >= membership.MAX_PLAYERS,
         "needed": needed,
-        "least": membership.MIN_PLAYERS,
         "empty_seats": range(needed),
         "bots": [player for player in everyone if player.bot],
-        "levels": dict(LEVELS),
         "game": seen.game,
         "in_play": seen.in_play,
         # Only who is at the table may pass the key of its link on.
@@ -175,19 +154,9 @@ def lobby(seen: Seen, error: str = "", wrong: house_rules.Wrong | None = None) -
         "rows": lambda: house_rules.rows(room, everyone, wrong),
         "last_edit": lambda: house_rules.last_edit(room, everyone),
         "longest_name": names.MAX_TABLE_NAME * names.POINTS,
-        "most_letters": names.MAX_TABLE_NAME,
         "name_wrong": (wrong or {}).get(house_rules.NAME),
         "error": error,
     }
-
-
-def _in_teams(seen: Seen, rules: Rules) -> list[tuple[Player, str]]:
-    """Return the players whom the visitor may know of, each with their team's name or nothing."""
-    if rules.mode is not Mode.TEAMS:
-        return [(player, "") for player in seen.players]
-    seats = {player.pk: seat for seat, player in enumerate(membership.in_order(seen.everyone))}
-    known = sorted(seen.players, key=lambda player: (seats[player.pk] % TEAMS, seats[player.pk]))
-    return [(player, team(seats[player.pk] % TEAMS)) for player in known]
 
 
 def _rendered_for(seen: Seen, wrong: house_rules.Wrong | None) -> tuple[object, ...]:
@@ -223,15 +192,11 @@ def table_menu(seen: Seen, error: str = "") -> Context:
 
 def player_menu(seen: Seen, player: int, error: str = "") -> Context:
     """Return the context of what the host may do to a player, by primary key."""
-    teams = _in_teams(seen, rules_from_dict(seen.room.rules))
-    own = next((name for one, name in teams if one.pk == player), "")
     return {
         "room": seen.room,
         "in_play": seen.in_play,
-        "others": [] if seen.in_play else [one for one, name in teams if name != own],
         "person": next((one for one in seen.everyone if one.pk == player), None),
         "person_deeds": DEEDS_TO_PLAYERS,
-        "levels": LEVELS,
         "error": error,
     }
 

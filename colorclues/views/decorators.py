@@ -6,17 +6,17 @@ from functools import cached_property, wraps
 from inspect import iscoroutinefunction
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from colorclues import rate_limit
 from colorclues.guests import guest_of
-from colorclues.models import Room
+from colorclues.models import JoinRequest, Player, Room
 from colorclues.ops.database import in_database
 from colorclues.rooms import membership
 from colorclues.rooms.changes import NoSuchRoom
+from colorclues.views import rate_limit
 from colorclues.views.responses import error_page, no_such_table
 
 Page = Callable[..., Any]
@@ -51,53 +51,48 @@ class Visitor:
 def of_room(page: Page) -> Page:
     """Return a view that gets the code in capitals, and on the request a `visitor`.
 
-    It answers by itself for a room that does not exist or is closed. Nobody may keep the answers:
-    what they show is for one pair of eyes, and the next person at this browser has others.
+    It answers by itself for a room that does not exist or is closed.
     """
 
     @wraps(page)
     def view(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
         try:
-            response = _enter(request, code.upper()) or page(request, code.upper(), **rest)
+            return _enter(request, code.upper()) or page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):  # It was closed meanwhile.
-            response = no_such_table(request)
-        return kept_by_nobody(response)
+            return no_such_table(request)
 
     @wraps(page)
     async def view_async(request: TableRequest, code: str, **rest: Any) -> HttpResponse:
         try:
             refused = await in_database(_enter, request, code.upper())
-            response = refused or await page(request, code.upper(), **rest)
+            return refused or await page(request, code.upper(), **rest)
         except (NoSuchRoom, Room.DoesNotExist):
-            response = no_such_table(request)
-        return kept_by_nobody(response)
+            return no_such_table(request)
 
     return view_async if iscoroutinefunction(page) else view
 
 
-def kept_by_nobody(response: HttpResponse) -> HttpResponse:
-    """Return a response that neither browsers nor proxies may keep."""
-    patch_cache_control(response, private=True, no_store=True)
-    return response
-
-
 def _enter(request: TableRequest, code: str) -> HttpResponse | None:
     """Put the visitor on the request; return the answer to a wrong code, or to too many of them."""
-    client = rate_limit.client_of(request)
-    if not rate_limit.may_guess(client):
-        return _too_many(request)
+    client, most = rate_limit.client_of(request), settings.MISSES_PER_MINUTE
+    if rate_limit.spent("misses", client, most=most):
+        return error_page(
+            request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
+        )
     room = Room.objects.open().select_related("house_words").filter(code=code).first()
     if room is not None:
         request.visitor = Visitor(room, request.session)
         return None
-    if not membership.was_here(code, guest_of(request.session)) and not rate_limit.count_miss(
-        client
-    ):
-        return _too_many(request)
+    if not _was_here(request, code):
+        rate_limit.allow("misses", client, most=most, seconds=60)
     return no_such_table(request)
 
 
-def _too_many(request: HttpRequest) -> HttpResponse:
-    return error_page(
-        request, 429, _("Please wait a minute"), _("There were too many wrong codes.")
+def _was_here(request: HttpRequest, code: str) -> bool:
+    """Return whether somebody knew the room: a page left open at a closed table goes on asking."""
+    guest = guest_of(request.session)
+    if guest is None:
+        return False
+    return any(
+        kind.objects.filter(room__code=code, guest=guest).exists() for kind in (Player, JoinRequest)
     )

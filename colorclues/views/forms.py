@@ -1,6 +1,5 @@
 """The pages' forms: they check what people type before anything is changed."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -22,13 +21,8 @@ class NameField(forms.CharField):
     """A name by the rules of `names`."""
 
     def __init__(self, *, most: int = names.MAX_GRAPHEMES, **options: Any) -> None:
-        wrong = {
-            "required": _("Please enter a name."),
-            "max_length": _("That is too long. Please use fewer marks or emoji."),
-        }
-        super().__init__(max_length=200, strip=True, error_messages=wrong, **options)
+        super().__init__(max_length=200, strip=True, **options)
         self.most = most
-        # The browser counts code units; letters.js holds `most`.
         self.widget.attrs.update({"maxlength": most * names.POINTS})
 
     def clean(self, value: Any) -> str:
@@ -76,26 +70,10 @@ class JoinForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """A table's code, as it was read aloud or typed, or in a link that was pasted."""
+    """A table's code, as it was read aloud or typed."""
 
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=300,
-        error_messages={
-            "required": _("Please enter a code."),
-            "max_length": _("There is no open table with this code."),
-        },
-    )
+    code = forms.CharField(label=_("Code"), max_length=20)
 
     def clean_code(self) -> str:
         """Return the code in capitals, without spaces and hyphens."""
-        text = self.cleaned_data["code"]
-        if link := re.search(r"/t/(\w+)", text):
-            text = link[1]
-        return "".join(c for c in text.upper() if c.isalnum())
-
-    @property
-    def key(self) -> str:
-        """The key in a link that was pasted, if it held one."""
-        held = re.search(r"[?&]key=([\w-]+)", self.data.get("code", ""))
-        return held[1] if held else ""
+        return "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())

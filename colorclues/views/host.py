@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -29,7 +28,7 @@ def requests(request: TableRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         admit = request.POST.get("answer") == "admit"
         try:
-            admission.answer(code, player or 0, number_in(request, "request"), admit=admit)
+            admission.answer(code, player or 0, _number(request, "request"), admit=admit)
         except changes.Refused as refused:
             error = str(refused)
     found = admission.waiting(room) if player is not None and room.host_id == player else []
@@ -57,7 +56,7 @@ def power(request: TableRequest, code: str) -> HttpResponse:
         if request.htmx.target != "menu-body":
             return lobby_panel(request, error)
         if error:
-            return _menu(request, number_in(request, "player"), error)
+            return _menu(request, _number(request, "player"), error)
         return trigger_client_event(HttpResponse(status=204), "menu_done")
 
     return as_player(request, code, lambda host: deed(code, host, request), answer)
@@ -74,34 +73,9 @@ def start(request: TableRequest, code: str) -> HttpResponse:
 @require_POST
 @of_room
 def bots(request: TableRequest, code: str) -> HttpResponse:
-    """Seat a bot or two, or send one away."""
+    """Seat a bot, or send one away."""
     work = membership.remove_bot if request.POST.get("remove") else membership.add_bot
-    number = 2 if request.POST.get("add") == "2" else 1
-
-    def repeatedly(player: int) -> None:
-        for _bot in range(number):
-            work(code, player)
-
-    return as_player(request, code, repeatedly)
-
-
-@require_http_methods(["GET", "POST"])
-@of_room
-def own_bot(request: TableRequest, code: str) -> HttpResponse:
-    """Make a seat for somebody's own bot, and show its link this once."""
-    player, error, link = request.visitor.player, "", ""
-    if player is None or request.visitor.room.host_id != player:
-        return _not_host()
-    if request.method == "POST":
-        try:
-            token = membership.seat_program(code, player, request.POST.get("name", ""))
-        except (changes.Refused, names.BadName) as refused:
-            error = str(refused)
-        else:
-            table = request.build_absolute_uri(reverse("table", args=[code]))
-            link = f"ws{table.removeprefix('http')}#{token}".replace("/t/", "/ws/t/", 1)
-    context = {"room": request.visitor.room, "error": error, "link": link}
-    return render(request, "table/_own_bot.html", context)
+    return as_player(request, code, lambda player: work(code, player))
 
 
 def as_player(
@@ -139,7 +113,7 @@ def _not_host() -> HttpResponse:
     return HttpResponse(refusals.sentence("not_host"), status=403, content_type="text/plain")
 
 
-def number_in(request: TableRequest, field: str) -> int:
+def _number(request: TableRequest, field: str) -> int:
     """Read a primary key; 0, which is nobody's, for anything else."""
     return _number_or_none(request, field) or 0
 
@@ -151,35 +125,26 @@ def _number_or_none(request: TableRequest, field: str) -> int | None:
 
 def _rename(code: str, host: int, request: TableRequest) -> None:
     try:
-        host_controls.rename(code, host, number_in(request, "player"), request.POST.get("name", ""))
+        host_controls.rename(code, host, _number(request, "player"), request.POST.get("name", ""))
     except names.BadName as error:
         raise changes.Refused("name", str(error)) from error
 
 
 POWERS: dict[str, Callable[[str, int, TableRequest], None]] = {
     "make_host": lambda code, host, request: host_controls.make_host(
-        code, host, number_in(request, "player")
+        code, host, _number(request, "player")
     ),
     "remove": lambda code, host, request: host_controls.remove(
-        code, host, number_in(request, "player")
+        code, host, _number(request, "player")
     ),
-    "ban": lambda code, host, request: host_controls.ban(code, host, number_in(request, "player")),
+    "ban": lambda code, host, request: host_controls.ban(code, host, _number(request, "player")),
     "rename": _rename,
-    "level": lambda code, host, request: host_controls.set_level(
-        code, host, number_in(request, "player"), request.POST.get("level", "")
-    ),
-    "swap": lambda code, host, request: membership.swap(
-        code, host, number_in(request, "player"), number_in(request, "other")
-    ),
-    "mix": lambda code, host, _request: membership.mix(code, host),
     "pause": lambda code, host, _request: host_controls.pause(code, host),
     "resume": lambda code, host, _request: host_controls.resume(code, host),
     "lock": lambda code, host, _request: host_controls.lock(code, host),
     "unlock": lambda code, host, _request: host_controls.lock(code, host, shut=False),
     "share": lambda code, host, _request: host_controls.share(code, host),
     "unshare": lambda code, host, _request: host_controls.share(code, host, among_all=False),
-    "go_on": lambda code, host, _request: host_controls.go_on(code, host),
-    "wait": lambda code, host, _request: host_controls.go_on(code, host, by_itself=False),
     "end": lambda code, host, _request: host_controls.end(code, host),
     "admission": lambda code, host, request: host_controls.admit_by(
         code,

@@ -4,19 +4,20 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from colorclues import puzzle, rate_limit
+from colorclues import puzzle
 from colorclues.album.board_charts import heat_chart
 from colorclues.guests import guest_of, make_guest
 from colorclues.language import clue_language
 from colorclues.phrases import away, color_of
 from colorclues.rooms.changes import Refused
+from colorclues.views import rate_limit
 from game_engine import Square
 
 
@@ -24,27 +25,6 @@ from game_engine import Square
 def today(request: HttpRequest) -> HttpResponse:
     """Show today's puzzle, as far as the visitor has come with it."""
     return render(request, "puzzle.html", _told(request, puzzle.today()))
-
-
-@require_safe
-def past(request: HttpRequest, day: str) -> HttpResponse:
-    """Show the puzzle of a day that is over, for practice."""
-    try:
-        asked = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
-    if asked == puzzle.today():
-        return redirect("today")
-    if puzzle.past(asked) is None:
-        raise Http404
-    return render(request, "puzzle.html", _told(request, asked))
-
-
-@require_safe
-def archive(request: HttpRequest) -> HttpResponse:
-    """Show the days that are over, to practise, and how the visitor did."""
-    days = puzzle.archive(guest_of(request.session))
-    return render(request, "puzzle_archive.html", {"days": days, "most": puzzle.MOST})
 
 
 @require_POST
@@ -68,7 +48,7 @@ def piece(request: HttpRequest) -> HttpResponse:
     except ValueError:
         error = _("That was not understood.")
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("today") if day == puzzle.today() else redirect("past", day.isoformat())
+        return redirect("today")
     return render(request, "puzzle/_story.html", _told(request, day) | {"error": error})
 
 
@@ -82,14 +62,8 @@ def teaser(request: HttpRequest) -> dict[str, Any]:
 def _told(request: HttpRequest, day: date) -> dict[str, Any]:
     """Return the context of puzzle/_story.html; the result is in it once both pieces are placed."""
     found = puzzle.puzzle_of(day)
-    guest = guest_of(request.session)
-    story = puzzle.tell(found, guest, clue_language())
-    context: dict[str, Any] = {
-        "story": story,
-        "most": puzzle.MOST,
-        "practice": not puzzle.counts(day),
-        "week": puzzle.week(guest),
-    }
+    story = puzzle.tell(found, guest_of(request.session), clue_language())
+    context: dict[str, Any] = {"story": story, "most": puzzle.MOST}
     if story.result is None:
         return context
     result = story.result

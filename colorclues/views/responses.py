@@ -1,20 +1,13 @@
 """Responses that pages share: errors, redirects, QR codes, and rooms that are not there."""
 
-from datetime import timedelta
 from functools import lru_cache
 from io import BytesIO
 
 import segno
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
-
-CONTACT_HOLDS = timedelta(days=90)
-"""For how long a copy of security.txt may be relied on: the standard wants less than a year."""
 
 
 def no_such_table(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -49,24 +42,6 @@ def error_page(
     label, url = action or (_("Go to the start page"), reverse("home"))
     context = {"title": title, "sentence": sentence, "action_url": url, "action_label": label}
     return render(request, "error.html", context, status=status)
-
-
-@require_safe
-def security_txt(request: HttpRequest) -> HttpResponse:
-    """Return whom to tell of a hole in this server (RFC 9116), if the settings say it."""
-    contact: str = settings.SECURITY_CONTACT
-    if not contact:
-        raise Http404
-    if "@" in contact and ":" not in contact:
-        contact = f"mailto:{contact}"
-    lines = (
-        f"Contact: {contact}",
-        f"Expires: {timezone.now() + CONTACT_HOLDS:%Y-%m-%dT00:00:00Z}",
-        "Preferred-Languages: en, es, pt",
-        f"Canonical: {request.build_absolute_uri(request.path)}",
-    )
-    text = "".join(f"{line}\n" for line in lines)
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -8,14 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from colorclues import rate_limit
 from colorclues.guests import make_guest, remember
 from colorclues.rooms import admission, changes, membership, transfer
-from colorclues.rooms import stand_in as seat_deeds
-from colorclues.views import contexts
-from colorclues.views.decorators import TableRequest, kept_by_nobody, of_room
+from colorclues.views import contexts, rate_limit
+from colorclues.views.decorators import TableRequest, of_room
 from colorclues.views.forms import JoinForm
-from colorclues.views.host import as_player, number_in
 from colorclues.views.responses import error_page, go, qr_code
 
 
@@ -78,14 +75,14 @@ def take_qr(request: HttpRequest, ticket: str) -> HttpResponse:
     """Draw the link of a ticket, and of nothing else: a QR code holds so much and no more."""
     if not transfer.is_ticket(ticket):
         raise Http404
-    return kept_by_nobody(qr_code(request.build_absolute_uri(reverse("take", args=[ticket]))))
+    return qr_code(request.build_absolute_uri(reverse("take", args=[ticket])))
 
 
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, ticket: str) -> HttpResponse:
     """Take a seat along: ask first, for a link may be opened by a preview, then once."""
     if request.method == "GET":
-        return kept_by_nobody(render(request, "take.html", {"ticket": ticket}))
+        return render(request, "take.html", {"ticket": ticket})
     code = transfer.take(ticket, make_guest(request.session))
     if code is None:
         return error_page(
@@ -95,27 +92,6 @@ def take(request: HttpRequest, ticket: str) -> HttpResponse:
             _("A seat moves once, and within ten minutes. Make another link on the old device."),
         )
     return redirect("table", code)
-
-
-@require_POST
-@of_room
-def stand_in(request: TableRequest, code: str) -> HttpResponse:
-    """Let a bot play for somebody who is away."""
-    absent = number_in(request, "player")
-    return as_player(request, code, lambda player: seat_deeds.begin(code, player, absent), _said)
-
-
-@require_POST
-@of_room
-def take_over(request: TableRequest, code: str) -> HttpResponse:
-    """Give a bot's seat to somebody who waits for the next game."""
-    bot = number_in(request, "player")
-    return as_player(request, code, lambda player: seat_deeds.take_over(code, player, bot), _said)
-
-
-def _said(error: str) -> HttpResponse:
-    """Return what went wrong, for the line in the dock that says so."""
-    return HttpResponse(error, content_type="text/plain")
 
 
 @require_POST

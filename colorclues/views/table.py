@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from colorclues.games import refusals
 from colorclues.games.store import game_store
+from colorclues.guests import mark_page
 from colorclues.ops.database import in_database
 from colorclues.rooms import admission, house_rules
 from colorclues.views import contexts
@@ -27,6 +28,7 @@ nobody is at more tables than that."""
 def table(request: TableRequest, code: str) -> HttpResponse:
     """Show the one page of a table: join, lobby, game and result."""
     _keep_key(request, "invite", code)
+    mark_page(request.session)
     return render(request, "table.html", contexts.page(contexts.see(request)))
 
 
@@ -97,6 +99,7 @@ def lobby_panel(
 
 def _watched(request: TableRequest, code: str, template: str, *, tv: bool = False) -> HttpResponse:
     _keep_key(request, "watch", code)
+    mark_page(request.session)
     seen = contexts.see(request)
     return _shut_out(seen) or render(request, template, contexts.page(seen, watching=True, tv=tv))
 

@@ -3,7 +3,6 @@
 import { openFeed } from "./net/feed.js";
 import { element } from "./ui/element.js";
 import "./ui/errors.js";
-import "./ui/letters.js";
 import "./ui/swap.js";
 
 const ROUNDS = () => [

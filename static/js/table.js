@@ -7,26 +7,19 @@ import { showScore } from "./board/reveal.js";
 import { openSound, soundChange } from "./board/sound.js";
 import { openHostMenu } from "./lobby/host_menu.js";
 import { keepLobby, openLobby, refreshLobby, toLobby } from "./lobby/lobby.js";
-import { openRequests } from "./lobby/requests.js";
 import { openScreenCheck } from "./lobby/screen_check_offer.js";
 import { openFeed } from "./net/feed.js";
 import { connect, mention, now } from "./net/game_socket.js";
-import { openAbsent } from "./table/absent.js";
-import { openAskAgain } from "./table/ask_again.js";
 import { openChallenge, paintChallenge } from "./table/challenge.js";
-import { hearChat, openChat, paintChat, readChat, tellBriefly } from "./table/chat.js";
+import { hearChat, openChat, paintChat } from "./table/chat.js";
 import { act, hearAnswer, hearView, tell } from "./table/commands.js";
 import { sayWhyClosed } from "./table/connection_closed.js";
 import { openGiver, paintGiver } from "./table/giver.js";
-import { openGoingOn, paintGoingOn, toggleHold } from "./table/going_on.js";
 import { paintStage, paintWords, readState, sentence } from "./table/phrases.js";
 import { aimingIn, piecesOf, readPieces } from "./table/pieces.js";
 import { hearPresence, openPresence, paintPresence, tellPresence } from "./table/presence.js";
 import { openResult, paintResult, told } from "./table/result.js";
-import { paintSeal } from "./table/seal.js";
 import { paintSidePanel } from "./table/side_panel.js";
-import { paintSides } from "./table/sides.js";
-import { paintTvLobby } from "./table/tv_lobby.js";
 import { say, title } from "./ui/announce.js";
 import { openSideSheet } from "./ui/side_sheet.js";
 import { keepAwake } from "./ui/wake_lock.js";
@@ -42,17 +35,14 @@ function start() {
     openGiver(act);
     openChallenge(act);
     openChat(tell, () => tellPresence(mention, { type: "typing" }));
-    openResult(toLobby);
-    openGoingOn(act);
-    openAbsent();
-    openSideSheet(readChat);
+    openResult(act, toLobby);
+    openSideSheet();
     openSound();
     openScreenCheck();
     openHostMenu(body.dataset.code, (seat) => act({ type: "skip_turn", seat }));
     openLobby();
-    openRequests();
     openPresence(mention);
-    openKeyboard(() => view && readState(view), () => view && readPieces(view), toggleHold);
+    openKeyboard(() => view && readState(view), () => view && readPieces(view));
     connect(body.dataset.socket, { view: show, answer: hearAnswer, other, refused: sayWhyClosed });
     setInterval(paintClock, 250);
 }
@@ -83,10 +73,7 @@ function show(next) {
     paintPresence(table);
     document.querySelector("#bar bdi").textContent = table.name;
     if (!before || before.game !== view.game) delete body.dataset.lobby;
-    if (before?.table.phase === "over" && before.game !== view.game) tellNextGame();
     if (table.phase === "lobby") {
-        body.classList.remove("mine");
-        paintTvLobby(table);
         title(gettext("Lobby"), table.code);
         return;
     }
@@ -94,26 +81,16 @@ function show(next) {
     paintStage(table);
     paintDock(aimingIn(view, may)); // before the words: it says whether the table can be aimed at
     paintWords(view);
-    paintBoard({ pieces: piecesOf(view), marks: { target: table.target, secret: view.you.target } });
+    paintBoard({ pieces: piecesOf(view), marks: { target: table.target } });
     paintGiver(view, may);
     paintChallenge(view, may);
-    paintSides(table);
     paintSidePanel(view, showScore);
-    paintSeal(view);
     paintChat(view.you);
-    paintResult(view);
-    paintGoingOn(view, may);
+    paintResult(view, may);
     if (before) soundChange(before, view);
     keepAwake(view.you.seat !== null);
-    const mine = table.to_act.includes(view.you.seat) && !["scored", "over"].includes(table.phase);
-    body.classList.toggle("mine", mine);
-    title(mine ? gettext("Your turn") : sentence(view), table.code);
+    title(table.to_act.includes(view.you.seat) && table.phase !== "scored" ? gettext("Your turn") : sentence(view), table.code);
     say(table.points ? told(table) : sentence(view));
-}
-
-function tellNextGame() {
-    const host = view.table.players.find((player) => player.host);
-    if (host && !view.you.host) tellBriefly(interpolate(gettext("%(name)s has started the next game"), host, true));
 }
 
 function clueOf({ game, table }) {
@@ -121,7 +98,7 @@ function clueOf({ game, table }) {
 }
 
 function paintClock() {
-    const deadline = view?.table.phase !== "scored" && view?.table.deadline; // there a bar shows it
+    const deadline = view?.table.deadline;
     $("clock").hidden = !deadline;
     if (!deadline) return;
     const seconds = Math.max(0, Math.ceil((deadline - now()) / 1000));
@@ -136,5 +113,4 @@ function other(message) {
 }
 
 if (body.dataset.feed) openFeed(body.dataset.feed);
-if ($("join")) openAskAgain();
 if ($("play")) start();

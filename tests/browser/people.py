@@ -20,9 +20,7 @@ class Person:
         """Open a table from the start page; gives its link."""
         self.page.goto("/")
         self.page.get_by_label("Your name").fill(self.name)
-        if preset != "Official":
-            self.page.get_by_text("Piece, rules, table name").click()
-            self.page.get_by_role("radio", name=preset).check()
+        self.page.get_by_role("radio", name=preset).check()
         self.page.get_by_role("button", name="Create table").click()
         self.page.wait_for_selector("#lobby")
         return self.page.locator("#link").input_value()
@@ -87,15 +85,9 @@ class Person:
         self.aim(square)
         self.page.get_by_role("button", name=re.compile(f"Place .* on {square}$")).click()
 
-    def ask_to_challenge(self):
-        """Press the button, which on a phone is in the panel."""
-        if not self.page.locator("#challenge").is_visible():
-            self.page.locator("#open-side").click()
-        self.page.locator("#challenge").click()
-
     def challenge(self):
         """Ask the table whether the clue is fair."""
-        self.ask_to_challenge()
+        self.page.locator("#challenge").click()
         self.page.locator("#doubt").get_by_role("button", name="Challenge this clue").click()
 
     def wait_for_turn(self):

@@ -233,20 +233,6 @@ def test_characters_that_are_being_put_together_are_not_disturbed(player_context
     assert len(field(maya).input_value()) == len("日本others ")
 
 
-def test_what_nobody_sees_is_left_out_of_what_is_pasted_and_that_is_said(player_context):
-    _, (maya,) = at_one_table(player_context, "Maya")
-    maya.page.keyboard.insert_text("left \u202eto\u2069 right")
-    expect(maya.page.locator("#words-state")).to_have_text(
-        "Characters that nobody sees were left out."
-    )
-    expect(field(maya)).to_have_value("left to right")
-    assert caret(maya) == [13, 13]
-    maya.page.keyboard.type("!")
-    expect(maya.page.locator("#words-state")).to_have_text("Saved")
-    maya.page.reload()
-    expect(field(maya)).to_have_value("left to right!")
-
-
 def test_a_document_that_begins_anew_is_read_again_by_itself(player_context):
     maya, tom = [Person(player_context(), name) for name in ("Maya", "Tom")]
     lines = []

@@ -28,15 +28,6 @@ PRESS_AT_ONCE = """name => {
         window.seen = [before, score.textContent, body.className.replace("table", "").trim()];
     }).observe(body, { attributes: true, attributeFilter: ["class"] });
 }"""
-COUNT_BUZZES = """
-    window.buzzes = 0;
-    Object.defineProperty(navigator, "vibrate", { value: () => (window.buzzes += 1) });
-"""
-NO_BUZZ = "delete Navigator.prototype.vibrate; delete window.AudioContext;"
-LOOKS = """() => {
-    const dock = getComputedStyle(document.getElementById("dock")).backgroundColor;
-    return [dock, getComputedStyle(document.getElementById("place")).backgroundColor];
-}"""
 NO_STORAGE = (
     "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })"
 )
@@ -146,58 +137,6 @@ def test_sounds_come_after_a_gesture_and_m_mutes_them_for_good(seat_three):
     expect(first.page.locator("#mute")).to_have_attribute("aria-pressed", "true")
     first.page.reload()
     expect(first.page.locator("#mute")).to_have_attribute("aria-pressed", "true")
-
-
-def my_turn(person, mine):
-    """Show a guess that is this person's, or another's."""
-    giver, other = (person.seat + 1) % 3, (person.seat + 2) % 3
-    you = {"may": ["place_guess"] if mine else [], "card": [], "target": None}
-    clue = {"clue": 0, "clues": ["lagoon"], "pieces": []}
-    to_act = [person.seat if mine else other]
-    person.show(phase="guessing", giver=giver, to_act=to_act, **clue, you=you)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_ones_own_turn_looks_unlike_waiting(player_context, scheme):
-    person = Watched(player_context(color_scheme=scheme)).start_with_bots()
-    place = person.page.locator("#place")
-    my_turn(person, mine=False)
-    waiting = person.page.evaluate(LOOKS)
-    assert waiting[1] == "rgba(0, 0, 0, 0)"
-    my_turn(person, mine=True)
-    expect(person.page).to_have_title(re.compile("^Your turn"))
-    expect(place).to_have_text("Your turn: touch a square")
-    mine = person.page.evaluate(LOOKS)
-    assert mine[0] != waiting[0]
-    assert mine[1] not in (mine[0], waiting[1])
-    person.aim("H9")
-    expect(place).to_have_text("Place 1st piece on H9")
-
-
-@pytest.mark.parametrize(
-    ("options", "buzzes"), [({}, 1), ({"reduced_motion": "reduce"}, 0)], ids=["any", "still"]
-)
-def test_ones_own_turn_is_felt_unless_motion_or_sound_is_unwanted(player_context, options, buzzes):
-    person = Watched(player_context(**options))
-    person.page.add_init_script(COUNT_BUZZES)
-    person.start_with_bots()
-    my_turn(person, mine=False)
-    before = person.page.evaluate("window.buzzes")  # the first choice may have been hers
-    my_turn(person, mine=True)
-    assert person.page.evaluate("window.buzzes") == before + buzzes
-    person.page.locator("#mute").click()
-    my_turn(person, mine=False)
-    my_turn(person, mine=True)
-    assert person.page.evaluate("window.buzzes") == before + buzzes
-
-
-def test_a_browser_that_cannot_buzz_or_sing_plays_all_the_same(player_context):
-    person = Watched(player_context())
-    person.page.add_init_script(NO_BUZZ)
-    person.start_with_bots()
-    my_turn(person, mine=False)
-    my_turn(person, mine=True)
-    expect(person.page.locator("#place")).to_have_text("Your turn: touch a square")
 
 
 def test_a_browser_that_keeps_nothing_can_mute_and_check_all_the_same(seat_three):

@@ -110,5 +110,7 @@ def test_a_whole_game_is_played_by_keyboard_alone(player_context):
     maya.page.keyboard.press("?")
     maya.page.wait_for_selector("#help[open]")
     maya.page.keyboard.press("Escape")
-    maya.press("Play again")
+    maya.press("Play again, same table")
+    maya.page.locator("#start").wait_for()
+    maya.press("Play again, same table")
     maya.wait_for_phase("choosing")

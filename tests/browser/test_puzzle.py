@@ -121,11 +121,3 @@ def test_axe_finds_nothing_on_the_puzzle(look, player_context):  # noqa: F811
     put(page, "H10", "2nd")
     expect(page.locator("#result-title")).to_be_visible()
     look(page, "puzzle, solved")
-
-
-def test_its_title_is_whole_on_the_smallest_phone(player_context):
-    page = player_context((320, 568), mobile=True).new_page()
-    page.goto("/today")
-    title = page.get_by_role("heading", level=1)
-    expect(title).to_be_visible()
-    assert title.evaluate("title => title.scrollWidth <= title.clientWidth")

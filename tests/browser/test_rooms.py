@@ -72,37 +72,6 @@ def test_the_host_admits_and_the_requesters_page_changes_by_itself(
     assert maya.page.locator(".ask").count() == 0
 
 
-def test_a_request_shows_wherever_the_host_is(private, player_context):
-    maya, link = private
-    for number in range(2):
-        maya.page.get_by_role("button", name="Add a bot").click()
-        maya.page.get_by_text(f"{number + 2} at the table").wait_for()
-    maya.start()
-    maya.page.set_viewport_size({"width": 320, "height": 568})
-    maya.page.get_by_role("button", name="Players and clues").click()
-    tom = Person(player_context(), "Tom")
-    ask(tom, link)
-    expect(maya.page).to_have_title(re.compile(r"^\(1\) "))
-    maya.page.get_by_role("button", name="Admit").click()
-    expect(maya.page).not_to_have_title(re.compile(r"^\("))
-    tom.page.wait_for_selector("#play", state="visible")
-
-
-def test_who_was_denied_sees_when_to_ask_once_more(private, player_context, screenshot):
-    maya, link = private
-    tom = Person(player_context(PHONE, mobile=True), "Tom")
-    tom.page.clock.install()
-    ask(tom, link)
-    maya.page.get_by_role("button", name="Deny").click()
-    expect(tom.page.locator("#ask-again")).to_have_text(re.compile(r"once more in [01]:\d\d\.$"))
-    again = tom.page.get_by_role("button", name="Ask once more")
-    expect(again).to_be_disabled()
-    screenshot(tom.page, "denied")
-    tom.page.clock.fast_forward("01:00")
-    expect(again).to_be_enabled()
-    expect(tom.page.locator("#ask-again")).to_have_text("You may ask once more.")
-
-
 def test_who_wants_to_join_sees_who_is_there(player_context, screenshot):
     maya = Person(player_context(), "Maya")
     link = maya.create_table()
@@ -304,20 +273,6 @@ def test_a_removed_player_sees_what_happened(player_context, expected_problems):
         tom.page.keyboard.press("Escape")
     expect(tom.page.get_by_role("link", name="Go to the start page")).to_be_focused()
     expect(tom.page.locator("#message:modal")).to_be_visible()
-
-
-def test_a_seat_that_has_moved_is_said_to_have_moved(player_context):
-    maya = Person(player_context(), "Maya")
-    maya.create_table()
-    maya.page.get_by_role("button", name="Move my seat").click()
-    link = maya.page.get_by_label("Link for the other device").input_value()
-    other = player_context(PHONE, mobile=True).new_page()
-    other.goto(link)
-    other.get_by_role("button").first.click()
-    other.wait_for_selector("#lobby")
-    maya.page.get_by_role("heading", name="Your seat is on the other device now").wait_for()
-    maya.page.get_by_role("link", name="Watch instead").click()
-    expect(maya.page.get_by_text("1 at the table")).to_be_visible()
 
 
 def test_when_the_host_leaves_another_becomes_host(player_context):
@@ -538,21 +493,3 @@ def test_the_watch_link_of_a_private_table_shows_it_and_opens_no_seat(private, p
     stranger.get_by_label("Your name").fill("Ana")
     stranger.get_by_role("button", name="Join", exact=True).click()
     stranger.get_by_role("heading", name="Waiting for Maya to let you in.").wait_for()
-
-
-def test_the_big_screen_shows_who_comes_and_how_many_are_needed(player_context):
-    maya, tom = (Person(player_context(), name) for name in ("Maya", "Tom"))
-    link = maya.create_table()
-    screen = player_context((1920, 1080)).new_page()
-    screen.goto(f"{link}tv")
-    names = screen.locator("#tv-players bdi")
-    expect(names).to_have_text(["Maya"])
-    expect(screen.locator("#tv-needed")).to_have_text("2 more needed")
-    there = names.first.element_handle()
-    tom.join(link)
-    expect(names).to_have_text(["Maya", "Tom"])
-    expect(screen.locator("#tv-needed")).to_have_text("1 more needed")
-    assert there.evaluate("name => name.isConnected")
-    picture = screen.get_by_role("img", name="QR code").bounding_box()
-    assert picture["height"] > 500
-    assert picture["y"] + picture["height"] < 1080

@@ -58,18 +58,16 @@ def test_three_people_play_a_whole_game_and_another_one(three, screenshot):
             person.page.locator("#result-title").get_by_text(target, exact=False).wait_for() if (
                 number < 2
             ) else person.wait_for_phase("over")
-            expect(person.page.locator("#seal-line")).to_have_text("Seal checked")
         screenshot(host.page, f"table-scored-{number}")
         if number < 2:
             assert three[1].page.locator("#next").is_hidden()
             host.page.get_by_role("button", name="Next round").click()
     assert re.search("wins|win together", three[1].page.locator("#result-title").inner_text())
     screenshot(three[2].page, "table-over-phone")
-    host.page.get_by_role("button", name="Play again", exact=True).click()
+    host.page.get_by_role("button", name="Play again, same table").first.click()
+    host.page.locator("#start").click()
     for person in three:
         person.wait_for_phase("choosing")
-    told = f"{host.name} has started the next game"
-    expect(three[1].page.locator("#status")).to_contain_text(told)
 
 
 def test_lifting_the_finger_only_aims(three, screenshot):
@@ -368,8 +366,7 @@ def test_a_players_line_keeps_its_focus_and_its_press_when_the_table_changes(pla
     watched.show(scores=[0, 1, 3])
     watched.page.mouse.up()
     watched.page.wait_for_selector("#menu[open]")
-    scores = watched.page.locator("#players .score")
-    expect(scores.filter(has_text="3")).to_have_count(1)
+    expect(watched.page.locator("#players li", has_text="Bo").locator(".score")).to_have_text("3")
 
 
 def waiting_for_ada(person, **more):
@@ -509,12 +506,10 @@ def test_the_end_tells_why_somebody_won_a_tie(watched):
     the_end(watched, scores=[12, 12, 12])
     why = "Tied on points: who gave a clue most recently wins"
     expect(watched.page.locator("#status")).to_contain_text(f"Maya wins. {why}.")
-    expect(watched.page.locator("#result-reason")).to_have_text(why)
-    expect(watched.page.locator("#winners .disc")).to_have_count(1)
+    expect(watched.page.locator("#result-list li").last).to_have_text(why)
     the_end(watched, scores=[12, 12, 3], winners=[0, 1])
     shared = "Tied on points: the win is shared"
-    expect(watched.page.locator("#result-reason")).to_have_text(shared)
-    expect(watched.page.locator("#winners .disc")).to_have_count(2)
+    expect(watched.page.locator("#result-list li").last).to_have_text(shared)
 
 
 @pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390)], ids=str)
@@ -523,11 +518,11 @@ def test_a_tie_at_the_end_leaves_everything_in_sight(watched, screenshot, size):
     the_end(watched, scores=[12, 12, 12], album="a-slug-of-letters")
     watched.page.keyboard.press("Shift")
     dock = watched.page.locator("#dock")
-    expect(watched.page.locator("#result-reason")).to_contain_text("Tied on points")
+    expect(watched.page.locator("#result-list li").last).to_contain_text("Tied on points")
     screenshot(watched.page, f"tie-{size[0]}")
     assert dock.evaluate("dock => dock.scrollHeight - dock.clientHeight") <= 1
     the_end(watched)
-    expect(watched.page.locator("#result-reason")).to_be_hidden()
+    expect(watched.page.locator("#result-list")).not_to_contain_text("Tied")
 
 
 def test_a_change_during_the_reveal_keeps_points_back_and_lines_in_place(player_context):
@@ -588,7 +583,7 @@ def test_a_challenge_is_asked_about_first(watched):
     my_guess(watched)
     doubt = watched.page.locator("#doubt")
     for close in ("Escape", "Close"):
-        watched.ask_to_challenge()
+        watched.page.locator("#challenge").click()
         expect(doubt).to_contain_text("once in a round")
         if close == "Escape":
             watched.page.keyboard.press(close)

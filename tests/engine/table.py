@@ -30,7 +30,6 @@ from game_engine.board import SQUARES
 from game_engine.bots import Bot
 
 CARD = ("H15", "A1", "P30", "A15")
-SEAL_KEY = "5ea1" * 16
 WORDS = tuple(
     a + b for a in ("mos", "lam", "fen", "dus", "tor") for b in ("ka", "bin", "sop", "le")
 )
@@ -45,8 +44,7 @@ def setup(
 ) -> Setup:
     first = [at(name) for name in card]
     rest = [square for square in SQUARES if square not in first]
-    deck = (*first, *rest)
-    return Setup(seats, giver, deck, Rules(**rules), seal_key=SEAL_KEY)  # type: ignore[arg-type]
+    return Setup(seats, giver, (*first, *rest), Rules(**rules))  # type: ignore[arg-type]
 
 
 class Table:

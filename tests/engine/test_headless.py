@@ -11,7 +11,7 @@ import pytest
 from game_engine.__main__ import main
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = Path(__file__).parent / "golden" / "version3.txt"
+GOLDEN = Path(__file__).parent / "golden" / "seats5_seed7.txt"
 """Made by: python -m game_engine --seats 5 --seed 7"""
 
 
@@ -93,7 +93,7 @@ def test_a_record_that_is_missing_or_broken_is_one_clear_line(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--seats", "1"],
+        ["--seats", "2"],
         ["--seats", "11"],
         ["--seats", "x"],
         ["--seed", "1.5"],

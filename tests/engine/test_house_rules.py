@@ -214,7 +214,6 @@ BROKEN = {
     "guess_seconds": [0, 31, -30],
     "change_guess": [1, None, True],  # True: without simultaneous guesses
     "language": ["xx", None, 5, []],
-    "mode": ["", "alone", None, 2, []],
 }
 
 
@@ -232,6 +231,6 @@ def test_a_rule_that_is_not_allowed_is_a_value_error_that_names_it(
         Rules(**{field: value})  # type: ignore[arg-type]
 
 
-def test_there_are_six_presets_and_official_is_the_default() -> None:
-    assert [*PRESETS] == ["official", "simultaneous", "party", "family", "together", "teams"]
+def test_there_are_four_presets_and_official_is_the_default() -> None:
+    assert set(PRESETS) == {"official", "simultaneous", "party", "family"}
     assert PRESETS["official"] == Rules()

@@ -40,8 +40,6 @@ PRESET_VALUES = {
         "scoring": "best_piece",
         "ties": "shared",
     },
-    "together": {"mode": "together"},
-    "teams": {"mode": "teams", "ties": "shared"},
 }
 """By name: what differs from the official rules."""
 
@@ -61,7 +59,6 @@ OFFICIAL = {
     "guess_seconds": None,
     "change_guess": False,
     "language": "en",
-    "mode": "each",
 }
 
 

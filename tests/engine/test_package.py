@@ -14,7 +14,7 @@ import game_engine
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "game_engine"
-GOLDEN = Path(__file__).parent / "golden" / "version3.txt"
+GOLDEN = Path(__file__).parent / "golden" / "seats5_seed7.txt"
 
 
 def run(*command: object, cwd: Path) -> str:

@@ -21,10 +21,9 @@ from tests.engine.table import Table
 GOLDEN = Path(__file__).parent / "golden"
 """NAME.json, made by `python -m game_engine --record` or a table, and NAME.txt, told by --replay.
 
-seats5_seed7 and version1 were made before there were versions, the others by the versions that they
-are called after. In version1 and version2 nobody but seat 1 gives a clue, its first one is
-withdrawn after a piece was placed, and three tie. In seats5_seed7 and version3 bots play the same
-game. To read a record is to play it: each event is what its version of the rules leads to.
+seats5_seed7 and version1 were made before there were versions, version2 by version 2. In the latter
+two nobody but seat 1 gives a clue, its first one is withdrawn after a piece was placed, and three
+tie. To read a record is to play it: each event is what its version of the rules leads to.
 """
 
 
@@ -32,7 +31,7 @@ def read(name: str) -> tuple[Setup, tuple[Event, ...]]:
     return load_record((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ["seats5_seed7", "version1", "version2", "version3"])
+@pytest.mark.parametrize("name", ["seats5_seed7", "version1", "version2"])
 def test_a_record_made_before_is_told_as_it_was_played(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -40,17 +39,12 @@ def test_a_record_made_before_is_told_as_it_was_played(
     assert capsys.readouterr().out == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["seats5_seed7", "version1", "version2", "version3"])
+@pytest.mark.parametrize("name", ["seats5_seed7", "version1", "version2"])
 def test_a_record_made_before_is_written_as_it_was_read(name: str) -> None:
     setup, happened = read(name)
     text = (GOLDEN / f"{name}.json").read_text(encoding="utf-8")
     assert dump_record(setup, happened) + "\n" == text
-    assert setup.version == {"version2": 2, "version3": 3}.get(name, 1)
-
-
-def test_a_seal_changes_nothing_of_what_is_played() -> None:
-    (before, happened), (setup, sealed) = read("seats5_seed7"), read("version3")
-    assert (setup.deck, sealed) == (before.deck, happened)
+    assert setup.version == (2 if name == "version2" else 1)
 
 
 def test_a_clue_that_was_fair_then_is_not_judged_by_todays_lists() -> None:
@@ -75,14 +69,14 @@ def test_version_1_is_written_as_before_there_were_versions() -> None:
 
 def test_a_new_game_is_of_the_newest_version_and_its_record_says_so() -> None:
     setup = Setup.deal(4, seed=1)
-    assert setup.version == setup_to_dict(setup)["version"] == NEWEST == 3
+    assert setup.version == setup_to_dict(setup)["version"] == NEWEST == 2
     assert setup_from_dict(json.loads(json.dumps(setup_to_dict(setup)))) == setup
 
 
-@pytest.mark.parametrize("version", [0, 4, -1, True, "2", 2.0, None, []])
+@pytest.mark.parametrize("version", [0, 3, -1, True, "2", 2.0, None, []])
 def test_a_version_that_this_engine_does_not_know_is_refused(version: object) -> None:
     data = setup_to_dict(Setup.deal(4, seed=1)) | {"version": version}
-    with pytest.raises(RecordError, match="the version of the rules must be 1 to 3"):
+    with pytest.raises(RecordError, match="the version of the rules must be 1 to 2"):
         setup_from_dict(data)
 
 
@@ -94,7 +88,6 @@ def test_a_clue_of_the_past_is_not_judged_again() -> None:
         "format": "color-clues-1",
         "setup": setup_to_dict(table.setup),
         "events": rows,
-        "seals": json.loads(dump_record(table.setup, table.events))["seals"],
     }
     setup, happened = load_record(json.dumps(record))
     assert replay(setup, happened).round.clues == ("dark blue",)

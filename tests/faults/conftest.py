@@ -18,7 +18,7 @@ def long_tests_are_not_ended():
 @pytest.fixture(scope="session")
 def single(tmp_path_factory):
     """Give a server on SQLite, with the channel layer of its own process."""
-    web = start(tmp_path_factory.mktemp("single"), env={"FRAMES_PER_PERSON": "100000"})
+    web = start(tmp_path_factory.mktemp("single"))
     yield web
     web.terminate()
 
@@ -30,7 +30,6 @@ def pair(tmp_path_factory, postgres, redis):
         "DATABASE_URL": postgres.create_database("faults"),
         "REDIS_URL": redis.url,
         "LOG_LEVEL": "DEBUG",
-        "FRAMES_PER_PERSON": "100000",
     }
     folder = tmp_path_factory.mktemp("pair")
     first = start(folder / "first", env=env)
@@ -43,7 +42,7 @@ def pair(tmp_path_factory, postgres, redis):
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory, redis):
     """Give a server with all the faults of planted.py in it."""
-    env = {"REDIS_URL": redis.url, "LOG_LEVEL": "DEBUG", "FRAMES_PER_PERSON": "100000"}
+    env = {"REDIS_URL": redis.url, "LOG_LEVEL": "DEBUG"}
     web = start(tmp_path_factory.mktemp("planted"), kind=PlantedWeb, env=env)
     yield web
     web.terminate()

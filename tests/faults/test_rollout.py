@@ -34,6 +34,9 @@ TIME = re.compile(r"^\d{4}-\S+ ")
 COMPLAINT = re.compile(r"\[(error|critical) *\]|\b(ERROR|CRITICAL)\b|^Traceback|^[\w.]+Error\b")
 EXCERPT = 30
 """Lines."""
+MENDED = "RuntimeError: Single thread executor already being used, would deadlock"
+"""How the version before may stop when SIGTERM comes in the middle of a request. It is mended, so
+this goes as soon as the version before has that, too."""
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +95,8 @@ class Rollout:
         found = []
         for version, web in self.webs.items():
             lines = [TIME.sub("", line) for line in web.log.splitlines()]
+            if version == "old":
+                lines = without_mended(lines)
             wrong = [number for number, line in enumerate(lines) if COMPLAINT.search(line)]
             if wrong:
                 each = dict.fromkeys(lines[number] for number in wrong)
@@ -101,12 +106,24 @@ class Rollout:
         return found
 
 
+def without_mended(lines):
+    """Leave out what is `MENDED`, with the lines that lead to it."""
+    kept = []
+    for line in lines:
+        if MENDED not in line:
+            kept.append(line)
+            continue
+        while kept and "Task exception was never retrieved" not in kept.pop():
+            pass
+    return kept
+
+
 @pytest.fixture
 async def rollout(tmp_path, before, postgres, redis):
     """Give what starts both; at the end neither may have written of an error."""
     database = postgres.create_database(f"rollout_{secrets.token_hex(4)}")
     # The version before knows no other rules. This goes as soon as it does.
-    env = {"DATABASE_URL": database, "REDIS_URL": redis.url, "RULES_VERSION": "2"}
+    env = {"DATABASE_URL": database, "REDIS_URL": redis.url, "RULES_VERSION": "1"}
     rollout = Rollout(tmp_path, before, env)
     yield rollout
     await rollout.end()
@@ -347,8 +364,9 @@ async def test_who_played_on_the_version_before_goes_on_with_this_one(rollout):
     await asyncio.to_thread(old.terminate)
     for person in (maya, ana):
         seat = person.view["you"]["seat"]
-        # Daphne's library sends no code of the protocol's own.
-        assert await close_code(person.socket) in {1012, 3012}
+        # No goodbye at all, where the version before stops as `MENDED` says; but never a refusal,
+        # after which a page would stay away.
+        assert not 4400 <= (await close_code(person.socket) or 1006) < 4500
         await person.come_to(new)
         assert person.view["you"]["seat"] == seat
         await person.repeat()

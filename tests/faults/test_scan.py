@@ -8,9 +8,7 @@ from random import Random
 import psycopg
 
 from colorclues.models import Game
-from game_engine.board import SQUARES, Square
-from game_engine.round import Round
-from game_engine.seals import seals_of
+from game_engine.board import SQUARES
 from tests.faults.harness.figures import report
 from tests.faults.harness.tables import LogMark, ask, open_table
 from tests.server.test_two_processes import Line
@@ -82,8 +80,6 @@ class Watched:
         self.log = LogMark(*table.webs)
         self.secret = list(secret)
         """Squares that nobody but a giver may know of."""
-        self.salts = []
-        """The key of the seals, and the salts that it leads to, which nobody may know of."""
         self.found = set()
 
     async def look(self, giver):
@@ -105,8 +101,6 @@ class Watched:
             self.found.add((where, "seat"))
         if squares and any(square in text for square in self.secret):
             self.found.add((where, "square"))
-        if any(salt in text for salt in self.salts):
-            self.found.add((where, "salt"))
 
 
 def squares_that_stand_out(table, number):
@@ -118,21 +112,15 @@ def squares_that_stand_out(table, number):
 
 
 async def stack_the_deck(table, kept, top):
-    """Put known squares on top of the deck, before anybody has looked at the game.
-
-    Return the key of its seals, and the salt of each of its rounds.
-    """
+    """Put known squares on top of the deck, before anybody has looked at the game."""
 
     def stack():
         game = kept.of(Game).get(room__code=table.code)
         rest = [s.name for s in SQUARES if s.name not in top]
         game.setup["deck"] = " ".join([*top, *rest])
         game.save(update_fields=["setup"])
-        return game.setup["seal_key"]
 
-    key, squares = await kept.do(stack), [Square.parse(name) for name in top]
-    rounds = [Round(n + 1, 0, tuple(squares[4 * n : 4 * n + 4])) for n in range(ROUNDS)]
-    return [key, *(one.salt for played in rounds for one in seals_of(key, played))]
+    await kept.do(stack)
 
 
 async def play_watched(webs, kept, redis, *, break_connections=None):
@@ -143,7 +131,7 @@ async def play_watched(webs, kept, redis, *, break_connections=None):
     async with Monitor(redis) as monitor:
         watched = Watched(table, monitor, cards)
         await table.post("start")
-        watched.salts = key, *salts = await stack_the_deck(table, kept, cards)
+        await stack_the_deck(table, kept, cards)
         await table.open_lines(HearingLine)
         for number in range(ROUNDS):
             await table.until_phase("choosing")
@@ -164,11 +152,9 @@ async def play_watched(webs, kept, redis, *, break_connections=None):
                 await persist(guesser, type="place_guess", square=next(free), id=f"guess-{number}")
             await table.until_phase("cluing")
             await watched.look(giver)
-            watched.secret = [square for square in watched.secret if square not in card]
+            watched.secret.remove(card[1])
             await persist(giver, type="skip_clue", id=f"skip-{number}")
             await table.until_phase("scored")
-            assert giver.view["table"]["salt"] == salts[number]
-            watched.salts = [key, *salts[number + 1 :]]
             for line in table.lines:
                 line.heard.clear()
             await persist(table.lines[0], type="next_round", id=f"next-{number}")
@@ -216,5 +202,4 @@ async def test_no_secret_is_in_the_log_in_redis_or_in_the_frames_of_others(pair,
 
 async def test_secrets_that_are_told_are_found(planted, redis, kept):
     found, _ = await play_watched([planted], kept(planted), redis)
-    squares = {("log", "square"), ("redis", "square"), ("frame", "square")}
-    assert found == squares | {("frame", "salt"), ("log", "seat")}
+    assert found == {("log", "square"), ("redis", "square"), ("frame", "square"), ("log", "seat")}

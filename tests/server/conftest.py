@@ -5,7 +5,6 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.core.cache import cache
 
 from colorclues.asgi import application
 from colorclues.games.store import game_store
@@ -26,7 +25,6 @@ class Client:
         if secret is not None:
             headers.append((b"cookie", cookie_of(secret).encode()))
         self.socket = WebsocketCommunicator(application, path or f"/ws/t/{code}/", headers=headers)
-        self.socket.scope["client"] = ["127.0.0.1", 50_000]
         self.parts = Parts()
         self.frames = []
         self.sent = []
@@ -109,12 +107,6 @@ class Client:
     async def leave(self):
         """Close the socket."""
         await self.socket.disconnect(timeout=PATIENCE)
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    """Forget who has tried what: all tests come from one address."""
-    cache.clear()
 
 
 @pytest.fixture

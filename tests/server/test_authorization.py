@@ -3,7 +3,6 @@
 What is not listed is not allowed; a command, a power or a page that nobody listed fails here.
 """
 
-import http
 import secrets
 from contextlib import contextmanager
 from datetime import timedelta
@@ -27,7 +26,7 @@ from colorclues.models import (
     Room,
     RoomEntry,
 )
-from colorclues.rooms import admission, host_controls, membership, transfer
+from colorclues.rooms import admission, host_controls, transfer
 from colorclues.sockets import incoming
 from colorclues.urls import sockets
 from colorclues.views.host import POWERS
@@ -85,7 +84,6 @@ MESSAGES = {
     "vote": lambda _: {"uphold": False},
     "next_round": lambda _: {},
     "skip_turn": lambda giver: {"seat": (giver.view["table"].get("to_act") or [0])[0]},
-    "hold": lambda _: {"round": 1, "on": True},
     "chat": lambda _: {"text": "hello"},
     "react": lambda _: {"emoji": "👍"},
 }
@@ -102,7 +100,6 @@ ALLOWED = {
     ("challenge_clue", "guessing"): {"guesser", "former host", "host"},
     ("vote", "voting"): {"guesser", "former host"},
     ("next_round", "scored"): {"host"},
-    ("hold", "scored"): SEATED,
     **{("skip_turn", phase): {"host"} for phase in PHASES[1:6]},
     **{(kind, phase): SEATED for kind in TALK for phase in PHASES},
     **{
@@ -311,15 +308,10 @@ DEEDS = {
     "remove": ALWAYS,
     "ban": ALWAYS,
     "rename": ALWAYS,
-    "level": ALWAYS,
-    "swap": BETWEEN_GAMES,
-    "mix": BETWEEN_GAMES,
     "pause": ALWAYS,
     "resume": ALWAYS,
     "lock": ALWAYS,
     "unlock": ALWAYS,
-    "go_on": ALWAYS,
-    "wait": ALWAYS,
     "end": ALWAYS,
     "admission": ALWAYS,
     "share": ALWAYS,
@@ -345,23 +337,20 @@ def form_of(deed, room):
         rules = {"field": "laps", "laps": "4"}
         asked = {"request": room.requests.get().pk, "answer": "admit"}
         return deed, {"rules": rules, "requests": asked}.get(deed, {})
-    subject = room.players.get(bot=True) if deed == "level" else room.players.get(seat=2)
-    other = room.players.exclude(pk=subject.pk).first().pk
-    fields = {"name": "Zoe", "admission": "code", "level": "hard", "other": other}
-    return "power", {"deed": deed, "player": subject.pk, **fields}
+    subject = room.players.get(seat=2).pk
+    return "power", {"deed": deed, "player": subject, "name": "Zoe", "admission": "code"}
 
 
 def everything():
     """Give all that a host's deeds could change."""
     kinds = (Room, Exclusion, Game, JoinRequest, RoomEntry)
-    people_ = Player.objects.order_by("pk").values("pk", "seat", "name", "bot", "guest", "level")
+    people_ = Player.objects.order_by("pk").values("pk", "seat", "name", "bot", "guest")
     return [list(kind.objects.order_by("pk").values()) for kind in kinds] + [list(people_)]
 
 
 @pytest.mark.parametrize("phase", [*ALWAYS, "closed"])
 def test_who_does_what_a_host_may(phase):
     room, cookies = crowd("host")
-    membership.add_bot(room.code, room.host_id)
     if phase in {"playing", "paused", "over"}:
         start_game(room.code, room.host_id)
     if phase == "paused":
@@ -394,8 +383,6 @@ PAGES = {
     "waiting": ((302, 302, 302, 302), (405, 405, 405, 405)),
     "qr": ((200, 200, 200, 200), (405, 405, 405, 405)),
     "join": ((405, 405, 405, 405), (422, 422, 422, 422)),
-    "stand_in": ((405, 405, 405, 405), (302, 302, 403, 403)),
-    "take_over": ((405, 405, 405, 405), (302, 302, 403, 403)),
     "leave": ((405, 405, 405, 405), (302, 302, 302, 302)),
     "withdraw": ((405, 405, 405, 405), (302, 302, 302, 302)),
     "move": ((405, 405, 405, 405), (200, 200, 403, 403)),
@@ -405,7 +392,6 @@ PAGES = {
     "person": ((200, 403, 403, 403), (405, 405, 405, 405)),
     "power": ((405, 405, 405, 405), (400, 400, 400, 400)),
     "bots": ((405, 405, 405, 405), (302, 302, 403, 403)),
-    "own_bot": ((200, 403, 403, 403), (200, 403, 403, 403)),
     "start": ((405, 405, 405, 405), (302, 302, 403, 403)),
     "again": ((405, 405, 405, 405), (302, 302, 403, 403)),
     "referee": ((405, 405, 405, 405), (204, 204, 403, 403)),
@@ -435,14 +421,12 @@ def test_who_may_see_and_send_which_page(way_in):
         for role, cookie in cookies.items():
             for method, expected in zip(("get", "post"), PAGES[name], strict=True):
                 with undone():
-                    answer = getattr(browser_of(cookie), method)(path)
+                    status = getattr(browser_of(cookie), method)(path).status_code
                     # Nothing but the host's own start begins a game.
                     begun = room.games.exists()
                 column = COLUMNS.get(role, others)
                 wanted = EXCEPTIONS.get((name, method, role), expected[column])
-                assert answer.status_code == wanted, (name, role, method)
-                if answer.status_code == http.HTTPStatus.OK:
-                    assert answer["Cache-Control"] == "private, no-store"
+                assert status == wanted, (name, role, method)
                 starts = method == "post" and role == "host" and name in {"start", "again"}
                 assert begun == starts, (name, role, method)
 
@@ -451,13 +435,10 @@ def test_who_may_see_and_send_which_page(way_in):
 OTHER_PAGES = {
     "home": (200, 200),
     "create": (302, 422),
-    "play_now": (302, 302),
     "find": (422, 422),
     "public": (200, 405),
     "today": (200, 405),
     "piece": (405, 302),
-    "archive": (200, 405),
-    "past": (404, 405),
     "take": (200, 302),
     "take_qr": (200, 405),
     "album": (200, 405),
@@ -468,8 +449,6 @@ OTHER_PAGES = {
     "set_language": (302, 302),
     "words": (200, 405),
     "protocol": (200, 405),
-    "security": (404, 405),
-    "staff_sign_in": (200, 200),
     "admin/": (302, 302),
 }
 
@@ -492,7 +471,6 @@ def test_what_anybody_gets_of_the_other_pages():
     ticket = transfer.ticket(room.players.get(seat=2).pk)
     for name, pattern in other_pages().items():
         path = "/" + pattern.replace("<slug:slug>", game.slug).replace("<str:ticket>", ticket)
-        path = path.replace("<str:day>", "2020-02-02")
         for method, expected in zip(("get", "post"), OTHER_PAGES[name], strict=True):
             status = getattr(browser_of(cookies["stranger"]), method)(path).status_code
             assert status == expected, (name, method)

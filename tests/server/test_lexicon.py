@@ -249,20 +249,22 @@ def table(language):
     """Return what `colorclues.games.bots` reads of a snapshot, for a table of bots."""
     rules = Rules(language=language, second_clue="required")
     state = opening(Setup.deal(4, seed=3, rules=rules))
-    bot = SimpleNamespace(bot=True, level="medium")
-    people = SimpleNamespace(in_seat=lambda _: bot)
+    people = SimpleNamespace(players=[SimpleNamespace(seat=seat, bot=True) for seat in range(4)])
     return SimpleNamespace(play=SimpleNamespace(state=state), people=people)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_bots_play_a_game_in_the_language_of_their_table(language):
     seen, clues, events = table(language), [], list[Event]()
-    while seen.play.state.phase is not Phase.OVER:
-        command = bots.command(seen, seen.play.state.to_act[0])
+    while (seat := bots.turn_of(seen)) is not None or seen.play.state.phase is Phase.SCORED:
+        if seat is None:
+            seat = seen.play.state.giver
+        command = bots.command(seen, seat)
         if isinstance(command, GiveClue):
             clues.append(command.text)
         seen.play.state, happened = play(seen.play.state, command)
         events.extend(happened)
+    assert seen.play.state.phase is Phase.OVER
     assert len(set(clues)) == len(clues) == 16
     assert set(clues) <= set(lexicon(language).said)
     assert set(clues).isdisjoint(WORDS)

@@ -1,6 +1,5 @@
 """What one client may do how often, and seats that move."""
 
-import asyncio
 import re
 from datetime import timedelta
 
@@ -9,19 +8,21 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from colorclues import guests, rate_limit
+from colorclues import guests
 from colorclues.models import ChatMessage, Player, Room, Ticket
 from colorclues.rooms import changes, connections, host_controls, membership, transfer
-from colorclues.sockets import room_hub
 from colorclues.sockets.base import CAPACITY
-from colorclues.sockets.frame_meter import TOO_FAST
-from colorclues.sockets.game_consumer import GameConsumer
+from colorclues.views import rate_limit
 from tests.server import conftest
 from tests.server.factories import table_of
 from tests.server.test_pages import browser
-from tests.servers import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    cache.clear()
 
 
 def test_one_address_opens_20_tables_an_hour():
@@ -45,19 +46,10 @@ def test_one_address_opens_20_tables_an_hour():
 def test_whoever_has_a_network_of_addresses_is_one_client(one, other, alike, settings):
     asked = [RequestFactory(REMOTE_ADDR=address).get("/") for address in (one, other)]
     assert (rate_limit.client_of(asked[0]) == rate_limit.client_of(asked[1])) == alike
-    scopes = [{"client": (address, 1), "headers": []} for address in (one, other)]
-    assert same_socket(scopes) == alike
     settings.BEHIND_PROXY = True
     headers = [{"X-Real-IP": address} for address in (one, other)]
     asked = [RequestFactory(headers=each).get("/") for each in headers]
     assert (rate_limit.client_of(asked[0]) == rate_limit.client_of(asked[1])) == alike
-    said = [(b"x-real-ip", address.encode()) for address in (one, other)]
-    assert same_socket([{"client": ("127.0.0.1", 1), "headers": [each]} for each in said]) == alike
-
-
-def same_socket(scopes):
-    one, other = [rate_limit.client_of_socket(scope) for scope in scopes]
-    return one == other
 
 
 @pytest.mark.parametrize("said", ["", "unix:", "nonsense"])
@@ -145,90 +137,6 @@ async def test_a_page_that_floods_its_own_news_is_closed(now):
     await page.leave()
 
 
-async def test_who_connects_again_may_send_no_more_than_before(clients, now):
-    room, known = await now(table_of, 3)
-    for _ in range(2):
-        maya = await (await clients(room, known[0])).settled()
-        for number in range(CAPACITY // 2 - 1):
-            await maya.act(type="react", emoji="👍", id=f"{number}")
-        await maya.leave()
-        maya.closed = 1000
-    for _ in range(5):  # Time brings some back.
-        maya = await clients(room, known[0])
-        for _ in range(CAPACITY // 2):
-            await maya.send(type="typing")
-        assert await maya.until_closed() == 4429
-    await (await clients(room, known[1])).settled()
-
-
-async def test_who_was_cut_off_for_a_flood_has_nothing_left_when_coming_back(clients, now):
-    room, known = await now(table_of, 3)
-    maya = await clients(room, known[0])
-    await maya.socket.send_input({"type": "websocket.disconnect", "code": TOO_FAST})
-    await maya.socket.wait(PATIENCE)
-    maya.closed = TOO_FAST
-    assert await (await clients(room, known[0])).until_closed() == 4429
-
-
-DOORS = ["/ws/t/{}/", "/ws/t/{}/?tv", "/ws/t/{}/words/"]
-
-
-async def test_codes_are_counted_by_whatever_door_they_are_tried_at(now):
-    room, known = await now(table_of, 3)
-    await now(Client().get, "/t/NOPE22/")
-    await now(Client().post, "/t/NOPE22/join", {"name": "Ana"})
-    await now(Client().get, "/find", {"code": "NOPE22"})
-    closed = [await at_door(DOORS[n % 3], f"NOPE{n + 22}") for n in range(10)]
-    assert closed == [4404] * 7 + [4429] * 3
-    assert [await at_door(path, room.code) for path in DOORS] == [4429] * 3
-    assert (await now(Client().get, f"/t/{room.code}/")).status_code == 429
-    seated = await conftest.Client(room.code, known[0]).connect()
-    assert await seated.until_type("turn_update")
-    await seated.leave()
-
-
-async def test_codes_that_are_tried_at_once_are_tried_one_by_one(now):
-    await now(table_of, 3)
-    tried = [at_door(DOORS[n % 3], f"NOPE{n + 22}") for n in range(30)]
-    assert sorted(await asyncio.gather(*tried)) == [4404] * 10 + [4429] * 20
-
-
-async def test_who_sits_at_a_table_that_was_closed_guesses_nothing_by_socket(now, settings):
-    settings.MISSES_PER_MINUTE = 1
-    room, known = await now(table_of, 3)
-    await now(host_controls.end, room.code, room.host_id)
-    assert [await at_door(DOORS[0], room.code, known[1]) for _ in range(3)] == [4404] * 3
-
-
-async def at_door(path, code, secret=None):
-    client = await conftest.Client(code, secret, path=path.format(code)).connect()
-    return await client.until_closed()
-
-
-async def pages(number, secret=None):
-    return [await conftest.Client("", secret, path="/ws/me/").connect() for _ in range(number)]
-
-
-async def test_an_address_has_so_many_pages_that_are_told_of_changes(now, settings):
-    settings.PAGES_PER_ADDRESS = 2
-    opened = await pages(3)
-    assert await opened.pop().until_closed() == 4429
-    await opened.pop().leave()
-    opened += await pages(1)
-    for page in opened:
-        assert await page.until_type("changed")
-        await page.leave()
-
-
-async def test_a_guests_fourth_page_closes_the_oldest(now):
-    _, known = await now(table_of, 3)
-    oldest, *others = await pages(4, known[0])
-    assert await oldest.until_closed() == 4429
-    for page in others:
-        assert await page.until_type("changed")
-        await page.leave()
-
-
 async def test_a_fourth_tab_closes_the_oldest(clients, now):
     room, known = await now(table_of, 3)
     tabs = [await clients(room, known[0]) for _ in range(connections.PER_SEAT + 1)]
@@ -246,29 +154,6 @@ async def test_a_room_has_room_for_some_spectators(clients, now, monkeypatch):
     late = await clients(room)
     assert await late.until_closed() == 4429
     assert await (await clients(room, known[0])).until_type("turn_update")
-
-
-async def test_who_comes_to_watch_costs_one_view_and_not_one_for_each_who_is_there(
-    clients, now, monkeypatch
-):
-    monkeypatch.setattr(room_hub, "COUNT_AFTER", 3600.0)
-    views, show = [], GameConsumer.show
-
-    def count(consumer, *args, **kwargs):
-        views.append(consumer)
-        return show(consumer, *args, **kwargs)
-
-    monkeypatch.setattr(GameConsumer, "show", count)
-    room, known = await now(table_of, 3)
-    maya = await (await clients(room, known[0])).settled()
-    views.clear()
-    watching = [await (await clients(room)).settled() for _ in range(10)]
-    assert len(views) == len(watching)
-    room_hub.room_hub()._count(room.code)
-    assert (await maya.until_type("turn_update"))["table"]["spectators"] == len(watching)
-    for client in watching:
-        await client.until(lambda m: m["type"] == "turn_update" and m["table"]["spectators"] == 10)
-    assert len(views) == 2 * len(watching) + 1
 
 
 def test_a_seat_moves_to_another_device_once():

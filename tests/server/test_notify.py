@@ -47,6 +47,25 @@ def test_each_kind_has_a_group_and_a_tag_of_its_own():
     assert len({kind.__struct_config__.tag for kind in kinds}) == len(kinds)
 
 
+@pytest.mark.parametrize("notification", EACH, ids=lambda one: type(one).__name__)
+async def test_the_version_before_finds_in_each_what_it_reads_of_any(notification):
+    message = await heard(notification)
+    if message["type"] == "changed":
+        assert message["group"] == notification.group
+    elif message["type"] == "presence":
+        assert len(message["whose"]) == 2
+    else:
+        assert (message["room"], type(message["version"])) == ("KITE7Q", int)
+        news = (notification.game, notification.version) if message["type"] == "bell" else (None, 0)
+        assert (message["game"], message["version"]) == news
+
+
+@pytest.mark.parametrize("number", [-1, -2, -3, -4, -5, -6])
+def test_what_the_version_before_says_by_numbers_is_news_of_no_game(number):
+    message = {"type": "bell", "room": "KITE7Q", "game": number, "version": 12}
+    assert notify.read(message) == RoomChanged("KITE7Q", number, 12)
+
+
 @pytest.mark.parametrize("message", [{"type": "later"}, {"type": "bell"}, {"room": "KITE7Q"}])
 def test_what_a_later_version_may_say_is_refused(message):
     with pytest.raises(msgspec.ValidationError):

@@ -13,8 +13,6 @@ from django.db import connections
 from django.test import Client
 
 from colorclues import puzzle
-from colorclues.lexicon import lexicon
-from colorclues.lexicon.listening import listener
 from colorclues.models import Puzzle, PuzzleTry
 from colorclues.rooms.changes import Refused
 from game_engine import Rules, Square, distance
@@ -80,92 +78,6 @@ def test_a_day_has_one_puzzle_and_the_next_days_have_others():
     assert [puzzle.puzzle_of(day).target for day in days] == drawn
     for day, target in enumerate(drawn):
         assert target not in drawn[max(0, day - 60) : day]
-
-
-@pytest.fixture
-def all_written_are_used():
-    """Let the puzzles that people wrote be those of the last days."""
-    first = puzzle.today() - timedelta(days=200)
-    for back, (target, clues) in enumerate(puzzle.load()):
-        day = first + timedelta(days=back)
-        Puzzle.objects.create(day=day, target=target.name, clues=clues)
-
-
-def test_what_people_wrote_comes_first():
-    written = {square.name: clues for square, clues in puzzle.load()}
-    made = puzzle.puzzle_of(puzzle.today())
-    assert made.clues == written[made.target]
-
-
-def test_then_the_speaker_makes_one_for_a_square_that_had_none(all_written_are_used):
-    used = set(Puzzle.objects.values_list("target", flat=True))
-    made = puzzle.puzzle_of(puzzle.today())
-    assert made.target not in used
-    target = Square.parse(made.target)
-    for language in LANGUAGES:
-        first, second = made.clues[language]
-        rules = Rules(language=language)
-        assert judge(first, clue=0, earlier=[], rules=rules) is None
-        assert judge(second, clue=1, earlier=[first], rules=rules) is None
-        assert {first, second} <= set(lexicon(language).said)
-        expected = listener(language).expected_points([first, second])
-        assert distance(target, max(expected, key=expected.get)) <= 3
-
-
-def test_what_was_said_of_a_square_is_never_said_of_it_again(all_written_are_used, monkeypatch):
-    monkeypatch.setattr(puzzle, "SQUARES", [TARGET])
-    said = set()
-    for day in range(3):
-        made = puzzle.puzzle_of(puzzle.today() + timedelta(days=100 * day))
-        assert made.target == TARGET.name
-        assert said.isdisjoint(made.clues["en"])
-        said |= set(made.clues["en"])
-
-
-def test_a_puzzle_stays_as_it_is_when_the_words_change(all_written_are_used, monkeypatch):
-    made = puzzle.puzzle_of(puzzle.today())
-    monkeypatch.setattr(puzzle, "listener", None)
-    assert puzzle.puzzle_of(puzzle.today()).clues == made.clues
-
-
-def days_ago(days):
-    return puzzle.puzzle_of(puzzle.today() - timedelta(days=days))
-
-
-def test_a_past_day_is_practice_and_counts_for_nothing(today):
-    past = days_ago(3)
-    PuzzleTry.objects.create(puzzle=past, guest="tom", first="A1", second="A2", points=0)
-    place("ana", "H9", "H10", day=past.day)
-    result = story(past, "ana").result
-    assert (result.others, result.days) == (1, 0)
-    assert story(past, "tom").result.others == 0
-    assert [(one.day, one.practice) for one in puzzle.week("ana") if one.points is not None] == [
-        (past.day, True)
-    ]
-
-
-def test_the_week_tells_the_points_of_each_day_and_no_target(today):
-    days_ago(2), days_ago(7)
-    place("ana", "C14", "H9")
-    week = [(one.day, one.points) for one in puzzle.week("ana")]
-    assert week == [(today.day - timedelta(days=2), None), (today.day, 3)]
-    assert [one.points for one in puzzle.week(None)] == [None, None]
-    assert len(puzzle.archive("ana")) == 3
-
-
-def test_the_page_of_a_past_day_is_for_practice_and_those_to_come_are_nowhere(today):
-    past, browser = days_ago(5), Client()
-    page = browser.get(f"/today/{past.day}").content.decode()
-    assert past.clues["en"][0] in page
-    assert past.clues["en"][1] not in page
-    assert "counts for nothing" in page
-    assert f'href="/today/{past.day}"' in browser.get("/today/before").content.decode()
-    assert browser.get(f"/today/{today.day}").url == "/today"
-    tomorrow = today.day + timedelta(days=1)
-    Puzzle.objects.create(day=tomorrow, target="A1", clues=today.clues)
-    for day in (tomorrow, past.day - timedelta(days=1), "never"):
-        assert browser.get(f"/today/{day}").status_code == 404
-    assert str(tomorrow) not in browser.get("/today/before").content.decode()
 
 
 def test_whoever_asks_at_the_same_moment_gets_the_same_puzzle():

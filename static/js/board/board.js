@@ -7,13 +7,10 @@ import { hideLoupe, showLoupe } from "./loupe.js";
 const frame = document.getElementById("board-frame");
 const pieces = document.getElementById("pieces");
 const MOST = 4; // discs drawn on one square; more become one disc with their number
-const SYMBOL = 0.56; // of a disc's size
-const OVER = 3; // px that a label may be larger than its square
 const STICK = 0.2; // of a square: how far past its edge a drag must go before the aim moves
 
 let aimed = null;
 let shown = { pieces: [], marks: {} };
-const described = new Set(); // squares with more to them than a color
 let onAim = () => {};
 
 export function openBoard(listener) {
@@ -44,42 +41,31 @@ export function aim(square, focus = false) {
     onAim(square);
 }
 
-// Draws `pieces` ({square, symbol, label, pending, bot}) and `marks` ({target, secret}): a target that all
-// may see, with its frame and ring, and one that only this seat knows.
+// Draws `pieces` ({square, symbol, label, pending}) and `marks` ({target, frame}).
 export function paintBoard(next) {
-    for (const square of described) describe(square, "");
+    for (const piece of shown.pieces) describe(piece.square, "");
     shown = next;
     pieces.replaceChildren();
     for (const square of new Set(next.pieces.map((piece) => piece.square))) {
         const here = next.pieces.filter((piece) => piece.square === square);
         if (here.length > MOST) pieces.append(disc(here[0], here.length));
         else pieces.append(...here.map((piece, index) => disc(piece, piece.symbol, here.length > 1 ? ` at-${index}` : "")));
-        describe(square, labels(here, square));
+        describe(square, here.map((piece) => `, ${piece.label}`).join(""));
     }
-    const { target, secret } = next.marks;
-    if (secret) describe(secret, `, ${gettext("your target")}${labels(next.pieces, secret)}`);
-    mark("secret-mark", secret);
-    mark("target-mark", target);
-    mark("frame-mark", target, 1);
-    mark("ring-mark", target, 2);
+    mark("target-mark", next.marks.target);
+    mark("frame-mark", next.marks.target, 1);
+    mark("ring-mark", next.marks.target, 2);
     mark("aim-mark", aimed);
 }
 
-function disc({ square, pending, bot }, text, where = "") {
-    const made = element("span", "", `piece${where}${pending ? " pending" : ""}${bot ? " by-bot" : ""}`);
-    made.append(element("b", text));
+function disc({ square, pending }, text, where = "") {
+    const made = element("span", text, `piece${where}${pending ? " pending" : ""}`);
     made.dataset.square = square;
     made.style.gridArea = area(square);
     return made;
 }
 
-function labels(all, square) {
-    return all.filter((piece) => piece.square === square).map((piece) => `, ${piece.label}`).join("");
-}
-
 function describe(square, more) {
-    if (more) described.add(square);
-    else described.delete(square);
     document.getElementById(square).setAttribute("aria-label", `${square}, ${colorName(square)}${more}`);
 }
 
@@ -122,16 +108,9 @@ function squareAt(event, stick) {
     return name(within(row, ROWS), within(column, COLUMNS));
 }
 
-function overflows(label) {
-    return label.scrollHeight > label.clientHeight + OVER || label.scrollWidth > label.clientWidth + OVER;
-}
-
 function measure() {
     const cell = document.getElementById("A1").getBoundingClientRect();
     const size = Math.max(13, Math.min(cell.width, cell.height) * 0.92);
     frame.style.setProperty("--piece", `${size.toFixed(1)}px`);
-    frame.style.setProperty("--symbol", ((size * SYMBOL) / 40).toFixed(3)); // of 40 px
     frame.classList.toggle("tight", cell.height < 12 || cell.width < 14);
-    const labels = [...frame.querySelectorAll(".line:first-child b:last-child, .line:nth-child(2) b")];
-    frame.classList.toggle("crowded", labels.some(overflows));
 }

@@ -33,7 +33,7 @@ export function openDock(place) {
     button.addEventListener("click", () => aimedSquare() && state.ready && place(aimedSquare()));
 }
 
-// `next`: ready (may act), ask (what to do while nothing is aimed at), verb ("Place 1st piece on %(square)s"), taken (Map square -> who), wait (sentence).
+// `next`: ready (may act), verb ("Place 1st piece on %(square)s"), taken (Map square -> who), wait (sentence).
 export function paintDock(next) {
     state = next;
     const square = aimedSquare();
@@ -45,7 +45,7 @@ export function paintDock(next) {
     const taken = square && next.taken.has(square);
     button.disabled = !next.ready || !square || taken;
     if (!next.ready) button.textContent = next.wait;
-    else if (!square) button.textContent = next.ask || gettext("Aim at a square");
+    else if (!square) button.textContent = gettext("Aim at a square");
     else button.textContent = interpolate(taken ? gettext("%(square)s is taken") : next.verb, { square }, true);
 }
 

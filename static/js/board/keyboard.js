@@ -8,7 +8,7 @@ import { say } from "../ui/announce.js";
 
 const FAR = { Home: "left", End: "right", PageUp: "up", PageDown: "down" };
 
-export function openKeyboard(readState, readPieces, hold) {
+export function openKeyboard(readState, readPieces) {
     document.getElementById("board-frame").addEventListener("keydown", onBoard);
     document.addEventListener("keydown", (event) => {
         const typing = event.target.matches("input, textarea, select, dialog *");
@@ -19,7 +19,6 @@ export function openKeyboard(readState, readPieces, hold) {
             r: () => say(readState(), true),
             p: () => say(readPieces(), true),
             n: () => say(neighbours(), true),
-            h: hold,
             m: () => say(toggleSound(), true),
             "?": () => document.getElementById("help").showModal(),
         };
@@ -50,7 +49,7 @@ function focus(id) {
 
 function neighbours() {
     const square = aimedSquare();
-    if (!square) return gettext("No square is aimed at yet.");
+    if (!square) return gettext("Nothing is aimed at.");
     const list = around(square, 1).filter((other) => other && other !== square);
     const names = list.map((other) => `${other} ${colorName(other)}`).join(", ");
     return `${inWords(square)}. ${names}`;

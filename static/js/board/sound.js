@@ -1,10 +1,8 @@
-// Sounds, synthesized from a few notes, and the buzz of one's own turn. Browsers allow them after the
-// first gesture; anybody can mute them.
+// Sounds, synthesized from a few notes. Browsers allow them after the first gesture; anybody can mute them.
 
 import { recall, remember } from "../ui/storage.js";
 
 const VOLUME = 0.12;
-const BUZZ = 90; // ms
 const AFTER_REVEAL = 2600; // ms
 const MUTED = "muted"; // key of "yes" or "no" in this browser's storage
 // Notes: [frequency in Hz, start in s, duration in s, waveform, frequency in Hz that it slides to]
@@ -16,8 +14,6 @@ const SOUNDS = {
     exact: [523, 659, 784, 1047, 1319].map((hertz, step) => [hertz, step * 0.07, 0.3, "triangle"]),
     over: [[392, 0, 0.2], [523, 0.18, 0.2], [659, 0.36, 0.2], [784, 0.54, 0.7], [1047, 0.54, 0.7]],
 };
-
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 let context = null;
 let muted = false;
@@ -47,18 +43,10 @@ export function soundChange(before, { table, you }) {
     const ended = table.phase !== was.phase && table.phase === "over";
     if (ended) setTimeout(play, AFTER_REVEAL, "over");
     const acts = (one) => one.to_act.includes(you.seat);
-    if (acts(table) && !acts(was) && !table.points) {
-        play("turn");
-        buzz();
-    } else if (table.points && !was.points) play("reveal");
+    if (acts(table) && !acts(was) && !table.points) play("turn");
+    else if (table.points && !was.points) play("reveal");
     else if (table.clues.length > was.clues.length) play("clue");
     else if (table.pieces.length > was.pieces.length || (you.piece && !before.you.piece)) play("place");
-}
-
-// Many browsers cannot, and without a gesture none may.
-function buzz() {
-    if (muted || still.matches || !navigator.userActivation?.hasBeenActive) return;
-    navigator.vibrate?.(BUZZ);
 }
 
 function mute(off) {

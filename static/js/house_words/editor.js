@@ -50,7 +50,7 @@ function show(mine, state) {
 }
 
 function bind() {
-    release = bindField(field, shared.doc.getText("words"), { typed, cleaned, composing: shared.sync.hold });
+    release = bindField(field, shared.doc.getText("words"), { typed, composing: shared.sync.hold });
     paintOthers();
 }
 
@@ -61,11 +61,6 @@ function typed() {
     editor = document.body.dataset.name;
     notice = "";
     paintOthers();
-}
-
-function cleaned() {
-    notice = gettext("Characters that nobody sees were left out.");
-    say(notice);
 }
 
 // The document is over. Where two have made the text too long together, what the server has kept counts.

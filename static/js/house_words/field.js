@@ -3,20 +3,18 @@
 
 import { UndoManager } from "../../vendor/yjs.js";
 
-// Controls, and what turns the direction of a text: the server refuses them.
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Bidi_Control}]/gu;
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g; // the server refuses them
 const HIGH = /[\ud800-\udbff]$/, LOW = /^[\udc00-\udfff]/; // halves of one character
 
 // Shows the text in the field until the function that it returns is called. `on.typed()` hears of
-// one's own changes, then `on.cleaned()` if something was left out of them; `on.composing(true)` of
-// an input method that puts characters together, and `on.composing(false)` that it is done: in
-// between nothing else may change the text.
+// one's own changes, `on.composing(true)` of an input method that puts characters together, and
+// `on.composing(false)` that it is done: in between nothing else may change the text.
 export function bindField(field, text, on) {
     const undo = new UndoManager(text, { trackedOrigins: new Set([field]) });
     const stop = new AbortController();
     const listen = (name, work) => field.addEventListener(name, work, { signal: stop.signal });
 
-    const typed = differenceOf(field.defaultValue, field.value.replace(UNSEEN, "")); // before the text was here
+    const typed = differenceOf(field.defaultValue, field.value); // before the text was here
     const asItWas = text.toString() === field.defaultValue;
     if (typed) change(asItWas ? typed : { at: text.length, gone: 0, come: typed.come }, null);
     paint([]);
@@ -45,15 +43,13 @@ export function bindField(field, text, on) {
 
     function input() {
         const clean = field.value.replace(UNSEEN, "");
-        const unseen = field.value.length - clean.length;
-        const caret = field.selectionEnd - unseen;
-        if (unseen) {
+        const caret = field.selectionEnd - (field.value.length - clean.length);
+        if (clean !== field.value) {
             field.value = clean;
             field.setSelectionRange(caret, caret);
         }
         const difference = differenceOf(text.toString(), clean, caret);
         if (difference) change(difference, field);
-        if (unseen) on.cleaned();
     }
 
     function step(event, which) {

@@ -94,7 +94,6 @@ export function openSync(path, doc, awareness, on) {
 
     doc.on("update", changed);
     addEventListener("pagehide", push);
-    // Told that it has gone itself, it is still there: the server wants to hear that.
-    awareness.on("update", ({ removed }, origin) => (origin === "local" || removed.includes(awareness.clientID)) && present());
+    awareness.on("update", (_, origin) => origin === "local" && present());
     return { hold };
 }

@@ -1,7 +1,6 @@
 // The lobby's panel: fetched again when it is out of date.
 
 import "../ui/errors.js";
-import "../ui/letters.js";
 import "../ui/swap.js";
 import { openHouseWords } from "../house_words/loader.js";
 import { openShareLinks } from "../ui/share_link.js";

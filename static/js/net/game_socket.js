@@ -16,12 +16,10 @@ const PARTS = {
     room: ["code", "name", "revision", "spectators", "paused", "players"],
     rules: ["rules"],
     history: ["history"],
-    seals: ["seals", "salt", "card"],
 };
 let have = { game: 0, version: -1 };
 let meant = ""; // what a command is meant for: this game, round, phase and clue
 let clock = 0; // ms that the server's clock is ahead of ours
-let reason = ""; // the server's word for why it is about to close the connection
 let lost = false; // and not there again yet
 let greeted = 0; // when a whole view was asked for
 let fresh = false; // a connection that has not brought a view yet
@@ -58,7 +56,7 @@ function opened() {
 
 function closed(code, refused, losses) {
     lost = true;
-    if (refused) listeners.refused(reason === "moved" ? reason : code);
+    if (refused) listeners.refused(code);
     else say(losses < MANY ? gettext("Reconnecting…") : gettext("Still trying. Your seat is kept."));
 }
 
@@ -80,9 +78,6 @@ function hear(message) {
             break;
         case "mark":
             mention({ type: "ack", mark: message.mark });
-            break;
-        case "bye":
-            reason = message.reason;
             break;
         case "tick":
             clock = message.now - Date.now();

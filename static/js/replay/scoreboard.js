@@ -13,13 +13,12 @@ export function paintRounds(game, step, open) {
     );
 }
 
-function playerLine({ seat, name, symbol, team }, step) {
+function playerLine({ seat, name, symbol }, step) {
     const item = element("li");
     const disc = element("span", symbol, "disc");
     disc.setAttribute("aria-hidden", "true");
     const who = element("span", "", "who");
     const notes = [
-        team,
         seat === step.giver && gettext("giver"),
         step.placed.includes(seat) && gettext("✓ placed"),
         step.points?.[seat] && `+${step.points[seat]}`,

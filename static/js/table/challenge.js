@@ -8,7 +8,6 @@ const dialog = document.getElementById("doubt");
 export function openChallenge(send) {
     document.getElementById("doubt-text").textContent = gettext("Ask the table whether this clue is fair? You can do this once in a round.");
     button.addEventListener("click", () => {
-        button.closest("dialog")?.close(); // the sheet that the button is in on a phone
         dialog.returnValue = "";
         dialog.showModal();
     });

@@ -3,7 +3,6 @@
 import { letSleep } from "../ui/wake_lock.js";
 
 const REASONS = {
-    moved: [gettext("Your seat is on the other device now"), gettext("Watch here, or take it back: choose “Move my seat to another device” there.")],
     4401: [gettext("This table is private"), gettext("Please ask its host to let you in.")],
     4403: [gettext("You are not at this table any more"), gettext("The host has removed you, or has not let you in.")],
     4404: [gettext("This table is gone"), gettext("It may have been closed.")],
@@ -13,21 +12,13 @@ const REASONS = {
 
 const message = document.getElementById("message");
 
-// `why` is a close code, or "moved".
-export function sayWhyClosed(why) {
-    const [heading, text] = REASONS[why] || [gettext("The server has closed the line"), gettext("Please load the page again.")];
+export function sayWhyClosed(code) {
+    const [heading, text] = REASONS[code] || [gettext("The server has closed the line"), gettext("Please load the page again.")];
     document.getElementById("message-title").textContent = heading;
     document.getElementById("message-text").textContent = text;
-    if (why === "moved") offerToWatch();
     message.showModal();
     // The page behind it is dead: there is no way back to it.
     message.addEventListener("cancel", (event) => event.preventDefault());
     message.addEventListener("close", () => message.showModal());
     letSleep();
-}
-
-function offerToWatch() {
-    const link = document.getElementById("message-action");
-    link.href = `/t/${document.body.dataset.code}/watch`;
-    link.textContent = gettext("Watch instead");
 }

@@ -1,9 +1,7 @@
 // The giver's panel: the card, the target, and the clue with its live referee.
 
-import { colorName, distance, paint } from "../board/squares.js";
-import { say } from "../ui/announce.js";
+import { colorName, paint } from "../board/squares.js";
 import { element } from "../ui/element.js";
-import { nameOf } from "./phrases.js";
 
 const card = document.getElementById("card");
 const choose = document.getElementById("choose-button");
@@ -11,7 +9,6 @@ const form = document.getElementById("clue-form");
 const text = document.getElementById("clue-text");
 const referee = document.getElementById("referee");
 const secret = document.getElementById("secret");
-const near = document.getElementById("near");
 
 let picked = null;
 let painted = "";
@@ -34,12 +31,10 @@ export function paintGiver(view, may) {
     const { table, you } = view;
     document.getElementById("choose").hidden = !may("choose_target") || table.rules.pick_from === "any_square";
     document.getElementById("redraw").hidden = !may("redraw_card");
-    document.getElementById("give").hidden = !you.target;
-    form.hidden = !may("give_clue");
+    document.getElementById("give").hidden = !may("give_clue");
     document.getElementById("skip").hidden = !may("skip_clue");
     paintCard(you.card);
     paintSecret(you.target);
-    paintNear(view);
     document.getElementById("clue-label").textContent = request(table);
     const turn = `${view.game} ${table.round} ${table.clue} ${table.withdrawn.length}`;
     if (turn !== painted) {
@@ -81,22 +76,8 @@ function paintSecret(square) {
     const swatch = element("i");
     paint(swatch, square);
     const words = element("span");
-    words.append(element("b", `${square} · ${colorName(square)}`), element("small", gettext("Only you see this.")));
+    words.append(element("b", `${square} · ${colorName(square)}`), gettext("Only you see this."));
     secret.replaceChildren(swatch, words);
-}
-
-// How near each piece is, the newest first. Only the giver can tell before the reveal.
-function paintNear({ table, you, live }) {
-    const all = you.target ? table.pieces.map(({ seat, square }) => howNear(nameOf(table, seat), distance(square, you.target))) : [];
-    const words = all.reverse().map((text, index) => element(index ? "span" : "b", text));
-    near.hidden = !words.length;
-    if (live && words.length > near.childElementCount) say(words[0].textContent);
-    near.replaceChildren(...words);
-}
-
-function howNear(name, n) {
-    if (!n) return interpolate(gettext("%(name)s is on it"), { name }, true);
-    return interpolate(ngettext("%(name)s is %(n)s away", "%(name)s is %(n)s away", n), { name, n }, true);
 }
 
 // Which clue is asked for, and of how many words.

@@ -1,8 +1,6 @@
 // The sentences above and beside the board: the stage, the clue, and whom the table waits for.
 
 import { element } from "../ui/element.js";
-import { quoted, spaced } from "./by_bot.js";
-import { sameSide, teamOf } from "./sides.js";
 
 const LONG = 20; // letters: more do not fit beside the giver's name on a phone
 const $ = (id) => document.getElementById(id);
@@ -46,21 +44,12 @@ export function sentence({ table, you }) {
         case "guessing":
         case "voting":
             if (mine) return table.phase === "voting" ? gettext("Is the clue fair?") : gettext("Your turn");
-            return waitingFor(table, you);
+            return interpolate(gettext("Waiting for %(names)s"), { names: few(table.to_act.map((seat) => nameOf(table, seat))) }, true);
         case "scored":
             return gettext("The round is scored");
         default:
             return gettext("The game is over");
     }
-}
-
-function waitingFor(table, you) {
-    const names = few(table.to_act.map((seat) => nameOf(table, seat)));
-    const team = teamOf(table, table.giver);
-    if (table.phase === "voting" || !team || (you.seat !== null && sameSide(table, you.seat, table.giver))) {
-        return interpolate(gettext("Waiting for %(names)s"), { names }, true);
-    }
-    return interpolate(gettext("%(team)s guesses: waiting for %(names)s"), { team, names }, true);
 }
 
 // What the key R reads: the stage, the clue, and whom the table waits for.
@@ -74,8 +63,9 @@ export function paintWords(view) {
     const by = table.players.find((player) => player.seat === table.giver);
     const whose = you.seat === table.giver ? gettext("Your clue") : gettext("%(name)s’s clue");
     $("clue-by").textContent = `${by?.symbol || ""} ${interpolate(whose, { name: nameOf(table, table.giver) }, true)}`;
-    const parts = [...quoted(table.clues, "b", table.bot_clues, table.giver, table), ...quoted(table.withdrawn, "s")];
-    $("clue-words").replaceChildren(...(parts.length ? spaced(parts) : ["…"]));
+    const quoted = (kind) => (clue) => element(kind, `“${clue}”`);
+    const parts = [...table.clues.map(quoted("b")), ...table.withdrawn.map(quoted("s"))];
+    $("clue-words").replaceChildren(...(parts.length ? parts.flatMap((part) => [part, " "]) : ["…"]));
     $("clue").classList.toggle("long", $("clue-words").textContent.length > LONG);
     const acting = $("aim").hidden === false;
     const waits = ["choosing", "cluing", "guessing", "voting"].includes(table.phase);

@@ -1,12 +1,10 @@
 // What a view says of pieces: which to draw, and what the dock may offer.
 
-import { isStandIns } from "./by_bot.js";
 import { nameOf, sentence } from "./phrases.js";
-import { sameSide } from "./sides.js";
 
 export function piecesOf({ table, you }) {
-    const all = table.pieces.map((piece) => draw(table, piece, false));
-    if (you.piece) all.push(draw(table, { seat: you.seat, square: you.piece, clue: table.clue }, true));
+    const all = table.pieces.map((piece) => draw(table, piece.seat, piece.square, piece.clue, false));
+    if (you.piece) all.push(draw(table, you.seat, you.piece, table.clue, true));
     return all;
 }
 
@@ -17,14 +15,13 @@ export function readPieces(view) {
 export function aimingIn(view, may) {
     const { table, you } = view;
     const picks = may("choose_target") && table.rules.pick_from === "any_square";
-    const guesses = table.phase === "guessing" && you.seat !== null && you.seat !== table.giver && sameSide(table, you.seat, table.giver);
+    const guesses = table.phase === "guessing" && you.seat !== null && you.seat !== table.giver;
     for (const id of ["aim", "in-words"]) document.getElementById(id).hidden = !picks && !guesses;
     const shared = table.rules.guess_order === "simultaneous";
     const mine = (piece) => !shared || piece.seat === you.seat;
     const taken = new Map(table.pieces.filter(mine).map((piece) => [piece.square, piece.seat]));
     const verb = picks ? gettext("Take the color on %(square)s") : placing(table.clue, you.piece);
-    const ask = gettext("Your turn: touch a square");
-    return { ready: may("place_guess") || picks, ask, verb, taken: picks ? new Map() : taken, wait: sentence(view) };
+    return { ready: may("place_guess") || picks, verb, taken: picks ? new Map() : taken, wait: sentence(view) };
 }
 
 function placing(clue, moves) {
@@ -32,10 +29,8 @@ function placing(clue, moves) {
     return clue ? gettext("Place 2nd piece on %(square)s") : gettext("Place 1st piece on %(square)s");
 }
 
-function draw(table, { seat, square, clue, bot }, pending) {
+function draw(table, seat, square, clue, pending) {
     const symbol = table.players.find((one) => one.seat === seat)?.symbol || "●";
     const words = clue ? gettext("%(name)s’s 2nd piece") : gettext("%(name)s’s 1st piece");
-    const label = interpolate(words, { name: nameOf(table, seat) }, true);
-    const stands = isStandIns(bot, seat, table);
-    return { square, symbol, pending, bot: stands, label: stands ? `${label} (${gettext("by a bot")})` : label };
+    return { square, symbol, pending, label: interpolate(words, { name: nameOf(table, seat) }, true) };
 }

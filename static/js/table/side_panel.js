@@ -1,23 +1,20 @@
-// Beside the board: players with their scores, spectators, the clues so far. In the dock, too: what
-// may be done about players who are away, and whose seat somebody without one may take.
+// Beside the board: players with their scores, spectators, the clues so far. In the dock: the players
+// whom the table may continue without.
 
 import { colorName } from "../board/squares.js";
-import { teamOf } from "./sides.js";
 import { element } from "../ui/element.js";
-import { acts, mayPlayFor, maySkip, mayStandIn } from "./absent.js";
-import { quoted, spaced } from "./by_bot.js";
 
 const players = document.getElementById("players");
 const history = document.getElementById("history");
 const without = document.getElementById("without"); // in the dock
 const lines = new Map(); // seat -> its line
-const buttons = new Map(); // place, kind and seat -> a button
+const skips = new Map(); // seat -> its button in the dock
 
 // `showScore` shows a score, or holds it back until the reveal is over.
 export function paintSidePanel({ table, you }, showScore) {
     const seated = table.players.filter((player) => player.seat !== null && table.scores[player.seat] !== undefined);
     arrange(players, seated.map((player) => playerLine(player, table, you, showScore)));
-    arrange(without, seated.flatMap((player) => offers(player, table, you, "dock")));
+    arrange(without, seated.filter((player) => maySkip(player, table, you)).map((player) => skipButton(keep(skips, player, newButton), player)));
     const many = table.spectators;
     document.getElementById("spectators").textContent = many ? interpolate(ngettext("%(n)s watching", "%(n)s watching", many), { n: many }, true) : "";
     document.getElementById("table-menu").hidden = !you.host;
@@ -37,14 +34,11 @@ function keep(kept, { seat }, make) {
 
 function playerLine(player, table, you, showScore) {
     const item = keep(lines, player, newLine);
-    const [disc, name, score, menu] = item.children;
+    const [disc, name, score, menu, skip] = item.children;
     const notes = [
-        teamOf(table, player.seat),
-        player.bot && "🤖",
         player.seat === you.seat && gettext("you"),
-        player.bot && gettext("bot"),
         player.seat === table.giver && gettext("giver"),
-        player.away && (player.stand_in ? gettext("away, a bot plays") : gettext("away")),
+        player.away && gettext("away"),
         table.placed.includes(player.seat) && gettext("✓ placed"),
     ].filter(Boolean);
     disc.textContent = player.symbol;
@@ -55,7 +49,7 @@ function playerLine(player, table, you, showScore) {
     menu.dataset.menu = player.id;
     menu.title = interpolate(gettext("What to do with %(name)s"), player, true);
     menu.setAttribute("aria-label", menu.title);
-    arrange(item, [disc, name, score, menu, ...offers(player, table, you, "side")]);
+    skipButton(skip, player).hidden = !maySkip(player, table, you);
     return item;
 }
 
@@ -64,30 +58,31 @@ function newLine(seat) {
     item.dataset.seat = seat;
     const menu = element("button", "⋯");
     menu.type = "button";
-    item.append(element("span", "", "disc"), element("bdi", ""), element("span", "", "score"), menu);
+    item.append(element("span", "", "disc"), element("bdi", ""), element("span", "", "score"), menu, newButton());
     item.firstChild.setAttribute("aria-hidden", "true");
     return item;
 }
 
-// The buttons for what may be done about a player. In the dock only what the table waits for.
-function offers(player, table, you, place) {
-    const urgent = place === "side" || acts(player, table);
-    return [
-        maySkip(player, table, you) && offer(place, player, "skip", player.seat, gettext("Continue without %(name)s"), gettext("Continue without %(name)s?")),
-        urgent && mayStandIn(player, table, you) && offer(place, player, "standIn", player.id, gettext("Let a bot play for %(name)s")),
-        place === "dock" && mayPlayFor(player, table, you) && offer(place, player, "takeOver", player.id, gettext("Play for %(name)s")),
-    ].filter(Boolean);
+function newButton() {
+    const made = element("button", "", "button small");
+    made.type = "button";
+    return made;
 }
 
-function offer(place, player, kind, value, words, question = "") {
-    const key = `${place} ${kind} ${player.seat}`;
-    if (!buttons.has(key)) buttons.set(key, element("button", "", "button small"));
-    const button = buttons.get(key);
-    button.type = "button";
-    button.textContent = interpolate(words, player, true);
-    button.title = interpolate(question, player, true);
-    button.dataset[kind] = value;
+function skipButton(button, player) {
+    button.textContent = interpolate(gettext("Continue without %(name)s"), player, true);
+    button.title = interpolate(gettext("Continue without %(name)s?"), player, true);
+    button.dataset.skip = player.seat;
     return button;
+}
+
+function acts(player, table) {
+    return table.to_act.includes(player.seat) && !["scored", "over"].includes(table.phase);
+}
+
+// Anybody with a seat may continue without a player who has been away for long.
+function maySkip(player, table, you) {
+    return player.skippable && acts(player, table) && you.seat !== null && player.seat !== you.seat;
 }
 
 function roundLine(round, table) {
@@ -95,9 +90,8 @@ function roundLine(round, table) {
     const swatch = element("span", "", "swatch");
     if (round.target) swatch.classList.add(`c-${round.target}`);
     const giver = table.players.find((player) => player.seat === round.giver);
-    const words = element("span", round.clues.length ? "" : gettext("no clue"));
-    words.append(...spaced(quoted(round.clues, "span", round.bot_clues, round.giver, table)));
-    words.append(element("small", giver ? giver.name : ""));
+    const words = element("span", round.clues.map((clue) => `“${clue}”`).join(" ") || gettext("no clue"));
+    words.append(" ", element("small", giver ? giver.name : ""));
     const where = element("small", round.target ? `${round.target}, ${colorName(round.target)}` : "");
     item.append(swatch, words, where);
     return item;

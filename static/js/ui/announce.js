@@ -6,8 +6,6 @@ const MERGE = 2000; // ms
 let waiting = [];
 let timer = 0;
 let last = "";
-let heading = ""; // what the title says, but for the requests
-let requests = 0;
 
 export function say(text, atOnce = false) {
     if (!text || (text === last && !atOnce)) return;
@@ -18,18 +16,7 @@ export function say(text, atOnce = false) {
 }
 
 export function title(text, code) {
-    heading = `${text} · ${code}`;
-    paintTitle();
-}
-
-// `many` people ask to come in: the title begins with their number, "(2) Your turn · KITE7Q".
-export function countRequests(many) {
-    requests = many;
-    if (heading) paintTitle();
-}
-
-function paintTitle() {
-    document.title = requests ? `(${requests}) ${heading}` : heading;
+    document.title = `${text} · ${code}`;
 }
 
 function speak() {

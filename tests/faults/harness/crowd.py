@@ -13,7 +13,6 @@ import sqlite3
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import msgspec
 import psycopg
@@ -21,7 +20,7 @@ import websockets
 from websockets.exceptions import WebSocketException
 
 from colorclues.games.snapshot import People, Play, Snapshot
-from colorclues.sockets.outgoing import _history, _now, _seals
+from colorclues.sockets.outgoing import _history, _now
 from game_engine import evolve, opening
 from game_engine.record import event_from_dict, setup_from_dict
 from game_engine.view import table_view
@@ -39,7 +38,7 @@ RELOADS = 0.5
 asked for; the others ask for it again."""
 VOLATILE = {
     *("code", "name", "revision", "rules", "spectators", "paused", "players"),
-    *("deadline", "album", "parts", "reveal_seconds", "held_by"),
+    *("deadline", "album", "parts"),
 }
 """Of the public half of a view: what is not a matter of the log."""
 
@@ -103,16 +102,14 @@ class Row:
 
 def retold(game, setup, rows):
     """Give (version, public half) for each version of a game, from its log alone."""
-    began = datetime.now(UTC)
-    play = Play(game, opening(setup_from_dict(setup)), 0, began)
+    state = opening(setup_from_dict(setup))
     nobody = People("", "", None, {}, 0, (), frozenset(), (), False, 0)
     for version in range(len(rows) + 1):
         if version:
-            row = rows[version - 1]
-            event = event_from_dict(row.data)
-            play = play.after(evolve(play.state, event), [event], began, row.seat)
-        table = table_view(play.state)
-        public = _now(Snapshot(nobody, play), table) | _history(table, play) | _seals(table)
+            state = evolve(state, event_from_dict(rows[version - 1].data))
+        snapshot = Snapshot(nobody, Play(game, state, version, None))
+        table = table_view(state)
+        public = _now(snapshot, table) | _history(table)
         public = msgspec.json.decode(msgspec.json.encode(public))
         yield version, {k: v for k, v in public.items() if k not in VOLATILE}
 

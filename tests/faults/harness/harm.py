@@ -48,8 +48,8 @@ def publish_before_commit():
             if known is not None and known.play is not None and known.play.game == entry.game:
                 play = known.play
                 for data in entry.events:
-                    event = event_from_dict(data)
-                    play = play.after(evolve(play.state, event), [event], entry.at, entry.seat)
+                    state = evolve(play.state, event_from_dict(data))
+                    play = play.after(state, 1, entry.at)
                 here = room_hub()._here.get(code)
                 if here is not None:
                     newer = Snapshot(known.people, play)

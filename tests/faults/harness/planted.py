@@ -12,7 +12,6 @@ from channels.layers import get_channel_layer
 
 from colorclues.asgi import application as application  # the apps must be ready first
 
-from colorclues.sockets import base  # isort: skip
 from colorclues.sockets import game_consumer  # isort: skip
 from colorclues.sockets import outgoing  # isort: skip
 from colorclues.sockets import incoming  # isort: skip
@@ -45,23 +44,23 @@ def secrets_in_log_and_bell():
 
 def seat_secret_in_log():
     """Tell the log who somebody is."""
-    whole = base.guest_of
+    whole = game_consumer.guest_of
 
     def guest_of(session):
         log.debug("hello, %s", session.get(guests.KEY))
         return whole(session)
 
-    base.guest_of = guest_of
+    game_consumer.guest_of = guest_of
 
 
-def secrets_in_frames():
-    """Tell everybody the target, and the salt that opens the seals."""
+def target_in_frames():
+    """Tell everybody the target."""
     whole = outgoing.Update.for_eyes
 
     def for_eyes(self, view, player):
         shown = whole(self, view, player)
         state = self.snapshot.play.state if self.snapshot.play else None
-        hint = json.dumps([str(state.round.target), state.seals[0].salt] if state else None)
+        hint = json.dumps(str(state.round.target) if state else None)
         return shown._replace(rest=f'{shown.rest[:-1]},"hint":{hint}}}')
 
     outgoing.Update.for_eyes = for_eyes
@@ -125,7 +124,7 @@ def two_may_win():
 
 secrets_in_log_and_bell()
 seat_secret_in_log()
-secrets_in_frames()
+target_in_frames()
 nobody_catches()
 others_suffer()
 two_may_win()

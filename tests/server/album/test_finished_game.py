@@ -319,7 +319,7 @@ def test_why_somebody_won_a_tie_is_said_on_the_page_and_in_the_replay(ties, vers
     for word in ("moss", "fern", "wolf"):
         table.whole_round(word)
     game, _, _ = played(3)
-    game.setup = setup_to_dict(replace(table.setup, version=version, seal_key=""))
+    game.setup = setup_to_dict(replace(table.setup, version=version))
     game.save()
     write(game, table.events)
     assert said in Browser().get(f"/g/{game.slug}/").content.decode()
@@ -493,29 +493,3 @@ def test_a_replay_names_its_people_by_name_and_symbol_only():
     game, _, _ = finished(3)
     told = json.loads(browser().get(PAGES["steps"].format(game.slug)).content)
     assert [set(player) for player in told["players"]] == [{"seat", "name", "symbol"}] * 3
-
-
-def test_what_a_bot_did_for_somebody_is_told_and_what_bots_do_for_themselves_is_not():
-    game, _, _ = finished()
-    bots = {2}
-    for seat, one in enumerate(game.cast):
-        one["bot"] = seat in bots
-    game.save()
-    for row in game.events.all():
-        row.seat = row.data.get("seat")
-        row.save()
-    pieces = [row for row in game.events.all() if row.data["type"] == "guess_placed"]
-    absent = next(row for row in pieces if row.data["seat"] == 1)
-    own = next(row for row in pieces if row.data["seat"] in bots)
-    for row in (absent, own):
-        row.seat = None
-        row.save()
-    album = finished_game.read(game.slug)
-    assert album.by_bots == {absent.number - 1}
-    assert list(album.stand_ins().values()) == [[1]]
-    page = " ".join(text_of(browser().get(PAGES["album"].format(game.slug))).split())
-    assert page.count("A bot played for") == 1
-    told = finished_game.replay(album)["steps"]
-    assert [n for n, step in enumerate(told) if step["says"].endswith(" (a bot)")] == [
-        absent.number
-    ]

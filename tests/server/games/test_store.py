@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from colorclues import guests
+from colorclues.games import timers
 from colorclues.games.entries import Author, Conflict, Entry, NotAllowed
 from colorclues.games.journal import Journal
 from colorclues.games.start import start_game
@@ -206,9 +207,9 @@ async def test_a_host_without_a_seat_skips_and_goes_on_and_nobody_else_without_o
 
 
 async def test_a_friend_who_came_late_brings_the_game_to_its_end_when_all_others_are_gone(
-    clients, now, settings
+    clients, now, monkeypatch
 ):
-    settings.BOT_PAUSE = 0.0
+    monkeypatch.setattr(timers, "BOT_PAUSE", 0.0)
     rules = Rules(laps=1, second_clue="none")
     room, (maya,) = await now(table_of, 1, rules=rules)
     for _ in range(2):

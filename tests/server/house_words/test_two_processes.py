@@ -132,8 +132,7 @@ async def test_a_server_that_stops_sends_writers_to_come_back(start_web):
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
 async def test_frames_of_nonsense_leave_no_traceback(start_web, server):
-    env = {"FRAMES_PER_PERSON": "100000"}
-    web = await asyncio.to_thread(start_web, server=server, env=env)
+    web = await asyncio.to_thread(start_web, server=server)
     code, (maya, tom, _) = await open_table(web, ("Maya", "Tom", "Ana"))
     honest = await Writer(Real(maya, code)).open()
     chance, samples = Random(7), samples_of(Writer(Real(tom, code)))
@@ -145,8 +144,7 @@ async def test_frames_of_nonsense_leave_no_traceback(start_web, server):
             text = chance.randrange(10) == 0
             await writer.line.send("text" if text else nonsense(chance, samples))
         closed[await writer.until_closed()] += 1
-    # Long ones count for several; who goes on after the goodbye may be cut off before reading it.
-    assert set(closed) <= {4400, 4413, 4429, 1006}
+    assert set(closed) <= {4400, 4413}
     honest.write("still here")
     await honest.push()
     late = await Writer(Real(maya, code)).open()

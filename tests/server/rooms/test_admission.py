@@ -1,13 +1,11 @@
 """Private tables: who asks, who hears of it, who is let in."""
 
 import json
-import re
 
 import pytest
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth import get_user_model
 from django.test import Client as Browser
-from django.utils import timezone
 
 from colorclues import guests
 from colorclues.asgi import application
@@ -432,69 +430,13 @@ def test_a_request_that_was_withdrawn_cannot_be_admitted():
     assert not Player.objects.filter(name="Ana").exists()
 
 
-def denied(room, *, long_ago):
-    """Ask and be denied, just now or as long ago as one must wait; gives the request."""
-    admission.enter(room.code, GUEST, name="Ana")
-    request = JoinRequest.objects.get()
-    admission.answer(room.code, room.host_id, request.pk, admit=False)
-    if long_ago:
-        JoinRequest.objects.update(denied_at=timezone.now() - admission.COOL_OFF)
-    request.refresh_from_db()
-    return request
-
-
-def test_who_was_denied_may_ask_once_more_and_not_at_once():
+def test_who_was_denied_cannot_ask_again():
     room, _ = private_table()
-    assert 0 < admission.wait_to_ask_again(denied(room, long_ago=False)) <= 60
-    with pytest.raises(Refused, match=r"once more in \d+ seconds?\.$") as error:
+    admission.enter(room.code, GUEST, name="Ana")
+    admission.answer(room.code, room.host_id, JoinRequest.objects.get().pk, admit=False)
+    with pytest.raises(Refused) as error:
         admission.enter(room.code, GUEST, name="Ana")
     assert error.value.code == "denied"
-    JoinRequest.objects.update(denied_at=timezone.now() - admission.COOL_OFF)
-    admission.enter(room.code, GUEST, name="Ana")
-    assert [one.name for one in admission.waiting(room)] == ["Ana"]
-
-
-def test_who_was_denied_twice_cannot_ask_again():
-    room, _ = private_table()
-    denied(room, long_ago=True)
-    assert admission.wait_to_ask_again(denied(room, long_ago=True)) is None
-    with pytest.raises(Refused, match=r"let you in\.$") as error:
-        admission.enter(room.code, GUEST, name="Ana")
-    assert error.value.code == "denied"
-
-
-def test_a_request_that_was_taken_back_makes_no_denial_undone():
-    room, _ = private_table()
-    denied(room, long_ago=True)
-    admission.enter(room.code, GUEST, name="Ana")
-    admission.withdraw(room.code, GUEST)
-    assert admission.wait_to_ask_again(denied(room, long_ago=True)) is None
-
-
-def test_staff_let_somebody_ask_as_if_for_the_first_time_by_deleting_the_request():
-    room, _ = private_table()
-    denied(room, long_ago=True)
-    admission.forget(denied(room, long_ago=True))
-    assert denied(room, long_ago=True).denials == 1
-
-
-def test_the_page_of_who_was_denied_says_whether_and_when_to_ask_again():
-    room, _ = private_table()
-    pages = browser(SECRET)
-
-    def page():
-        return pages.get(f"/t/{room.code}/waiting").content.decode()
-
-    denied(room, long_ago=False)
-    assert re.search(r'data-seconds="(60|[1-5]?\d)"', page())
-    assert "disabled>Ask once more" in page()
-    JoinRequest.objects.update(denied_at=timezone.now() - admission.COOL_OFF)
-    assert 'data-seconds="0"' in page()
-    assert "disabled" not in page()
-    pages.post(f"/t/{room.code}/join", {"name": "Ana"})
-    denied(room, long_ago=True)
-    assert "let you in" in page()
-    assert "Ask once more" not in page()
 
 
 def test_only_the_host_answers():

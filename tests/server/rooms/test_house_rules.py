@@ -136,8 +136,8 @@ def test_two_who_change_different_fields_at_once_both_have_their_way():
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("target_score", "3", "From 5 to 200 points"),
-        ("target_score", "<b>", "From 5 to 200 points"),
+        ("target_score", "3", "greater than or equal to 5"),
+        ("target_score", "<b>", "whole number"),
         ("laps", "9", "Select a valid choice"),
         ("scoring", "", "This field is required"),
         ("change_guess", "on", "change_guess needs simultaneous guesses"),

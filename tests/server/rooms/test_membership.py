@@ -1,7 +1,6 @@
 """Who may come, be called what, and start: the rules of a room."""
 
 import asyncio
-import contextlib
 import secrets
 
 import pytest
@@ -105,54 +104,6 @@ def test_a_name_that_cannot_be_used_is_refused(name):
 )
 def test_a_name_is_kept_in_its_normal_form(typed, kept):
     assert names.clean(typed) == kept
-
-
-IGNORABLE = (
-    *("00AD", "034F", "061C", "115F..1160", "17B4..17B5", "180B..180F", "200B..200F", "202A..202E"),
-    *("2060..206F", "3164", "FE00..FE0F", "FEFF", "FFA0", "FFF0..FFF8", "1BCA0..1BCA3"),
-    *("1D173..1D17A", "E0000..E0FFF"),
-)
-"""Default_Ignorable_Code_Point, by Unicode's DerivedCoreProperties.txt."""
-
-
-def ignorable():
-    for one in IGNORABLE:
-        first, *last = [int(end, 16) for end in one.split("..")]
-        yield from map(chr, range(first, max([first, *last]) + 1))
-
-
-def test_nothing_that_a_renderer_leaves_out_is_in_a_name_or_a_text():
-    kept = []
-    for character in ignorable():
-        with contextlib.suppress(names.BadName):
-            kept.append(names.clean_text(f"Ma{character}ya", names.MAX_TEXT))
-        with contextlib.suppress(names.BadName):
-            kept.append(names.clean(character))
-    assert kept == []
-
-
-def test_no_two_names_differ_by_what_nobody_sees_alone():
-    assert {names.skeleton(f"Ma{one}ya") for one in ignorable()} == {names.skeleton("Maya")}
-
-
-@pytest.mark.parametrize(
-    "emoji",
-    ["❤️", "❤️‍🔥", "👩🏽‍🚀", "🏳️‍🌈", "👁️‍🗨️", "🧑🏻‍❤️‍💋‍🧑🏿", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"],
-)
-def test_an_emoji_of_several_characters_stays_whole(emoji):
-    assert names.clean(f"Maya {emoji}") == f"Maya {emoji}"
-
-
-def test_an_emoji_that_is_text_in_its_normal_form_becomes_that_text():
-    assert names.clean_text("Yes‼️ ™️", names.MAX_TEXT) == "Yes!! TM"
-
-
-@pytest.mark.parametrize(
-    "hidden", ["a\u200db", "1\ufe0f2", "a\ufe0f", "🏴\U000e0068\U000e0069\U000e007f", "🙂\ufe0e"]
-)
-def test_joiners_and_tags_are_for_emoji_alone(hidden):
-    with pytest.raises(names.BadName):
-        names.clean_text(hidden, names.MAX_TEXT)
 
 
 def longest(graphemes):

@@ -1,13 +1,11 @@
 """The one channel of a process, which its sockets are named by."""
 
-import asyncio
-
 import pytest
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from colorclues import notify
 from colorclues.games.start import start_game
-from colorclues.models import Connection, Room
+from colorclues.models import Connection
 from colorclues.rooms import host_controls
 from colorclues.sockets import listener as listening
 from colorclues.sockets.listener import listener
@@ -98,89 +96,3 @@ async def test_what_a_process_has_said_it_does_not_hear_again(clients, now, sett
     )
     await maya.until(lambda m: m["type"] == "presence" and m["doing"] == "aiming")
     assert sum('"typing"' in frame for frame in maya.frames) == 1
-
-
-class FlakyLayer(InMemoryChannelLayer):
-    """A channel layer that is away at times."""
-
-    away = False
-
-    async def send(self, channel, message):
-        """Send it, or fail."""
-        if FlakyLayer.away:
-            raise ConnectionError
-        await super().send(channel, message)
-
-    async def group_send(self, group, message):
-        """Send it, or fail."""
-        if FlakyLayer.away:
-            raise ConnectionError
-        await super().group_send(group, message)
-
-
-@pytest.fixture
-def flaky(settings, monkeypatch):
-    use(settings, FlakyLayer)
-    monkeypatch.setattr(FlakyLayer, "away", False)
-    monkeypatch.setattr(listening, "TICK", 3600.0)
-    monkeypatch.setattr(listening, "PROBE", 0.01)
-
-
-async def until(holds):
-    async with asyncio.timeout(PATIENCE):
-        while not holds():
-            await asyncio.sleep(0.01)
-
-
-async def test_when_the_channel_layer_is_back_all_rooms_are_looked_at_at_once(
-    clients, now, flaky, monkeypatch
-):
-    room, known = await now(table_of, 3)
-    maya = await (await clients(room, known[0])).settled()
-    await until(lambda: listener()._heard > 0)
-    monkeypatch.setattr(FlakyLayer, "away", True)
-    # What another process did, and could not tell anybody.
-    await now(Room.objects.filter(pk=room.pk).update, name="Other", revision=room.revision + 1)
-    heard = listener()._heard
-    await asyncio.sleep(3 * listening.PROBE)
-    monkeypatch.setattr(FlakyLayer, "away", False)
-    await until(lambda: listener()._heard > heard)
-    assert (await maya.until_type("turn_update"))["table"]["name"] == "Other"
-
-
-async def test_what_the_others_could_not_be_told_is_said_again(clients, now, flaky, monkeypatch):
-    room, known = await now(table_of, 3)
-    maya = await (await clients(room, known[0])).settled()
-    layer = get_channel_layer()
-    other = await layer.new_channel()
-    await layer.group_add(notify.room_group(room.code), other)
-    monkeypatch.setattr(FlakyLayer, "away", True)
-    assert (await maya.act(type="chat", text="hello"))["type"] == "done"
-    await now(host_controls.pause, room.code, room.host_id)
-    assert (await maya.until_type("turn_update"))["table"]["paused"]
-    monkeypatch.setattr(FlakyLayer, "away", False)
-    async with asyncio.timeout(PATIENCE):
-        heard = {(await layer.receive(other))["type"] for _ in range(2)}
-    assert heard == {"bell", "chat"}
-
-
-class HangingLayer(InMemoryChannelLayer):
-    """A channel layer that hangs once it has a channel."""
-
-    async def hang(self, *_):
-        """Never return."""
-        await asyncio.Event().wait()
-
-    send = group_send = group_add = hang
-
-
-async def test_nobody_waits_for_a_channel_layer_that_hangs(clients, now, settings, monkeypatch):
-    use(settings, HangingLayer)
-    monkeypatch.setattr(listening, "TICK", 3600.0)
-    room, known = await now(table_of, 3)
-    maya, tom = [await (await clients(room, secret)).settled() for secret in known[:2]]
-    monkeypatch.setattr(notify, "PUBLISH_TIMEOUT", 10 * PATIENCE)
-    assert (await maya.act(type="chat", text="hello"))["type"] == "done"
-    await tom.until(lambda m: m["type"] == "chat" and m["messages"][-1]["text"] == "hello")
-    await now(host_controls.pause, room.code, room.host_id)
-    assert (await tom.until_type("turn_update"))["table"]["paused"]

@@ -16,10 +16,10 @@ LATER = Part("h2", '"history":[1],')
 class Line:
     """A socket that takes all it is given, and a client that may or may not read it."""
 
-    def __init__(self):
+    def __init__(self, **options):
         self.sent, self.marks, self.gone = [], [], asyncio.Event()
         mark = "mark {}".format
-        self.queue = SendQueue(self.take, mark, self.gone.set)
+        self.queue = SendQueue(self.take, mark, self.gone.set, **options)
         self.writer = asyncio.get_running_loop().create_task(self.queue.run())
 
     async def take(self, text):
@@ -164,3 +164,10 @@ async def test_whoever_asks_is_sent_all_parts_once_more(line):
     line.queue.send_all_parts()
     whole = '{"name":"Ana","history":[],"n":1}'
     assert await shown(line, view, view) == [whole, '{"n":1}', whole, '{"n":1}']
+
+
+async def test_a_page_of_the_version_before_is_always_sent_all_parts():
+    line = Line(may_leave_out=False)
+    view = View("{", (ROOM,), '"n":1}')
+    assert await shown(line, view, view) == ['{"name":"Ana","n":1}'] * 2
+    line.writer.cancel()

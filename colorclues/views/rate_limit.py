@@ -1,14 +1,11 @@
 """Rate limits: how often one client may do what costs us something, or try to guess a code.
 
-They hold for pages and sockets together, and for all processes that share a Redis.
-
 While Redis is away, nothing is counted and everything is allowed: people at their tables go first.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Network, ip_address
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -23,26 +20,18 @@ log = structlog.get_logger(__name__)
 
 
 def client_of(request: HttpRequest) -> str:
-    """Return the client's address: from the proxy where there is one, else from the connection."""
-    header = "HTTP_X_REAL_IP" if settings.BEHIND_PROXY else "REMOTE_ADDR"
-    return _network(request.META.get(header, ""))
+    """Return the client's address: from the proxy where there is one, else from the connection.
 
-
-def client_of_socket(scope: Mapping[str, Any]) -> str:
-    """Return the client's address, found in the same way, from the scope of a socket (ASGI)."""
-    if settings.BEHIND_PROXY:
-        return _network(dict(scope["headers"]).get(b"x-real-ip", b"").decode("latin-1"))
-    return _network(str((scope.get("client") or [""])[0]))
-
-
-def may_guess(client: str) -> bool:
-    """Return whether a client has not tried too many wrong codes, by whatever door."""
-    return not _spent("misses", client, most=settings.MISSES_PER_MINUTE)
-
-
-def count_miss(client: str) -> bool:
-    """Count a wrong code; return whether the client may be told that it was one."""
-    return allow("misses", client, most=settings.MISSES_PER_MINUTE, seconds=60)
+    With IPv6, everybody has a network of 2**64 addresses (a /64), so that is one client.
+    """
+    said = request.META.get("HTTP_X_REAL_IP" if settings.BEHIND_PROXY else "REMOTE_ADDR", "")
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return str(said)
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def allow(what: str, client: str, *, most: int, seconds: int) -> bool:
@@ -59,23 +48,9 @@ def allow(what: str, client: str, *, most: int, seconds: int) -> bool:
     return _ask(count, without=True)
 
 
-def _spent(what: str, client: str, *, most: int) -> bool:
+def spent(what: str, client: str, *, most: int) -> bool:
     """Return whether a client has used up what `allow` counts, without counting."""
     return _ask(lambda: int(cache.get(f"{what}:{client}", 0)) >= most, without=False)
-
-
-def _network(said: str) -> str:
-    """Return what counts as one client of this address, or of what a proxy calls one.
-
-    With IPv6, everybody has a network of 2**64 addresses (a /64), so that is one client.
-    """
-    try:
-        address = ip_address(said)
-    except ValueError:
-        return said
-    if isinstance(address, IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 _away = 0.0
