@@ -55,7 +55,7 @@ test-under-load:
 soak:
 	@.ci/venv requirements.txt tests/requirements.txt
 	@.ci/needs
-	FAULTS=long PAGE_LOADS=250 $(PYTEST) -s -o faulthandler_timeout=0 tests/faults \
+	FAULTS=long $(PYTEST) -s -o faulthandler_timeout=0 tests/faults \
 		tests/server/test_lost_events.py tests/engine/test_random_play.py
 
 # Speed beside its goals, in about four minutes; BENCH=long also tries 500 rooms.

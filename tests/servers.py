@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -424,10 +424,10 @@ class Web(Server):
         if database == f"sqlite:{own}/db.sqlite3" and not (own / "db.sqlite3").exists():
             shutil.copy(made / "db.sqlite3", own)
             return
-        wanted = _migrations(f"sqlite:{made}/db.sqlite3")
-        if not _migrations(database) and _migrations(_beside(database, TEMPLATE)) == wanted:
+        known, wanted = _migrations(database), _migrations(f"sqlite:{made}/db.sqlite3")
+        if not known and _migrations(_beside(database, TEMPLATE)) == wanted:
             _copy_template(database)
-        elif _migrations(database) != wanted:
+        elif known != wanted:
             self.manage("migrate", "--verbosity=0")
 
     def command(self) -> Sequence[str | Path]:
@@ -454,6 +454,16 @@ class Web(Server):
     def answers(self) -> bool:
         """GET the path: anything but a server's error will do."""
         return _status(self.port, self.path) < http.HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+@contextlib.contextmanager
+def two_processes(folder: Path, env: Mapping[str, str]) -> Iterator[tuple[Web, Web]]:
+    """Give Color Clues under Daphne and under uvicorn, on what the environment names for both."""
+    with (
+        Web(folder / "first", env=env) as first,
+        Web(folder / "second", env=env, server="uvicorn") as second,
+    ):
+        yield first, second
 
 
 def options_of(server: str) -> list[str]:

@@ -5,7 +5,8 @@ import faulthandler
 import pytest
 
 from tests.faults.harness.figures import LONG
-from tests.faults.harness.tables import Kept, PlantedWeb, start
+from tests.faults.harness.tables import SECRET_KEY, Kept, PlantedWeb, start
+from tests.servers import two_processes
 
 
 @pytest.fixture(autouse=True)
@@ -29,14 +30,11 @@ def pair(tmp_path_factory, postgres, redis):
     env = {
         "DATABASE_URL": postgres.create_database("faults"),
         "REDIS_URL": redis.url,
+        "SECRET_KEY": SECRET_KEY,
         "LOG_LEVEL": "DEBUG",
     }
-    folder = tmp_path_factory.mktemp("pair")
-    first = start(folder / "first", env=env)
-    second = start(folder / "second", like=first, migrate=False, env=env, server="uvicorn")
-    yield first, second
-    second.terminate()
-    first.terminate()
+    with two_processes(tmp_path_factory.mktemp("pair"), env) as both:
+        yield both
 
 
 @pytest.fixture(scope="session")

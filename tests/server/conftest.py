@@ -11,7 +11,7 @@ from colorclues.games.store import game_store
 from colorclues.sockets.listener import listener
 from colorclues.sockets.room_hub import room_hub
 from tests.server.factories import cookie_of
-from tests.servers import Web
+from tests.servers import two_processes
 from tests.views import Parts
 
 PATIENCE = 60
@@ -133,12 +133,8 @@ def webs(tmp_path_factory, postgres, redis):
         "REDIS_URL": redis.url,
         "SECRET_KEY": "the same for both of them, and long enough to be a key",
     }
-    folder = tmp_path_factory.mktemp("webs")
-    with (
-        Web(folder / "first", env=env) as first,
-        Web(folder / "second", env=env, server="uvicorn") as second,
-    ):
-        yield first, second
+    with two_processes(tmp_path_factory.mktemp("webs"), env) as both:
+        yield both
 
 
 @pytest.fixture

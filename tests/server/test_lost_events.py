@@ -3,17 +3,17 @@
 import asyncio
 import http.client
 import json
-import os
 import re
 import urllib.parse
 
 import pytest
 import websockets
 
+from tests.faults.harness.figures import size
 from tests.servers import PATIENCE
 
-LOADS = int(os.environ.get("PAGE_LOADS", "30"))
-"""Of each kind; `make soak` makes 250, a thousand in all."""
+LOADS = size(30, 250)
+"""Of each kind; in the long form a thousand in all."""
 AT_ONCE = 10
 
 
